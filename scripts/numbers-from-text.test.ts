@@ -17,7 +17,7 @@ const KNOWN = `
   sdk/artifact-content.ts sdk/changes-client.ts sdk/expression.ts sdk/inexact-integer.ts sdk/issue-text.ts
   sdk/listen.ts sdk/lock-holder.ts sdk/remembering-condition.ts sdk/retry.ts sdk/status-runs.ts sdk/task-execution.ts
   sdk/time-text.ts sdk/trigger-options.ts sdk/whole-number.ts
-  server/cron-fields.ts server/effects.ts server/expression.ts server/inbox.ts
+  server/backfills.ts server/cron-fields.ts server/effects.ts server/expression.ts server/inbox.ts
   server/json-result.ts server/lane-id.ts
   server/metered-functions.ts server/metered-loops.ts server/pattern-weight.ts server/problem-replies.ts
   server/safe-integers.ts server/schedules.ts server/seen-events.ts server/sessions.ts server/state-names.ts

@@ -202,6 +202,7 @@ function countersOf({ lastOffset }: Filling, { workflows, executions }: StoreSiz
     workflow: workflows,
     trigger: 0,
     schedule: 0,
+    backfill: 0,
     workflowExecution: count,
     taskExecution: perTask,
     verdict: perTask,

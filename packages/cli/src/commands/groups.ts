@@ -72,6 +72,11 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
     load: async () => (await import('./workflow/workflow-schedule.ts')).addWorkflowScheduleCommands,
   },
   {
+    name: 'backfill',
+    description: 'List, pause and stop backfills: executions for past times of a schedule',
+    load: async () => (await import('./backfill/backfill.ts')).addBackfillCommands,
+  },
+  {
     name: 'event',
     description: 'Send events, read them and listen to them',
     load: async () => (await import('./event/event.ts')).addEventCommands,

@@ -6,15 +6,25 @@ import { allPages } from '../commands/arguments/paging.ts'
 const POLL_MS = 100
 const LIVING = [WorkflowStatus.RUNNING, WorkflowStatus.INIT] as const
 
+export interface StopListener {
+  /** Called each time the numbers of what is left change. */
+  readonly onProgress: (info: ServerInfo) => void
+  /** Called with the ids of the backfills that were paused. */
+  readonly onPaused: (ids: readonly number[]) => void
+}
+
 /**
  * Stops every active workflow execution of a server and waits until no task is left. Executions that start meanwhile are
- * stopped, too. `onProgress` is called each time the numbers change.
+ * stopped, too, and backfills are paused: they would start one after the other. `onProgress` is called each time the numbers
+ * change.
  */
 export async function stopAllExecutions(
   client: AIFlowClient,
-  onProgress: (info: ServerInfo) => void,
+  { onProgress, onPaused }: StopListener,
   signal: AbortSignal,
 ): Promise<void> {
+  const paused = await pauseBackfills(client)
+  if (paused.length > 0) onPaused(paused)
   let last = ''
   for (;;) {
     const living = await livingExecutions(client)
@@ -25,6 +35,23 @@ export async function stopAllExecutions(
     if (numbers !== last) onProgress(info)
     last = numbers
     await wait(POLL_MS, { signal })
+  }
+}
+
+/** Returns the ids of those that it paused. */
+async function pauseBackfills(client: AIFlowClient): Promise<readonly number[]> {
+  const running = await allPages((page) => client.backfills.list({ ...page, status: WorkflowStatus.RUNNING }))
+  const ids = running.filter(({ paused, stopping }) => !paused && !stopping).map(({ id }) => id)
+  for (const id of ids) await pauseOne(client, id)
+  return ids
+}
+
+async function pauseOne(client: AIFlowClient, id: number): Promise<void> {
+  try {
+    await client.backfills.pause(id)
+  } catch (error) {
+    // It ended by itself in the meantime.
+    if (!isAIFlowError(error) || error.code !== 'BACKFILL_ENDED') throw error
   }
 }
 

@@ -13,6 +13,7 @@ import { StatisticsClient } from './server/statistics-client.ts'
 import { TokensClient } from './server/tokens-client.ts'
 import { DEFAULT_RETRY, type RetryPolicy } from './transport/retry.ts'
 import { type Source, Transport } from './transport/transport.ts'
+import { BackfillsClient } from './workflows/backfills-client.ts'
 import { SchedulesClient } from './workflows/schedules-client.ts'
 import { TriggersClient } from './workflows/triggers-client.ts'
 import { WorkflowsClient } from './workflows/workflows-client.ts'
@@ -49,6 +50,7 @@ export class AIFlowClient {
   readonly taskExecutions: TaskExecutionsClient
   readonly triggers: TriggersClient
   readonly schedules: SchedulesClient
+  readonly backfills: BackfillsClient
   readonly deadLetters: DeadLettersClient
   readonly server: ServerClient
   readonly session: SessionClient
@@ -74,6 +76,7 @@ export class AIFlowClient {
     this.taskExecutions = new TaskExecutionsClient(transport)
     this.triggers = new TriggersClient(transport)
     this.schedules = new SchedulesClient(transport)
+    this.backfills = new BackfillsClient(transport)
     this.deadLetters = new DeadLettersClient(transport)
     this.server = new ServerClient(transport)
     this.session = new SessionClient(transport)

@@ -1,6 +1,14 @@
 export { senderText, taskOfPrincipal } from '../model/event/principal.ts'
 export type { AuditEntry, CreatedToken, NewToken, Role, TokenResource } from '../wire/http/access.ts'
 export type { Artifact, ArtifactsResponse } from '../wire/http/artifacts.ts'
+export type {
+  BackfillCounts,
+  BackfillOrder,
+  BackfillPreview,
+  BackfillResource,
+  NewBackfill,
+  Reprocess,
+} from '../wire/http/backfills.ts'
 export type { Change } from '../wire/http/changes.ts'
 export type { Configuration } from '../wire/http/configuration.ts'
 export type {
@@ -90,6 +98,7 @@ export type { ExecutionStatisticsOptions, StatisticsClient } from './server/stat
 export type { TokensClient } from './server/tokens-client.ts'
 export type { CallOptions, ChangeOptions, PageOptions } from './transport/call.ts'
 export type { RetryPolicy } from './transport/retry.ts'
+export type { BackfillListOptions, BackfillsClient, StopBackfillOptions } from './workflows/backfills-client.ts'
 export type { OfWorkflowOptions } from './workflows/of-workflow-client.ts'
 export type { SchedulesClient } from './workflows/schedules-client.ts'
 export type { TriggersClient } from './workflows/triggers-client.ts'

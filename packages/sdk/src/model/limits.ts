@@ -66,6 +66,15 @@ export const MAX_ANY_EVENTS = 1000
 export const MAX_TRIGGERS = 1000
 export const MAX_SCHEDULES = 1000
 
+/** Maximum number of times of one backfill. Source: docs/limits.md. */
+export const MAX_BACKFILL_TIMES = 10_000
+
+/** Maximum number of executions of a backfill that run at once. */
+export const MAX_BACKFILL_ACTIVE = 1000
+
+/** Maximum number of backfills that are kept of a workflow; the oldest that has ended makes room for a new one. */
+export const MAX_BACKFILLS = 100
+
 /** Maximum length of the definition of one workflow, as JSON. */
 export const MAX_DEFINITION_CHARACTERS = 16 * 1024 * 1024
 

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { HttpDependencies } from './dependencies.ts'
 import { accessDocuments } from './documentation/access-documents.ts'
+import { backfillDocuments } from './documentation/backfill-documents.ts'
 import { deadLetterDocuments } from './documentation/dead-letter-documents.ts'
 import { eventDocuments } from './documentation/event-documents.ts'
 import { executionDocuments } from './documentation/execution-documents.ts'
@@ -31,6 +32,7 @@ import { addTokenRoutes } from './routes/server/token-routes.ts'
 import { addTaskArtifactRoutes } from './routes/tasks/task-artifact-routes.ts'
 import { addTaskRoutes } from './routes/tasks/task-routes.ts'
 import { addWorkerRoutes } from './routes/tasks/worker-routes.ts'
+import { addBackfillRoutes } from './routes/workflows/backfill-routes.ts'
 import { addNamespaceRoutes } from './routes/workflows/namespace-routes.ts'
 import { addPoolRoutes } from './routes/workflows/pool-routes.ts'
 import { addScheduleRoutes } from './routes/workflows/schedule-routes.ts'
@@ -62,6 +64,7 @@ export const ROUTES: readonly ((app: FastifyInstance, dependencies: HttpDependen
   addWorkflowRoutes,
   addTriggerRoutes,
   addScheduleRoutes,
+  addBackfillRoutes,
   addWorkflowExecutionRoutes,
   addRuleRoutes,
   addTaskExecutionRoutes,
@@ -85,6 +88,7 @@ export const ROUTE_DOCUMENTS: RouteDocuments = {
   ...eventDocuments,
   ...poolDocuments,
   ...workflowDocuments,
+  ...backfillDocuments,
   ...executionDocuments,
   ...ruleDocuments,
   ...accessDocuments,

@@ -1,4 +1,5 @@
 import type { Role } from '@aiflow/sdk/internal/api/server'
+import type { BackfillOrder, Reprocess } from '@aiflow/sdk/internal/api/workflows'
 import type { ErrorCode } from '@aiflow/sdk/internal/errors'
 import type { Json } from '@aiflow/sdk/internal/json'
 import type { TaskAction } from '@aiflow/sdk/internal/model'
@@ -77,6 +78,32 @@ export type ControlRequest =
   | ({ readonly type: 'setSchedulePaused'; readonly paused: boolean } & NamedOfWorkflow & Versioned)
   | ({ readonly type: 'deleteSchedule' } & NamedOfWorkflow & Versioned)
   | ({ readonly type: 'deleteSchedules' } & OfWorkflow)
+  | ({
+      readonly type: 'startBackfill'
+      readonly schedule?: string | undefined
+      readonly expression?: string | undefined
+      readonly timezone?: string | undefined
+      /** Milliseconds since the epoch, inclusive. */
+      readonly from: number
+      /** Exclusive. */
+      readonly to: number
+      readonly order: BackfillOrder
+      readonly reprocess: Reprocess
+      readonly maxActive: number
+      readonly parameters: Readonly<Record<string, Json>>
+    } & OfWorkflow)
+  | {
+      readonly type: 'setBackfillPaused'
+      readonly namespace: string
+      readonly backfillId: number
+      readonly paused: boolean
+    }
+  | {
+      readonly type: 'stopBackfill'
+      readonly namespace: string
+      readonly backfillId: number
+      readonly executions: 'stop' | 'finish'
+    }
   | {
       readonly type: 'setHandle'
       readonly workflowExecutionId: number

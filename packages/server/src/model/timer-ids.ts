@@ -6,6 +6,7 @@ export type TimerName =
   | { readonly kind: 'schedule'; readonly scheduleId: number }
   | { readonly kind: 'batch'; readonly workflowId: number; readonly triggerId: number }
   | { readonly kind: 'stop-all'; readonly workflowId: number }
+  | { readonly kind: 'backfill'; readonly backfillId: number }
   | { readonly kind: 'forget-worker'; readonly workerId: string }
   | { readonly kind: 'rule'; readonly lane: LaneId; readonly rule: RuleName }
   | OfExecution
@@ -24,6 +25,8 @@ export const timerId = {
   batch: (workflowId: number, triggerId: number): string => `batch:${workflowId}/${triggerId}`,
   /** Continues to stop the executions of a workflow. */
   stopAll: (workflowId: number): string => `stop-all:${workflowId}/`,
+  /** Continues a backfill. */
+  backfill: (backfillId: number): string => `backfill:${backfillId}`,
   /** Continues to give up the attempts of a worker. */
   forgetWorker: (workerId: string): string => `forget-worker:${workerId}`,
   /** When to judge a rule, or a trigger of a workflow, without an event. */
@@ -48,6 +51,8 @@ export function parseTimerId(id: string): TimerName | null {
       return { kind, workflowId: Number(first), triggerId: Number(second) }
     case 'stop-all':
       return { kind, workflowId: Number(first) }
+    case 'backfill':
+      return { kind, backfillId: Number(first) }
     case 'forget-worker':
       return { kind, workerId: id.slice(kind.length + 1) }
     case 'rule':

@@ -7,6 +7,8 @@ import type { Occurrence } from '../rules/conditions/condition.ts'
 import { isCode, rulesOn, type TaskRulePlan } from '../rules/plan.ts'
 import { endsHope, prospectsOf } from '../rules/prospects.ts'
 import type { StoredEvent } from '../storage/rows.ts'
+import { takeBackfill } from './backfills/take-backfill.ts'
+import { wakeBackfills } from './backfills/wake-backfills.ts'
 import { carryOutRequest } from './controls/control.ts'
 import { admitNext } from './executions/admission.ts'
 import { endCleanUp } from './executions/clean-up.ts'
@@ -161,6 +163,8 @@ function handleTimer(step: Step): void {
       return endBatch(step, owner.workflow, owner.trigger)
     case 'stop-all':
       return goOnStopping(step, owner.workflow)
+    case 'backfill':
+      return takeBackfill(step, owner.backfill, firing)
     case 'worker':
       giveUpWorker(step, owner.workerId)
       return
@@ -216,6 +220,7 @@ function settle(step: Step): void {
 /** Starts what was waiting for an execution of the workflow to end. */
 function startNext(step: Step, workflowId: number): void {
   admitNext(step, workflowId)
+  wakeBackfills(step, workflowId)
   const workflow = step.world.workflows.get(workflowId)
   if (workflow !== undefined) releaseAllKept(step, workflow)
 }

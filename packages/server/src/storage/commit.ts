@@ -6,6 +6,7 @@ export interface Counters {
   readonly workflow: number
   readonly trigger: number
   readonly schedule: number
+  readonly backfill: number
   readonly workflowExecution: number
   readonly taskExecution: number
   readonly verdict: number

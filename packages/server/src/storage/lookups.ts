@@ -4,6 +4,7 @@ import type { ExpiredExecutions, HistoryBounds, HistorySlice, SweepPosition } fr
 import type { ExecutionImage, InboxEntry } from './image.ts'
 import type { Duplicate, ProducerKey } from './producer-key.ts'
 import type { CursorRow, DeadLetterRow, PendingStartRow, SnapshotRow, StoredEvent } from './rows.ts'
+import type { ScheduledExecution, ScheduledTimes } from './scheduled-execution.ts'
 
 /*
  * What the scheduler looks up between two batches, by aggregate. Its image has the rest in memory.
@@ -14,6 +15,8 @@ export interface ExecutionLookups {
   load(workflowExecutionId: number): Promise<ExecutionImage | null>
   /** The namespace of an execution that has ended, even if its rows cannot be read; null if there is none. */
   namespaceOfEnded(workflowExecutionId: number): Promise<string | null>
+  /** Executions that were started for times of a schedule, in the order of their ids. */
+  findScheduled(times: ScheduledTimes): Promise<readonly ScheduledExecution[]>
   /** Ids of ended executions that history need not keep, the oldest first. */
   findExpired(expired: ExpiredExecutions, limit: number): Promise<number[]>
 }

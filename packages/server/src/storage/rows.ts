@@ -8,6 +8,7 @@ import type {
 } from '@aiflow/sdk/internal/api/executions'
 import type { NamespaceResource, PoolResource, Role } from '@aiflow/sdk/internal/api/server'
 import type {
+  BackfillResource,
   SnapshotResource,
   WorkflowResource,
   WorkflowScheduleResource,
@@ -92,6 +93,7 @@ export interface DeletedWorkflowRow {
 
 export type TriggerRow = WorkflowTriggerResource
 export type ScheduleRow = WorkflowScheduleResource
+export type BackfillRow = BackfillResource
 export interface WorkflowExecutionRow extends WorkflowExecutionResource {
   readonly waitsFor: 'turn' | 'place' | null
   readonly failureReason: string | null

@@ -1,6 +1,7 @@
 import { cursorKey } from '../model/cursor-key.ts'
 import type { LaneId } from '../model/lane-id.ts'
 import type {
+  BackfillRow,
   ControlResultRow,
   CursorRow,
   DeadLetterRow,
@@ -65,6 +66,7 @@ export const TABLES = {
   workflows: held(numbered<WorkflowRow, DeletedWorkflowRow>()),
   triggers: held(numbered<TriggerRow>()),
   schedules: held(numbered<ScheduleRow>()),
+  backfills: held(numbered<BackfillRow>()),
   /** What a deleted one leaves is swept later. */
   workflowExecutions: numbered<WorkflowExecutionRow>(),
   taskExecutions: kept(({ id }: TaskExecutionRow) => id),

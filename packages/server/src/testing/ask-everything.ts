@@ -29,6 +29,8 @@ export async function askEverything(reads: ReadStorage, { workflow, task }: Aske
     reads.triggers.list({}, PAGE),
     reads.schedules.findAll({}),
     reads.schedules.list({}, PAGE),
+    reads.backfills.list({}, PAGE),
+    reads.backfills.executionsAt({ workflowId: 1, schedule: 's', dueTimes: [1] }),
     reads.snapshots.list({ namespace: 'default', workflow }, PAGE),
     reads.executions.list({}, PAGE),
     reads.executions.count({}, [0, 2_000_000]),

@@ -268,14 +268,6 @@ export class SchedulerHarness {
     database.close()
   }
 
-  /** Rows of the database, read behind the scheduler's back. */
-  query(statement: string): unknown[] {
-    const database = new DatabaseSync(this.storePath)
-    const rows = database.prepare(statement).all()
-    database.close()
-    return rows.map((row) => ({ ...row }))
-  }
-
   /** Pages of the store's file. */
   pageCount(): number {
     const database = new DatabaseSync(this.storePath)

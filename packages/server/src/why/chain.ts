@@ -97,7 +97,13 @@ export class Chain {
 
   async #workflowExecution(row: WorkflowExecutionRow): Promise<Cause | null> {
     const { id, namespace, workflowName, status, trigger, type: startedBy, beginTime: time } = row
-    this.#links.push({ type: 'workflowExecution', id, namespace, workflowName, status, startedBy, time })
+    const link = { type: 'workflowExecution', id, namespace, workflowName, status, startedBy, time } as const
+    const { backfillId, schedule } = row
+    if (backfillId === null) this.#links.push(link)
+    else {
+      this.#links.push({ ...link, backfill: { id: backfillId, dueTime: schedule?.dueTime ?? null } })
+      return this.#backfill(backfillId)
+    }
     const deciding = trigger.events.at(-1)
     if (deciding !== undefined) {
       if (deciding.kind !== 'timer' && trigger.rule !== null) {
@@ -109,6 +115,14 @@ export class Chain {
     const event = created?.causeOffset == null ? null : await this.#storage.events.find(created.causeOffset)
     if (event !== null) return { type: 'event', event }
     return this.#missing(`The request that started workflow execution ${id} is no longer kept.`)
+  }
+
+  /** Goes on to who asked for the backfill. */
+  async #backfill(id: number): Promise<Cause | null> {
+    const backfill = await this.#storage.backfills.find(id)
+    const event = backfill === null ? null : await this.#storage.events.find(backfill.requestOffset)
+    if (event !== null) return { type: 'event', event }
+    return this.#missing(`The request for the backfill ${id} is no longer kept.`)
   }
 
   async #event(event: Event): Promise<Cause | null> {

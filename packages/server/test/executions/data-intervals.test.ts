@@ -140,27 +140,3 @@ test('an expression that has no result for a time makes the verdict "failed"', a
   expect(verdicts.map(({ verdict }) => verdict)).toEqual(['failed', 'fired'])
   expect(verdicts[0]?.reason).toContain('of the parameter "day" is not valid: ')
 })
-
-test('an older version wrote no interval: the due time is taken from the trigger', async () => {
-  await harness.upload(hourly())
-  await harness.pass(3600)
-  await harness.start()
-  await harness.close()
-  harness.sql(`UPDATE schedules SET parameters = '{"a":["\${HOME}",1],"\${b}":"$"}'`)
-  const columns = ['schedule_name', 'due_time', 'interval_start']
-  harness.sql('DROP INDEX workflow_executions_by_due_time')
-  for (const column of columns) harness.sql(`ALTER TABLE workflow_executions DROP COLUMN ${column}`)
-  harness.sql('ALTER TABLE task_executions DROP COLUMN stopped_by')
-  harness.sql('ALTER TABLE workflow_executions DROP COLUMN clean_up')
-  harness.sql('DROP TABLE IF EXISTS cursors')
-  harness.sql('PRAGMA user_version = 8')
-  await harness.open()
-  expect(await schedules()).toEqual([null, null])
-  const times = harness.query('SELECT schedule_name, due_time, interval_start FROM workflow_executions ORDER BY id')
-  const [schedule] = await harness.reads.schedules.findAll({})
-  expect(schedule?.parameters).toEqual({ a: ['$${HOME}', 1], '${b}': '$' })
-  expect(times).toEqual([
-    { schedule_name: 's', due_time: START + HOUR, interval_start: null },
-    { schedule_name: null, due_time: null, interval_start: null },
-  ])
-})

@@ -20,7 +20,7 @@ const scheduler = {
   commitAll: notBuilt,
   probe: notBuilt,
   close: async () => undefined,
-  executions: { load: notBuilt, namespaceOfEnded: notBuilt, findExpired: notBuilt },
+  executions: { load: notBuilt, namespaceOfEnded: notBuilt, findScheduled: notBuilt, findExpired: notBuilt },
   tasks: { loadPendingHead: notBuilt, findKnownAttempts: notBuilt },
   lanes: { loadInboxHead: notBuilt },
   snapshots: { find: notBuilt, isUsed: notBuilt },
@@ -48,6 +48,7 @@ const reads = {
   snapshots: { find: notBuilt, list: notBuilt },
   triggers: { findAll: notBuilt, list: notBuilt },
   schedules: { findAll: notBuilt, list: notBuilt },
+  backfills: { find: notBuilt, list: notBuilt, executionsAt: notBuilt },
   executions: { find: notBuilt, list: notBuilt, count: notBuilt, recent: notBuilt, creation: notBuilt },
   tasks: {
     find: notBuilt,

@@ -18,6 +18,7 @@ const DAMAGED: Readonly<Record<string, string>> = {
   snapshots: "workflow_name = 'w'",
   triggers: "workflow_name = 'w'",
   schedules: "workflow_name = 'w'",
+  backfills: "workflow_name = 'w'",
   workflow_executions: "workflow_name = 'w'",
   task_executions: "task_name = 'a'",
   task_memories: "task_name = 'done'",
@@ -34,6 +35,7 @@ const DAMAGED: Readonly<Record<string, string>> = {
 /** What is read later, by what asks for it. */
 const READ_LATER = [
   'control_results',
+  'cursors',
   'dead_letters',
   'event_kinds',
   'event_senders',
@@ -52,6 +54,7 @@ const JSON_COLUMNS: Readonly<Record<string, readonly string[]>> = {
   snapshots: ['definition', 'source', 'files'],
   triggers: ['condition', 'parameters', 'fan_in'],
   schedules: ['parameters'],
+  backfills: ['parameters', 'counts'],
   workflow_executions: ['trigger_json', 'parameters'],
   task_executions: ['outcome', 'handle', 'previous_attempts', 'trigger_json', 'artifacts'],
   task_memories: ['last_output'],
@@ -108,6 +111,10 @@ async function fill(): Promise<void> {
     triggers: [{ name: 't', condition: { type: 'event', event: { key: 'k' } } }],
     schedules: [{ name: 's', expression: 'interval@1 0 0 0' }],
   })
+  const range = { expression: 'interval@0 0 0 1', from: 0, to: 3000, maxActive: 1, parameters: {} }
+  const how = { order: 'oldestFirst', reprocess: 'none' } as const
+  await harness.control({ type: 'startBackfill', namespace: 'default', workflow: 'w', ...range, ...how })
+  await harness.control({ type: 'setBackfillPaused', namespace: 'default', backfillId: 1, paused: true })
   const id = await harness.start()
   await harness.succeed('done', { x: 1 })
   await harness.control({ type: 'setState', workflowExecutionId: id, name: 'mine', value: { n: 1 } })

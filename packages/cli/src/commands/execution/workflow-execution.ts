@@ -35,6 +35,7 @@ interface ListOptions {
   readonly beginBefore?: string
   readonly status?: WorkflowStatus
   readonly type?: ExecutionType
+  readonly backfill?: number
   readonly limit: number
 }
 
@@ -98,6 +99,7 @@ function addListAndShow(group: Command, open: OpenSession): void {
     .option('--workflow <name>', 'Same as [workflow]')
     .addOption(nameOption('--status <status>', 'Only with this status', WorkflowStatus.values))
     .addOption(nameOption('--type <type>', 'Only those started this way', ExecutionType.values))
+    .option('--backfill <id>', 'Only those of this backfill', parseId)
     .option(
       '--begin-after <time>',
       'Only those that began at this time or later: ISO 8601, or an age such as 10m',
@@ -222,6 +224,19 @@ function describeCircuit({ task, rule, status, since, reason }: OpenCircuit): st
   return oneLine(`${task}, rule "${rule}": ${why}`)
 }
 
+/** The time of a schedule that it was started for. */
+function timeOf({ schedule, backfillId }: WorkflowExecutionDetail): [string, string][] {
+  const backfill: [string, string][] = backfillId === null ? [] : [['Backfill', String(backfillId)]]
+  if (schedule === null) return backfill
+  const { name, dueTime, intervalStart, intervalEnd } = schedule
+  return [
+    ...backfill,
+    ...(name === null ? [] : [['Schedule', name] as [string, string]]),
+    ['Due', showTime(dueTime)],
+    ['Interval', `${showTime(intervalStart)} – ${showTime(intervalEnd)}`],
+  ]
+}
+
 function fieldsOf(printer: Printer, execution: WorkflowExecutionDetail): [string, string][] {
   const { endTime, beginTime, status } = execution
   const state =
@@ -245,6 +260,7 @@ function fieldsOf(printer: Printer, execution: WorkflowExecutionDetail): [string
     ['Duration', showDuration((endTime ?? Date.now()) - beginTime)],
     ...whyOf(execution),
     ...cleanUpOf(execution),
+    ...timeOf(execution),
     ...Object.entries(execution.parameters).map(([name, value]): [string, string] => [
       `Parameter ${oneLine(name)}`,
       oneLine(JSON.stringify(value)),

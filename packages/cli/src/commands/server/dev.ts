@@ -13,7 +13,7 @@ import { WorkerKeeper } from '../../server/worker-keeper.ts'
 import type { Session } from '../../session.ts'
 import { connect } from '../../settings/connection.ts'
 import { VERSION } from '../../version.ts'
-import { endWorker, refuseSecondServer, stoppingText } from './server.ts'
+import { endWorker, refuseSecondServer, stopListener } from './server.ts'
 
 export interface DevOptions {
   readonly files?: string[]
@@ -60,7 +60,7 @@ async function pageLink(client: AIFlowClient, url: string): Promise<string> {
 /** The signal of the command has been used. A second Ctrl-C ends the program at once. */
 async function stopEverything({ home, printer }: Session, server: Server, client: AIFlowClient): Promise<void> {
   const patience = new AbortController().signal
-  await stopAllExecutions(client, (info) => printer.note(stoppingText(info)), patience)
+  await stopAllExecutions(client, stopListener(printer), patience)
   await client.server.stop({ tasks: true })
   await server.finished
   await endWorker(home, patience)

@@ -12,7 +12,7 @@ import { workerConnected } from '../../server/connected-worker.ts'
 import { startDaemon } from '../../server/daemon.ts'
 import { ReadableLog } from '../../server/readable-log.ts'
 import { requireAnswer } from '../../server/silent-server.ts'
-import { stopAllExecutions } from '../../server/stop-everything.ts'
+import { type StopListener, stopAllExecutions } from '../../server/stop-everything.ts'
 import { WorkerKeeper } from '../../server/worker-keeper.ts'
 import { ensureWorker, livingWorker } from '../../server/worker-process.ts'
 import type { OpenSession, Session } from '../../session.ts'
@@ -131,7 +131,7 @@ export async function stop(session: Session, isAll: boolean): Promise<void> {
   if (isAll) {
     // Without a worker nobody could stop the tasks that an earlier one left behind.
     await ensureWorker(home)
-    await stopAllExecutions(client, (info) => printer.note(stoppingText(info)), session.signal)
+    await stopAllExecutions(client, stopListener(printer), session.signal)
   }
   const { aliveTasks } = await client.server.stop({ tasks: isAll })
   if (!(await waitUntilGone(pid, SERVER_LEAVE_MS, session.signal))) {
@@ -155,8 +155,18 @@ export async function endWorker(home: Home, signal: AbortSignal): Promise<void> 
   )
 }
 
-export function stoppingText({ aliveExecutions, aliveTasks }: ServerInfo): string {
-  return `Stopping: ${plural(aliveExecutions, 'workflow execution')}, ${plural(aliveTasks, 'task')} still active …`
+/** Prints what is left while everything is stopped. */
+export function stopListener(printer: Session['printer']): StopListener {
+  return {
+    onProgress: ({ aliveExecutions, aliveTasks }) => {
+      const left = `${plural(aliveExecutions, 'workflow execution')}, ${plural(aliveTasks, 'task')}`
+      printer.note(`Stopping: ${left} still active …`)
+    },
+    onPaused: (ids) => {
+      const which = ids.length === 1 ? `Backfill ${ids[0]} is` : `Backfills ${ids.join(', ')} are`
+      printer.note(`${which} paused. Continue later with: aiflow backfill resume ID`)
+    },
+  }
 }
 
 function stoppedText(isAll: boolean, aliveTasks: number): string {

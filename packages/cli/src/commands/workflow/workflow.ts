@@ -13,6 +13,7 @@ import { extraPathsOption } from '../arguments/extra-paths.ts'
 import { noneThere } from '../arguments/listed-namespace.ts'
 import { printPages } from '../arguments/paging.ts'
 import { checkWorkflows } from './check-workflows.ts'
+import { addBackfillCommand } from './start-backfill.ts'
 import { uploadWorkflows } from './upload-workflows.ts'
 import { addSnapshotCommands } from './workflow-snapshot.ts'
 
@@ -76,6 +77,7 @@ export function addWorkflowCommands(group: Command, open: OpenSession): void {
   askFirst(group.command('delete <name>'))
     .description('Delete a workflow without running executions, with its triggers, schedules and history')
     .action((name: string, { yes }: Sure, command: Command) => remove(open(command), name, yes))
+  addBackfillCommand(group, open)
   addSnapshotCommands(group, open)
 }
 

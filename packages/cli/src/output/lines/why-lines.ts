@@ -25,6 +25,7 @@ const REQUESTS: Readonly<Record<string, string>> = {
   rerunExecution: 'rerun of the workflow execution',
   stopExecution: 'stop of the workflow execution',
   stopExecutions: 'stop of all executions of the workflow',
+  startBackfill: 'start of the backfill',
   upload: 'upload of the workflow',
 }
 
@@ -78,9 +79,11 @@ function taskExecution(link: Link<'taskExecution'>, colors: Colors): Told {
   return { mark: colors.cyan('●'), head, details: [] }
 }
 
-function workflowExecution({ id, workflowName, status, time }: Link<'workflowExecution'>, colors: Colors): Told {
+function workflowExecution(link: Link<'workflowExecution'>, colors: Colors): Told {
+  const { id, workflowName, status, time, backfill } = link
   const head = `started with ${colors.bold(`workflow execution ${id}`)} of "${workflowName}"  ${showStatus(colors, status)}`
-  return { mark: colors.cyan('●'), head, details: [colors.dim(showTime(time))] }
+  const cause = backfill === undefined ? [] : [`started by backfill ${backfill.id} for ${showTime(backfill.dueTime)}`]
+  return { mark: colors.cyan('●'), head, details: [...cause, colors.dim(showTime(time))] }
 }
 
 function rule(link: Link<'rule'>, colors: Colors, width: number): Told {

@@ -1,4 +1,17 @@
 export {
+  type BackfillCounts,
+  type BackfillOrder,
+  type BackfillPreview,
+  type BackfillResource,
+  backfillPreviewSchema,
+  backfillSchema,
+  listBackfillsQuerySchema,
+  previewBackfillQuerySchema,
+  type Reprocess,
+  startBackfillRequestSchema,
+  stopBackfillRequestSchema,
+} from '../../wire/http/backfills.ts'
+export {
   type Circuit,
   type CircuitCause,
   type CircuitStatus,

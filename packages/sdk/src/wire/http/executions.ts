@@ -67,6 +67,8 @@ export const workflowExecutionSchema = z.object({
   parameters: storedJsonObjectSchema,
   /** The time of a schedule that it was started for; null if it was started otherwise. */
   schedule: scheduledTimeSchema.nullable().default(null),
+  /** The backfill that started it; null if none did. */
+  backfillId: idSchema.nullable().default(null),
   /** When it was created, in milliseconds since the epoch; it rises with the id. */
   beginTime: timeSchema,
   endTime: timeSchema.nullable(),
@@ -172,6 +174,8 @@ export const listWorkflowExecutionsQuerySchema = z.object({
   workflow: z.string().optional(),
   status: workflowStatusSchema.optional(),
   type: executionTypeSchema.optional(),
+  /** The id of a backfill. */
+  backfill: numberText(1).optional(),
   /** Began at or after this time: milliseconds since the epoch or ISO 8601. */
   beginAfter: z.string().optional(),
   /** Began before this time. */

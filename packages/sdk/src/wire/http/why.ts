@@ -83,6 +83,8 @@ const workflowExecutionLinkSchema = z.object({
   status: workflowStatusSchema,
   startedBy: executionTypeSchema,
   time: timeSchema,
+  /** The backfill that started it, and the time of the schedule that it is for. */
+  backfill: z.object({ id: idSchema, dueTime: timeSchema.nullable() }).exactOptional(),
 })
 
 const ruleLinkSchema = z.object({

@@ -2,6 +2,7 @@ import { deadLetterSchema } from '@aiflow/sdk/internal/api/events'
 import { taskExecutionSchema, workflowExecutionSchema } from '@aiflow/sdk/internal/api/executions'
 import { namespaceSchema, problemSchema } from '@aiflow/sdk/internal/api/server'
 import {
+  backfillSchema,
   snapshotSchema,
   workflowScheduleSchema,
   workflowSchema,
@@ -23,6 +24,7 @@ type JsonSchema = Record<string, unknown>
 /** Schemas that have a name in the documentation. */
 const NAMED = z.registry<{ id: string }>()
 for (const [id, schema] of Object.entries({
+  Backfill: backfillSchema,
   Condition: conditionSchema,
   DeadLetter: deadLetterSchema,
   Event: eventSchema,

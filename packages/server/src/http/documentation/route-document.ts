@@ -11,6 +11,7 @@ export const CHAPTERS = [
   'workflows',
   'triggers',
   'schedules',
+  'backfills',
   'executions',
   'tasks',
   'access',

@@ -21,6 +21,7 @@ export type RouteScope =
   | 'events'
   | 'upload'
   | 'execution'
+  | 'backfill'
   | 'snapshot'
   | 'event'
   | 'control'
@@ -53,8 +54,9 @@ function subjectOf({ params, query, body }: FastifyRequest, scope: RouteScope): 
     case 'upload':
       return namespaces(itemsOf(body, 'definitions').map((definition) => fieldOf(definition, 'namespace')))
     case 'execution':
+    case 'backfill':
     case 'letter': {
-      const id = idOf(params, scope === 'letter' ? 'letter' : 'id')
+      const id = idOf(params, scope === 'execution' ? 'id' : scope)
       return id === null ? NOTHING : { type: scope, id }
     }
     case 'snapshot':

@@ -9,6 +9,7 @@ export const workflowParamsSchema = z.object({ namespace: z.string(), name: z.st
 export const namedOfWorkflowParamsSchema = z.object({ namespace: z.string(), workflow: z.string(), name: z.string() })
 export const eventParamsSchema = z.object({ event: id })
 export const executionParamsSchema = z.object({ id })
+export const backfillParamsSchema = z.object({ backfill: id })
 export const letterParamsSchema = z.object({ letter: id })
 export const ruleParamsSchema = z.object({ id, task: z.string(), rule: z.string() })
 export const taskParamsSchema = z.object({ id, task: z.string() })

@@ -10,7 +10,7 @@ export type Subject =
   | { readonly type: 'none' }
   | { readonly type: 'all' }
   | { readonly type: 'namespaces'; readonly names: readonly string[] }
-  | { readonly type: 'execution' | 'letter'; readonly id: number }
+  | { readonly type: 'execution' | 'backfill' | 'letter'; readonly id: number }
   | { readonly type: 'snapshot'; readonly id: string }
   | { readonly type: 'event'; readonly offset: number }
 
@@ -57,6 +57,7 @@ async function namespacesOf(
     case 'namespaces':
       return subject.names
     case 'execution':
+    case 'backfill':
     case 'letter':
     case 'snapshot':
       return [(await storage.namespaces.of(subject)) ?? []].flat()

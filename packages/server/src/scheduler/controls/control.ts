@@ -3,6 +3,7 @@ import type { ControlRequest } from '../../log/control.ts'
 import { retryDeadLetter } from '../judging/retry-letters.ts'
 import type { Step } from '../step.ts'
 import { putArtifact } from './artifacts.ts'
+import { setBackfillPaused, startBackfill, stopBackfillByHand } from './backfills.ts'
 import { dropDeadLetters } from './dead-letters.ts'
 import { deleteExecution } from './delete-execution.ts'
 import { deleteWorkflow } from './delete-workflow.ts'
@@ -91,6 +92,12 @@ export function carryOutRequest(step: Step, request: ControlRequest): Json {
       return deleteSchedule(step, request)
     case 'deleteSchedules':
       return deleteSchedules(step, request)
+    case 'startBackfill':
+      return startBackfill(step, request)
+    case 'setBackfillPaused':
+      return setBackfillPaused(step, request)
+    case 'stopBackfill':
+      return stopBackfillByHand(step, request)
     case 'retryDeadLetter':
       return retryDeadLetter(step, request)
     case 'dropDeadLetters':

@@ -5,6 +5,7 @@ import { clearInbox } from '../judging/inbox-changes.ts'
 import { setLaneState } from '../judging/lane-state.ts'
 import type { Step } from '../step.ts'
 import type { WorkflowLane } from '../world/workflow-lane.ts'
+import { removeBackfills } from './backfills.ts'
 import { requireVersion, requireWorkflow } from './lookup.ts'
 import { removeSchedules } from './schedules.ts'
 import { removeTriggers } from './triggers.ts'
@@ -17,6 +18,7 @@ export function deleteWorkflow(step: Step, request: Extract<ControlRequest, { ty
   requireNoLivingExecutions(step, workflow)
   removeTriggers(step, workflow)
   removeSchedules(step, workflow)
+  removeBackfills(step, workflow)
   for (const name of workflow.states.keys()) setLaneState(step, workflow, name, null)
   const message = `The workflow "${row.name}" was deleted.`
   clearInbox(step, workflow, { code: 'WORKFLOW_NOT_FOUND', message, details: { namespace: row.namespace } })

@@ -3,6 +3,7 @@ import type { Json } from '@aiflow/sdk/internal/json'
 import type { Trigger } from '@aiflow/sdk/internal/worker-protocol'
 import type { ControlRequest } from '../../log/control.ts'
 import { stateName } from '../../model/state-names.ts'
+import { stopBackfill } from '../backfills/stop-backfill.ts'
 import { endCleanUp } from '../executions/clean-up.ts'
 import { startAsked } from '../executions/start-executions.ts'
 import { stopAll } from '../executions/stop-executions.ts'
@@ -11,17 +12,13 @@ import { setLaneState } from '../judging/lane-state.ts'
 import type { Step } from '../step.ts'
 import { act } from '../tasks/act.ts'
 import { changeDetails } from '../tasks/task-transitions.ts'
-import { requireExecution, requireNotStopping, requireTask, requireWorkflow } from './lookup.ts'
+import { requireEnabled, requireExecution, requireNotStopping, requireTask, requireWorkflow } from './lookup.ts'
 
 type Request<T extends ControlRequest['type']> = Extract<ControlRequest, { type: T }>
 
 export function startByHand(step: Step, request: Request<'startExecution'>): Json {
   const workflow = requireWorkflow(step, request.namespace, request.workflow)
-  if (!workflow.row.enabled) {
-    throw new AIFlowError('WORKFLOW_DISABLED', `The workflow "${request.workflow}" is disabled. Enable it first.`, {
-      details: { namespace: request.namespace, workflow: request.workflow },
-    })
-  }
+  requireEnabled(workflow)
   const parameters = workflow.plan.parameters.check(request.parameters ?? {})
   const trigger: Trigger = { type: 'MANUAL', rule: null, events: [], outputs: {} }
   const lane = startAsked(step, workflow, { trigger, parameters })
@@ -37,10 +34,12 @@ export function stopByHand(step: Step, request: Request<'stopExecution'>): Json 
   return { workflowExecutionId: lane.execution.id }
 }
 
-/** Stops all living executions of a workflow. Later steps stop those that are too many for this one. */
+/** Stops all living executions of a workflow, and its backfills. Later steps stop those that are too many for this one. */
 export function stopAllByHand(step: Step, request: Request<'stopExecutions'>): Json {
   const workflow = requireWorkflow(step, request.namespace, request.workflow)
-  return { stopped: stopAll(step, workflow, 'request') }
+  const ofBackfills = [...step.world.living.ofBackfills(workflow.row.id)].filter(({ phase }) => phase === 'open')
+  for (const row of step.world.backfills.livingOf(workflow.row.id)) stopBackfill(step, row, 'stop')
+  return { stopped: ofBackfills.length + stopAll(step, workflow, 'request') }
 }
 
 export function setPausedByHand(step: Step, request: Request<'setExecutionPaused'>): Json {

@@ -26,6 +26,13 @@ export function requireWorkflow(step: Step, namespace: string, name: string): Wo
   )
 }
 
+/** Throws `WORKFLOW_DISABLED`. */
+export function requireEnabled({ row: { enabled, namespace, name } }: WorkflowLane): void {
+  if (enabled) return
+  const message = `The workflow "${name}" is disabled. Enable it first.`
+  throw new AIFlowError('WORKFLOW_DISABLED', message, { details: { namespace, workflow: name } })
+}
+
 /** Throws `VERSION_MISMATCH` if somebody has changed it since it was read. */
 export function requireVersion(what: string, version: number, { ifVersion }: Versioned): void {
   if (ifVersion === undefined || ifVersion === version) return

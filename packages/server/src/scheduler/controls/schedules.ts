@@ -118,7 +118,8 @@ function nextTimeOf(schedule: ScheduleRow, now: number): number | null {
   return parseExpression(schedule.expression, schedule.timezone, schedule.createTime).next(now)
 }
 
-function schedulesOf(step: Step, workflow: WorkflowLane): ScheduleRow[] {
+/** Of a workflow. */
+export function schedulesOf(step: Step, workflow: WorkflowLane): ScheduleRow[] {
   return [...step.world.schedules.values()].filter((schedule) => schedule.workflowId === workflow.row.id)
 }
 

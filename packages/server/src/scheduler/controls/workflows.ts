@@ -7,6 +7,7 @@ import { warningsOf } from '../../rules/definition-warnings.ts'
 import { checkUploadWeight } from '../../rules/upload-weight.ts'
 import { EMPTY_INBOX } from '../../storage/image.ts'
 import type { SnapshotRow, UploadedDefinition, WorkflowRow } from '../../storage/rows.ts'
+import { wakeBackfills } from '../backfills/wake-backfills.ts'
 import { admitNext } from '../executions/admission.ts'
 import { releaseAllKept } from '../judging/fan-in.ts'
 import type { Step } from '../step.ts'
@@ -67,6 +68,7 @@ export function setWorkflowEnabled(step: Step, request: Request<'setWorkflowEnab
   if (workflow.row.enabled !== request.enabled) {
     replaceRow(step, workflow, { ...workflow.row, enabled: request.enabled })
     releaseAllKept(step, workflow)
+    wakeBackfills(step, workflow.row.id)
   }
   return { ...workflow.row }
 }
@@ -103,6 +105,7 @@ function storeWorkflow(step: Step, snapshot: SnapshotRow): Json {
   reconcileSchedules(step, workflow)
   // The new snapshot may allow more executions.
   admitNext(step, workflow.row.id)
+  wakeBackfills(step, workflow.row.id)
   return { ...workflow.row, created: existing === undefined, changed: true }
 }
 

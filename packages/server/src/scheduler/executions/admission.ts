@@ -17,13 +17,11 @@ export type Admission =
   | { readonly type: 'wait'; readonly waitsFor: 'turn' | 'place' }
   | { readonly type: 'refuse'; readonly reason: string }
 
-/** Whether an execution may begin beside the living ones. */
+/** Whether an execution may begin beside the living ones. `overlap` ignores executions of backfills, the limit counts them. */
 export function admissionOf(step: Step, workflow: WorkflowLane, overlap: Overlap): Admission {
-  const { maxActiveExecutions: limit, onFull = 'queue' } = workflow.plan.definition
-  if (overlap === 'allow' && limit === undefined) return { type: 'begin' }
   const { living } = step.world
   const first = living.first(workflow.row.id)
-  if (first === undefined) return { type: 'begin' }
+  if (first === undefined || overlap === 'allow') return admissionByLimit(step, workflow)
   const waiting = living.of(workflow.row.id, 'waiting')
   switch (overlap) {
     case 'skip':
@@ -32,13 +30,16 @@ export function admissionOf(step: Step, workflow: WorkflowLane, overlap: Overlap
       return { type: 'wait', waitsFor: 'turn' }
     case 'queue':
       return waiting.size < MAX_WAITING ? { type: 'wait', waitsFor: 'turn' } : tooManyWait(waiting.size)
-    case 'allow': {
-      const active = living.countActive(workflow.row.id)
-      if (limit === undefined || !isFull(active, waiting, limit)) return { type: 'begin' }
-      if (onFull === 'skip') return { type: 'refuse', reason: fullReason(active, limit) }
-      return waiting.size < MAX_WAITING ? { type: 'wait', waitsFor: 'place' } : tooManyWait(waiting.size)
-    }
   }
+}
+
+function admissionByLimit(step: Step, workflow: WorkflowLane): Admission {
+  const { maxActiveExecutions: limit = Infinity, onFull = 'queue' } = workflow.plan.definition
+  if (hasPlace(step, workflow)) return { type: 'begin' }
+  const { living } = step.world
+  if (onFull === 'skip') return { type: 'refuse', reason: fullReason(living.countActive(workflow.row.id), limit) }
+  const waiting = living.of(workflow.row.id, 'waiting')
+  return waiting.size < MAX_WAITING ? { type: 'wait', waitsFor: 'place' } : tooManyWait(waiting.size)
 }
 
 /**
@@ -57,6 +58,14 @@ export function admitNext(step: Step, workflowId: number): void {
     if (next.execution.waitsFor !== 'place' && living.hasOlderActive(next)) return
     beginExecution(step, next)
   }
+}
+
+/** Whether the limit of the workflow leaves a place for one that may not wait. */
+export function hasPlace(step: Step, { row, plan }: WorkflowLane): boolean {
+  const limit = plan.definition.maxActiveExecutions
+  if (limit === undefined) return true
+  const { living } = step.world
+  return !isFull(living.countActive(row.id), living.of(row.id, 'waiting'), limit)
 }
 
 function isFull(active: number, waiting: ReadonlySet<ExecutionLane>, limit: number): boolean {

@@ -12,8 +12,8 @@ const STOPPED_IN_STEP = 100
 const TASKS_STOPPED_IN_STEP = 10_000
 
 /**
- * Stops all living executions of a workflow, a bounded number per step. A timer continues with the rest, also after a
- * crash. Returns how many there are, without those that were already stopping.
+ * Stops all living executions of a workflow except those of backfills, a bounded number per step. A
+ * timer continues with the rest, also after a crash. Returns how many there are, without those that were already stopping.
  */
 export function stopAll(step: Step, workflow: WorkflowLane, cause: StopCause): number {
   const { living } = step.world
@@ -38,9 +38,8 @@ interface Slice {
   readonly cause: StopCause
 }
 
-function stopUpTo(step: Step, workflow: WorkflowLane, slice: Slice): void {
-  const { upToId } = slice
-  const isMore = stopSlice(step, workflow, slice)
+function stopUpTo(step: Step, workflow: WorkflowLane, { upToId, cause }: Slice): void {
+  const isMore = stopSlice(step, lanesToStop(step.world.living, workflow.row.id, upToId), cause)
   const id = timerId.stopAll(workflow.row.id)
   setLaneState(step, workflow, stateName.stopUpTo, isMore ? upToId : null)
   // The identity of a firing is its time, so the next one must have another time.
@@ -48,12 +47,12 @@ function stopUpTo(step: Step, workflow: WorkflowLane, slice: Slice): void {
   step.setTimer(id, isMore ? dueTime : null)
 }
 
-/** True if there are more. Waiting executions come first, so that none begins because another was stopped. */
-function stopSlice(step: Step, workflow: WorkflowLane, { upToId, cause }: Slice): boolean {
+/** Stops the first of these executions, a bounded number per step. True if there are more. */
+export function stopSlice(step: Step, lanes: Iterable<ExecutionLane>, cause: StopCause): boolean {
   const slice: ExecutionLane[] = []
   let tasks = 0
   let isMore = false
-  for (const lane of lanesToStop(step.world.living, workflow.row.id, upToId)) {
+  for (const lane of lanes) {
     tasks += lane.tasks.size
     isMore = slice.length === STOPPED_IN_STEP || (slice.length > 0 && tasks > TASKS_STOPPED_IN_STEP)
     if (isMore) break
@@ -63,6 +62,7 @@ function stopSlice(step: Step, workflow: WorkflowLane, { upToId, cause }: Slice)
   return isMore
 }
 
+/** Those that wait for their turn come first, so that none begins because another was stopped. */
 function* lanesToStop(living: LivingExecutions, workflowId: number, upToId: number): Iterable<ExecutionLane> {
   for (const phase of ['waiting', 'open'] as const) {
     for (const lane of living.of(workflowId, phase)) if (lane.execution.id <= upToId) yield lane

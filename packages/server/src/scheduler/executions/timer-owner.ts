@@ -1,6 +1,6 @@
 import type { RuleName } from '../../model/rule-name.ts'
 import { type OfExecution, parseTimerId } from '../../model/timer-ids.ts'
-import type { ScheduleRow, TriggerRow } from '../../storage/rows.ts'
+import type { BackfillRow, ScheduleRow, TriggerRow } from '../../storage/rows.ts'
 import type { Lane } from '../world/lane.ts'
 import type { WorkflowLane } from '../world/workflow-lane.ts'
 import type { World } from '../world/world.ts'
@@ -10,6 +10,7 @@ export type TimerOwner =
   | { readonly type: 'schedule'; readonly schedule: ScheduleRow }
   | { readonly type: 'batch'; readonly workflow: WorkflowLane; readonly trigger: TriggerRow }
   | { readonly type: 'stop-all'; readonly workflow: WorkflowLane }
+  | { readonly type: 'backfill'; readonly backfill: BackfillRow }
   | { readonly type: 'worker'; readonly workerId: string }
   | { readonly type: 'rule'; readonly lane: Lane; readonly rule: RuleName }
   | { readonly type: 'execution'; readonly timer: OfExecution }
@@ -33,6 +34,10 @@ export function timerOwnerOf(world: World, timerId: string): TimerOwner | null {
       const workflow = world.workflows.get(timer.workflowId)
       return workflow === undefined ? null : { type: 'stop-all', workflow }
     }
+    case 'backfill': {
+      const backfill = world.backfills.get(timer.backfillId)
+      return backfill === undefined ? null : { type: 'backfill', backfill }
+    }
     case 'forget-worker':
       return { type: 'worker', workerId: timer.workerId }
     case 'rule': {
@@ -55,6 +60,8 @@ export function namespaceOfOwner(world: World, owner: TimerOwner): string | unde
     case 'batch':
     case 'stop-all':
       return owner.workflow.row.namespace
+    case 'backfill':
+      return owner.backfill.namespace
     case 'worker':
       return undefined
     case 'rule':

@@ -5,6 +5,7 @@ import { parseExpression } from '../../calendar/expression.ts'
 import { timerId } from '../../model/timer-ids.ts'
 import { EMPTY_INBOX } from '../../storage/image.ts'
 import type { TaskExecutionRow, WorkflowExecutionRow } from '../../storage/rows.ts'
+import { countExecution } from '../backfills/backfill-counts.ts'
 import { clearInbox } from '../judging/inbox-changes.ts'
 import { clearWakeTimes } from '../judging/wake-times.ts'
 import type { Step } from '../step.ts'
@@ -16,7 +17,8 @@ import { newCleanUp, waitsForCleanUp } from './clean-up.ts'
 import { replaceExecution } from './replace-execution.ts'
 
 /** Why an execution is started, and with what. */
-type StartedFor = Pick<WorkflowExecutionRow, 'trigger' | 'parameters' | 'schedule'>
+type StartedFor = Pick<WorkflowExecutionRow, 'trigger' | 'parameters' | 'schedule'> &
+  Partial<Pick<WorkflowExecutionRow, 'backfillId'>>
 
 /** Creates a workflow execution and begins it. `parameters` must be checked, with their defaults filled in. */
 export function startExecution(step: Step, workflow: WorkflowLane, of: StartedFor): ExecutionLane {
@@ -139,7 +141,14 @@ function dropInbox(step: Step, lane: ExecutionLane): void {
 function addExecution(
   step: Step,
   workflow: WorkflowLane,
-  { trigger, parameters, schedule, status, waitsFor }: StartedFor & Pick<WorkflowExecutionRow, 'status' | 'waitsFor'>,
+  {
+    trigger,
+    parameters,
+    schedule,
+    backfillId = null,
+    status,
+    waitsFor,
+  }: StartedFor & Pick<WorkflowExecutionRow, 'status' | 'waitsFor'>,
 ): ExecutionLane {
   const execution: WorkflowExecutionRow = {
     id: ++step.world.counters.workflowExecution,
@@ -154,6 +163,7 @@ function addExecution(
     trigger,
     parameters,
     schedule,
+    backfillId,
     beginTime: step.now,
     endTime: null,
     waitsFor,
@@ -170,6 +180,7 @@ function addExecution(
   })
   step.changes.workflowExecutions.set(execution)
   step.recordWorkflowStatus(lane, status, { from: null })
+  countExecution(step, execution, null)
   return lane
 }
 
@@ -238,6 +249,7 @@ function changeExecution(
   const from = lane.execution.status
   replaceExecution(step, lane, { ...patch, status })
   step.recordWorkflowStatus(lane, status, { from, failure: status === 'FAILED' ? failureOfExecution(lane) : null })
+  countExecution(step, lane.execution, from)
 }
 
 /** Its own, such as its time limit, and the task that failed first. */

@@ -4,6 +4,7 @@ import type { DeadLetterLookups } from '../../storage/lookups.ts'
 import type { ProducerKey } from '../../storage/producer-key.ts'
 import type { EventSource } from '../commit/work.ts'
 import type { EventReport } from '../tasks/reports.ts'
+import { type BackfillTimes, loadBackfillTimes } from './backfill-times.ts'
 import { controlDraft, namespaceOfRequest, type RequestedBy, reportDraft, timerDraft, userDraft } from './drafts.ts'
 import { type EndedExecution, loadEndedExecution } from './ended-executions.ts'
 import { loadSnapshotUse, type SnapshotUse } from './snapshot-use.ts'
@@ -134,5 +135,15 @@ export function reportEvent(workerId: string, report: EventReport): EventSource 
 }
 
 export function timerEvent(timerId: string, dueTime: number): EventSource {
-  return { producerKey: null, draft: (world) => timerDraft(world, timerId, dueTime) }
+  let times: BackfillTimes | null = null
+  return {
+    producerKey: null,
+    async prepare(storage, world) {
+      times = await loadBackfillTimes(storage, world, timerId)
+    },
+    draft(world) {
+      times?.tell(world)
+      return timerDraft(world, timerId, dueTime)
+    },
+  }
 }

@@ -6,6 +6,7 @@ import type { UnreadableRow } from '../../storage/rows.ts'
 
 interface TimerOwners {
   schedule(id: number): boolean
+  backfill(id: number): boolean
   workflow(id: number): boolean
   trigger(workflowId: number, triggerId: number): boolean
   triggerNamed(workflowId: number, name: string): boolean
@@ -66,6 +67,8 @@ export class SetAside {
         return false
       case 'schedule':
         return !isThere.schedule(timer.scheduleId)
+      case 'backfill':
+        return !isThere.backfill(timer.backfillId)
       case 'stop-all':
         return !isThere.workflow(timer.workflowId)
       case 'batch':

@@ -11,6 +11,7 @@ import type { Counters } from '../../storage/commit.ts'
 import { EMPTY_INBOX, type ExecutionImage, type ReadState, type SchedulerImage } from '../../storage/image.ts'
 import type { NamespaceRow, ScheduleRow, SnapshotRow, TriggerRow } from '../../storage/rows.ts'
 import { AttemptIndex } from './attempt-index.ts'
+import { Backfills } from './backfills.ts'
 import { ExecutionLane, type TaskSlot } from './execution-lane.ts'
 import { DEFAULT_GUARDS, type Guards } from './guards.ts'
 import type { Lane } from './lane.ts'
@@ -37,6 +38,7 @@ export class World {
   readonly named: NamespacedRows
   readonly workflows = new Map<number, WorkflowLane>()
   readonly schedules = new Map<number, ScheduleRow>()
+  readonly backfills: Backfills
   readonly executions = new Map<number, ExecutionLane>()
   readonly living = new LivingExecutions()
   readonly timers: Map<string, number>
@@ -90,6 +92,7 @@ export class World {
     this.committedOffset = image.counters.lastOffset
     this.namespaces = new Map(image.namespaces.map((row) => [row.name, row]))
     this.named = holdNamespacedRows(image)
+    this.backfills = new Backfills(image.backfills)
     this.tokens = new TokenIndex(image.tokens)
     this.cursors = new Map(image.cursors.map((row) => [cursorKey(row), row.position]))
     this.endedSessions = new Map(image.endedSessions.map(({ session, expireTime }) => [session, expireTime]))
@@ -112,6 +115,7 @@ export class World {
     this.endedToDelete.clear()
     this.lettersInHand.clear()
     this.snapshotsInUse.clear()
+    this.backfills.found.clear()
     this.workerToWake = null
   }
 
@@ -280,6 +284,7 @@ export class World {
   #isOfSetAside(timerId: string): boolean {
     return this.setAside.ownsTimer(timerId, {
       schedule: (id) => this.schedules.has(id),
+      backfill: (id) => this.backfills.get(id) !== undefined,
       workflow: (id) => this.workflows.has(id),
       trigger: (workflowId, triggerId) => this.workflows.get(workflowId)?.triggers.has(triggerId) === true,
       triggerNamed: (workflowId, name) => this.workflows.get(workflowId)?.trigger(name) !== undefined,

@@ -8,6 +8,8 @@ import type { WorkflowFilter, WorkflowName } from './workflow-reads.ts'
 export interface WorkflowExecutionFilter extends WorkflowFilter {
   readonly status?: WorkflowStatus | undefined
   readonly type?: string | undefined
+  /** The id of a backfill. */
+  readonly backfill?: number | undefined
   /** Inclusive, milliseconds since the epoch. */
   readonly beginAfter?: number | undefined
   /** Exclusive. */

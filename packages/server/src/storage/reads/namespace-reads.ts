@@ -3,7 +3,7 @@ import type { NamespaceRow } from '../rows.ts'
 import type { PageRequest } from './page-request.ts'
 
 export type NamedThing =
-  | { readonly type: 'execution' | 'letter'; readonly id: number }
+  | { readonly type: 'execution' | 'backfill' | 'letter'; readonly id: number }
   | { readonly type: 'snapshot'; readonly id: string }
 
 /** Namespaces, and what is in them. */

@@ -1,4 +1,5 @@
 import type { StoreFault } from '../store-fault.ts'
+import type { BackfillReads } from './backfill-reads.ts'
 import type { DeadLetterReads } from './dead-letter-reads.ts'
 import type { EventReads } from './event-reads.ts'
 import type { ExecutionReads } from './execution-reads.ts'
@@ -22,6 +23,7 @@ export interface ReadPorts {
   readonly snapshots: SnapshotReads
   readonly triggers: TriggerReads
   readonly schedules: ScheduleReads
+  readonly backfills: BackfillReads
   readonly executions: ExecutionReads
   readonly tasks: TaskReads
   readonly lanes: LaneReads

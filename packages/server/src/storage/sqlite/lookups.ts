@@ -2,6 +2,7 @@ import type { Lookups } from '../lookups.ts'
 import { readExecutionImage } from './commit/read-image.ts'
 import { findEvent } from './events/causes.ts'
 import { findExpiredExecutions } from './executions/expired-executions.ts'
+import { findScheduledExecutions } from './executions/scheduled-executions.ts'
 import type { Read } from './file/connection.ts'
 import { findControlResult } from './tables/control-results.ts'
 import { findCursor } from './tables/cursors.ts'
@@ -28,6 +29,7 @@ export function createLookups({ read, hasEarlierKeys }: LookupOptions): Lookups 
           return execution === null ? null : readExecutionImage(connection, execution)
         }),
       namespaceOfEnded: async (id) => read((connection) => findEndedExecution(connection, id)),
+      findScheduled: async (times) => read((connection) => findScheduledExecutions(connection, times)),
       findExpired: async (expired, limit) => read((connection) => findExpiredExecutions(connection, expired, limit)),
     },
     tasks: {

@@ -1,3 +1,4 @@
+import type { BackfillReads } from '../reads/backfill-reads.ts'
 import type { DeadLetterReads } from '../reads/dead-letter-reads.ts'
 import type { EventReads } from '../reads/event-reads.ts'
 import type { ExecutionReads } from '../reads/execution-reads.ts'
@@ -15,6 +16,7 @@ import type { VerdictReads } from '../reads/verdict-reads.ts'
 import type { WorkflowReads } from '../reads/workflow-reads.ts'
 import type { Read, SqliteConnection } from './file/connection.ts'
 import { openStoreForReading } from './file/open-store.ts'
+import { createBackfillReads } from './reads/backfill-reads.ts'
 import { createDeadLetterReads } from './reads/dead-letter-reads.ts'
 import { createEventReads } from './reads/event-reads.ts'
 import { createExecutionReads } from './reads/execution-reads.ts'
@@ -43,6 +45,7 @@ export class SqliteReadStorage implements ReadStorage {
   readonly snapshots: SnapshotReads
   readonly triggers: TriggerReads
   readonly schedules: ScheduleReads
+  readonly backfills: BackfillReads
   readonly executions: ExecutionReads
   readonly tasks: TaskReads
   readonly lanes: LaneReads
@@ -63,6 +66,7 @@ export class SqliteReadStorage implements ReadStorage {
     this.snapshots = createSnapshotReads(read)
     this.triggers = createTriggerReads(read)
     this.schedules = createScheduleReads(read)
+    this.backfills = createBackfillReads(read)
     this.executions = createExecutionReads(read)
     this.tasks = createTaskReads(read)
     this.lanes = createLaneReads(read)

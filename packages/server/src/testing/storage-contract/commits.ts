@@ -173,6 +173,7 @@ async function rememberCounters(store: StoreSession): Promise<void> {
     workflow: 1,
     trigger: 2,
     schedule: 3,
+    backfill: 0,
     workflowExecution: 4,
     taskExecution: 5,
     verdict: 6,

@@ -38,6 +38,8 @@ beforeAll(async () => {
   const { workflowExecutionId: id } = await client.workflows.startExecution('default', 'w')
   const { offset: event } = await client.events.send({ key: 'k' })
   const [{ offset } = { offset: 0 }] = (await client.server.audit()).items
+  const span = { from: '2026-01-01', to: '2026-01-02', expression: 'cron@0 0 * * *' }
+  const { id: backfill } = await client.backfills.start('default', 'w', span)
   addDeadLetter(harness.storePath, 1)
   const snapshot = workflows[0]?.snapshotHash ?? ''
   filled = {
@@ -49,6 +51,7 @@ beforeAll(async () => {
     offset: String(offset),
     event: String(event),
     letter: '1',
+    backfill: String(backfill),
   }
   secrets = Object.fromEntries(
     await Promise.all(

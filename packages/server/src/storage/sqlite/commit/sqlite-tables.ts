@@ -1,5 +1,6 @@
 import type { HeldTableName, TableName } from '../../tables.ts'
 import { events } from '../events/events.ts'
+import { backfills } from '../tables/backfills.ts'
 import { controlResults } from '../tables/control-results.ts'
 import { cursors } from '../tables/cursors.ts'
 import { deadLetters } from '../tables/dead-letters.ts'
@@ -37,6 +38,7 @@ export const SQLITE_TABLES: SqliteTables = {
   workflows,
   triggers,
   schedules,
+  backfills,
   workflowExecutions,
   taskExecutions,
   taskMemories,

@@ -15,6 +15,7 @@ const KIND = ['status', 'type']
 const BY_WORKFLOW = 'INDEXED BY workflow_executions_by_workflow'
 const BY_WORKFLOW_AND_STATUS = 'INDEXED BY workflow_executions_by_workflow_and_status'
 const BY_NAMESPACE_AND_STATUS = 'INDEXED BY workflow_executions_by_namespace_and_status'
+const BY_BACKFILL = 'INDEXED BY workflow_executions_by_backfill'
 const BY_STATUS = 'INDEXED BY workflow_executions_by_status_and_type'
 
 // Steps from name to name through the index.
@@ -63,7 +64,8 @@ export function findExecutionIds(
 
 /** Each part reads one stretch of one index. */
 export function executionParts(connection: SqliteConnection, filter: WorkflowExecutionFilter): Parts {
-  const { namespace, workflow, status, type } = filter
+  const { namespace, workflow, status, type, backfill } = filter
+  if (backfill !== undefined) return partsOfBackfill({ backfill, namespace, workflow, status, type })
   const isByStatus = status !== undefined || type !== undefined
   const kinds = (status === undefined ? STATUSES : [status]).flatMap((each) =>
     (type === undefined ? TYPES : [type]).map((of) => [each, of]),
@@ -82,7 +84,18 @@ export function executionParts(connection: SqliteConnection, filter: WorkflowExe
   return isByStatus ? partsBy(BY_STATUS, KIND, kinds) : partsBy('', [], [[]])
 }
 
-function partsBy(index: string, columns: readonly string[], values: readonly (readonly string[])[]): Parts {
+/** A backfill has few executions, so what else is asked for is looked up in each. */
+function partsOfBackfill({ backfill, namespace, workflow, status, type }: WorkflowExecutionFilter): Parts {
+  const asked = { backfill_id: backfill, namespace, workflow_name: workflow, status, type }
+  const given = Object.entries(asked).filter((one): one is [string, string | number] => one[1] !== undefined)
+  return partsBy(
+    BY_BACKFILL,
+    given.map(([column]) => column),
+    [given.map(([, value]) => value)],
+  )
+}
+
+function partsBy(index: string, columns: readonly string[], values: readonly (readonly (string | number)[])[]): Parts {
   const selected = columns.map((column, place) => `json_extract(value, '$[${place}]') AS ${column}`)
   const equal = columns.map((column) => `workflow_executions.${column} = part.${column}`)
   return {

@@ -3,6 +3,7 @@ import type { SqliteConnection } from '../file/connection.ts'
 
 const SELECT = {
   execution: 'SELECT namespace FROM workflow_executions WHERE id = ?',
+  backfill: 'SELECT namespace FROM backfills WHERE id = ?',
   letter: 'SELECT namespace FROM dead_letters WHERE id = ?',
   snapshot: 'SELECT namespace FROM snapshots WHERE hash = ?',
 } as const

@@ -11,6 +11,7 @@ import { convertScheduledTimes, scheduledTimesSchema } from './0009-scheduled-ti
 import { cursorsSchema } from './0010-cursors.ts'
 import { stoppedBySchema } from './0011-stopped-by.ts'
 import { cleanUpsSchema } from './0012-clean-ups.ts'
+import { backfillsSchema } from './0013-backfills.ts'
 
 /** One forward step of the schema. Never edited once released. */
 export interface Migration {
@@ -34,6 +35,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 10, sql: cursorsSchema },
   { version: 11, sql: stoppedBySchema },
   { version: 12, sql: cleanUpsSchema },
+  { version: 13, sql: backfillsSchema },
 ]
 
 /** The schema of a store that this version runs on. */

@@ -25,6 +25,7 @@ const SHORT_READS: { readonly [A in Aggregate]: readonly (keyof ReadPorts[A] & s
   snapshots: ['find'],
   triggers: [],
   schedules: [],
+  backfills: ['find'],
   executions: ['find', 'creation'],
   tasks: ['find'],
   lanes: [],

@@ -27,6 +27,10 @@ const MENDS: readonly Mend[] = [
   { column: 'last_trigger', least: 'SELECT max(id) AS n FROM triggers' },
   { column: 'last_schedule', least: 'SELECT max(id) AS n FROM schedules' },
   {
+    column: 'last_backfill',
+    least: 'SELECT max(id) AS n FROM backfills UNION ALL SELECT max(backfill_id) FROM workflow_executions',
+  },
+  {
     column: 'last_workflow_execution',
     least: `SELECT max(id) AS n FROM workflow_executions UNION ALL SELECT max(workflow_execution_id) FROM events`,
   },

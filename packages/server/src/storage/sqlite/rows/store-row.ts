@@ -3,7 +3,10 @@ import type { Counters } from '../../commit.ts'
 import type { SqliteConnection } from '../file/connection.ts'
 
 const CREATE = `
-INSERT INTO store VALUES (1, ?, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+INSERT INTO store (
+  id, store_id, epoch, last_create_time, last_offset, last_workflow, last_trigger, last_schedule, last_workflow_execution,
+  last_task_execution, last_verdict, last_dead_letter
+) VALUES (1, ?, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
 ON CONFLICT (id) DO NOTHING`
 
 const TAKE_EPOCH = 'UPDATE store SET epoch = epoch + 1 RETURNING epoch'
@@ -12,13 +15,14 @@ const SELECT = `
 SELECT
   store_id AS storeId, epoch, last_create_time AS lastCreateTime, last_offset AS lastOffset, last_workflow AS workflow,
   last_trigger AS trigger, last_schedule AS schedule, last_workflow_execution AS workflowExecution,
-  last_task_execution AS taskExecution, last_verdict AS verdict, last_dead_letter AS deadLetter
+  last_task_execution AS taskExecution, last_verdict AS verdict, last_dead_letter AS deadLetter, last_backfill AS backfill
 FROM store`
 
 const ADVANCE = `
 UPDATE store SET
   last_create_time = max(last_create_time, ?), last_offset = ?, last_workflow = ?, last_trigger = ?, last_schedule = ?,
-  last_workflow_execution = ?, last_task_execution = ?, last_verdict = ?, last_dead_letter = ?
+  last_workflow_execution = ?, last_task_execution = ?, last_verdict = ?, last_dead_letter = ?,
+  last_backfill = ?
 WHERE epoch = ? AND last_offset = ?`
 
 /** The one row about the store as a whole. */
@@ -79,6 +83,7 @@ export function advanceStore(connection: SqliteConnection, advance: Advance): vo
       counters.taskExecution,
       counters.verdict,
       counters.deadLetter,
+      counters.backfill,
       epoch,
       expectedOffset,
     )

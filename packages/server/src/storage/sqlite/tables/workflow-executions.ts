@@ -16,8 +16,9 @@ import { RowReader, type TellUnreadable } from '../rows/row-reader.ts'
 const INSERT = `
 INSERT INTO workflow_executions (
   status, stopping, paused, end_time, waits_for, failure_reason, clean_up, id, workflow_id, namespace, workflow_name,
-  snapshot_hash, type, begin_time, trigger_json, parameters, schedule_name, due_time, interval_start
-) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  snapshot_hash, type, begin_time, trigger_json, parameters, schedule_name, due_time, interval_start,
+  backfill_id
+) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (id) DO NOTHING`
 
 // What an execution began with never changes, and SQLite leaves the indices alone that an update does not name.
@@ -30,7 +31,7 @@ const columns = (trigger: string) => `
   id, workflow_id AS workflowId, namespace, workflow_name AS workflowName, snapshot_hash AS snapshotHash, type, status,
   stopping, paused, begin_time AS beginTime, end_time AS endTime, parameters, waits_for AS waitsFor,
   failure_reason AS failureReason, clean_up AS cleanUp, schedule_name AS scheduleName, due_time AS dueTime,
-  interval_start AS intervalStart, ${trigger}`
+  interval_start AS intervalStart, backfill_id AS backfillId, ${trigger}`
 
 const SELECT = `SELECT ${columns('trigger_json AS trigger')} FROM workflow_executions`
 
@@ -109,6 +110,7 @@ function insert(connection: SqliteConnection, row: WorkflowExecutionRow): boolea
       row.schedule?.name ?? null,
       row.schedule?.dueTime ?? null,
       row.schedule?.intervalStart ?? null,
+      row.backfillId,
     )
   return changes === 1
 }

@@ -1,0 +1,83 @@
+import type { BackfillOrder, BackfillPreview, NewBackfill, Reprocess } from '@aiflow/sdk/client'
+import { type Command, Option } from 'commander'
+import type { Column } from '../../output/printing/table.ts'
+import { showTime } from '../../output/text/time.ts'
+import type { OpenSession, Session } from '../../session.ts'
+import { parseSince, wholeNumber } from '../arguments/arguments.ts'
+import { type ParameterOptions, sendParameters, takeParameters } from '../arguments/parameters.ts'
+
+const MAX_ACTIVE = 1000
+const REPROCESS: readonly Reprocess[] = ['none', 'failed', 'all']
+
+interface BackfillOptions extends ParameterOptions {
+  readonly from: string
+  readonly to: string
+  readonly schedule?: string
+  readonly expression?: string
+  readonly timezone?: string
+  readonly maxActive: number
+  readonly newestFirst?: boolean
+  readonly reprocess: Reprocess
+  readonly dryRun?: boolean
+}
+
+type Time = BackfillPreview['times'][number]
+
+const COLUMNS: readonly Column<Time>[] = [
+  { title: 'DUE', value: ({ dueTime }) => showTime(dueTime) },
+  {
+    title: 'INTERVAL',
+    value: ({ intervalStart, intervalEnd }) => `${showTime(intervalStart)} – ${showTime(intervalEnd)}`,
+  },
+  { title: 'STARTS', value: ({ skippedFor }) => (skippedFor === null ? 'yes' : `no: execution ${skippedFor}`) },
+]
+
+export function addBackfillCommand(group: Command, open: OpenSession): void {
+  takeParameters(group.command('backfill'))
+    .description('Start an execution for each past time of a schedule')
+    .argument('<name>', 'Name of the workflow')
+    .requiredOption('--from <time>', 'First time, inclusive: ISO 8601, or an age such as 30d', parseSince)
+    .requiredOption('--to <time>', 'End of the times, exclusive; not in the future', parseSince)
+    .option('--schedule <name>', 'Schedule of the workflow; may be left out if there is only one')
+    .addOption(new Option('--expression <expression>', 'A cron@ or interval@ expression instead').conflicts('schedule'))
+    .option('--timezone <zone>', 'Time zone of the expression, UTC by default')
+    .option('--max-active <count>', 'Executions that run at once', wholeNumber(1, MAX_ACTIVE), 1)
+    .option('--newest-first', 'Begin with the newest time')
+    .addOption(
+      new Option('--reprocess <which>', 'Which times that have an execution are started again')
+        .choices(REPROCESS)
+        .default('none'),
+    )
+    .option('--dry-run', 'Print what would be started, and start nothing')
+    .action((name: string, options: BackfillOptions, command: Command) => backfill(open(command), name, options))
+}
+
+async function backfill(session: Session, workflow: string, options: BackfillOptions): Promise<void> {
+  const { from, to, schedule, expression, timezone, maxActive, reprocess } = options
+  const order: BackfillOrder = options.newestFirst ? 'newestFirst' : 'oldestFirst'
+  const asked = { from, to, schedule, expression, timezone, order, reprocess }
+  if (options.dryRun) return preview(session, workflow, asked)
+  const client = await session.client()
+  const started = await sendParameters({ session, client, workflow }, options, (parameters) =>
+    client.backfills.start(session.namespace, workflow, { ...asked, maxActive, parameters }),
+  )
+  const times = started.total === 1 ? '1 time' : `${started.total} times`
+  const message = `Started backfill ${started.id} of "${workflow}": ${times} of "${started.expression}". Watch it: aiflow backfill show ${started.id}`
+  await session.printer.done(message, started, String(started.id))
+}
+
+async function preview(
+  session: Session,
+  workflow: string,
+  asked: Omit<NewBackfill, 'maxActive' | 'parameters'>,
+): Promise<void> {
+  const client = await session.client()
+  const found = await client.backfills.preview(session.namespace, workflow, asked)
+  const { total, skipped, times } = found
+  if (session.printer.format === 'json' || session.printer.format === 'yaml') {
+    return session.printer.done('', found, '')
+  }
+  await session.printer.list(times, COLUMNS, '')
+  const hidden = total > times.length ? ` The first ${times.length} are listed.` : ''
+  session.printer.note(`${total - skipped} of ${total} times would be started.${hidden} Nothing was started.`)
+}
