@@ -85,6 +85,13 @@ workflow-schedule pause work nightly
 workflow-schedule resume work nightly
 workflow-schedule delete work nightly --yes
 workflow-schedule delete-all work --yes
+workflow backfill once --from 2025-01-01 --to 2026-01-01 --expression cron@@daily --dry-run
+workflow backfill once --from 2025-01-01 --to 2026-01-01 --expression cron@@daily
+backfill pause 1
+backfill list
+backfill show 1
+backfill resume 1
+backfill stop 1
 open --print
 workflow-execution stop LIVING --wait
 workflow-execution rerun LIVING

@@ -67,7 +67,9 @@ function TaskLink({ link, isMain }: { readonly link: Of<'taskExecution'>; readon
 }
 
 function ExecutionCard({ link }: { readonly link: Of<'workflowExecution'> }) {
-  const { id, workflowName, status, startedBy, time } = link
+  const { id, workflowName, status, startedBy, time, backfill } = link
+  const cause = backfill === undefined ? STARTED_BY[startedBy] : `by backfill ${backfill.id}`
+  const due = backfill?.dueTime == null ? '' : ` for ${dateText(backfill.dueTime)}`
   return (
     <CauseCard
       icon={IconRoute}
@@ -77,7 +79,7 @@ function ExecutionCard({ link }: { readonly link: Of<'workflowExecution'> }) {
         </ExecutionLink>
       }
       aside={<StatusBadge status={status} />}
-      detail={`started ${STARTED_BY[startedBy]} · ${dateText(time)}`}
+      detail={`started ${cause}${due} · ${dateText(time)}`}
     />
   )
 }

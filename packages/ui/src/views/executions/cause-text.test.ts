@@ -7,6 +7,7 @@ test.each([
   [{ type: 'MANUAL', trigger: { events: [], rule: null } }, 'by hand'],
   [{ type: 'PERIODIC', trigger: { events: [], rule: null } }, 'schedule'],
   [{ type: 'PERIODIC', trigger: { events: [], rule: 'every-morning' } }, 'schedule every-morning'],
+  [{ type: 'PERIODIC', trigger: { events: [], rule: 'every-morning' }, backfillId: 3 }, 'backfill 3'],
   [{ type: 'EVENT', trigger: { events: [], rule: 'large' } }, 'event'],
   [{ type: 'EVENT', trigger: { events: [{ key: 'a' }, { key: 'b' }], rule: 'large' } }, 'event b'],
 ])('%j was started by: %s', (execution, text) => {

@@ -1,7 +1,13 @@
 import type { WorkflowExecutionResource } from '@aiflow/sdk/client'
 
 /** What started an execution, in a few words. */
-export function causeText({ type, trigger }: Pick<WorkflowExecutionResource, 'type' | 'trigger'>): string {
+export function causeText({
+  type,
+  trigger,
+  backfillId,
+}: Pick<WorkflowExecutionResource, 'type' | 'trigger'> &
+  Partial<Pick<WorkflowExecutionResource, 'backfillId'>>): string {
+  if (backfillId != null) return `backfill ${backfillId}`
   const key = trigger.events.at(-1)?.key
   switch (type) {
     case 'MANUAL':

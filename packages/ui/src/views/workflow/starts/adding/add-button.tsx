@@ -3,7 +3,7 @@ import { IconPlus } from '@tabler/icons-react'
 import { type ReactNode, useState } from 'react'
 
 interface AddButtonProps {
-  readonly noun: 'trigger' | 'schedule'
+  readonly noun: 'trigger' | 'schedule' | 'backfill'
   /** The form. Closing it discards what was typed. */
   readonly children: (close: () => void) => ReactNode
 }

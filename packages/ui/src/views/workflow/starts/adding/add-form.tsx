@@ -6,7 +6,7 @@ import { messageOf } from '../../../../data/errors.ts'
 import classes from './add-form.module.css'
 
 interface AddFormProps {
-  readonly noun: 'trigger' | 'schedule'
+  readonly noun: 'trigger' | 'schedule' | 'backfill'
   readonly name: string
   /** What is still missing, null if nothing is. */
   readonly missing: string | null
@@ -15,7 +15,7 @@ interface AddFormProps {
   readonly children: ReactNode
 }
 
-/** A form that adds a trigger or a schedule. Shows errors of the server in the form. */
+/** A form that adds a trigger, a schedule or a backfill. Shows errors of the server in the form. */
 export function AddForm({ noun, name, missing, onAdd, onClose, children }: AddFormProps) {
   const { mutate, isPending, error } = useMutation({
     mutationFn: onAdd,

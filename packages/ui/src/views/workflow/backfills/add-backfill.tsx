@@ -1,0 +1,87 @@
+import type { Reprocess } from '@aiflow/sdk/client'
+import { NumberInput, Select, TextInput } from '@mantine/core'
+import { useState } from 'react'
+import { client } from '../../../data/client.ts'
+import type { WorkflowName } from '../../../data/queries/workflows.ts'
+import { AddButton } from '../starts/adding/add-button.tsx'
+import classes from '../starts/adding/add-form.module.css'
+import { AddForm } from '../starts/adding/add-form.tsx'
+
+const REPROCESS: readonly { readonly value: Reprocess; readonly label: string }[] = [
+  { value: 'none', label: 'none: leave out every time that has an execution' },
+  { value: 'failed', label: 'failed: times whose executions failed or were stopped' },
+  { value: 'all', label: 'all: also times that succeeded' },
+]
+
+interface AddBackfillProps {
+  readonly workflow: WorkflowName
+  readonly schedules: readonly string[]
+}
+
+export function AddBackfill(props: AddBackfillProps) {
+  return <AddButton noun="backfill">{(close) => <BackfillForm {...props} onClose={close} />}</AddButton>
+}
+
+function BackfillForm({ workflow, schedules, onClose }: AddBackfillProps & { readonly onClose: () => void }) {
+  const [schedule, setSchedule] = useState(schedules[0] ?? '')
+  const [from, setFrom] = useState('')
+  const [to, setTo] = useState('')
+  const [maxActive, setMaxActive] = useState(1)
+  const [reprocess, setReprocess] = useState<Reprocess>('none')
+  const add = () =>
+    client.backfills.start(workflow.namespace, workflow.name, {
+      schedule,
+      from: new Date(from).toISOString(),
+      to: new Date(to).toISOString(),
+      maxActive,
+      reprocess,
+    })
+  return (
+    <AddForm noun="backfill" name={schedule} missing={missingOf(from, to)} onAdd={add} onClose={onClose}>
+      <Select
+        label="Schedule"
+        data={[...schedules]}
+        value={schedule}
+        onChange={(chosen) => setSchedule(chosen ?? schedule)}
+        allowDeselect={false}
+      />
+      <div className={classes.row}>
+        <TextInput
+          label="From"
+          description="Inclusive"
+          type="datetime-local"
+          value={from}
+          onChange={(event) => setFrom(event.currentTarget.value)}
+        />
+        <TextInput
+          label="To"
+          description="Exclusive"
+          type="datetime-local"
+          value={to}
+          onChange={(event) => setTo(event.currentTarget.value)}
+        />
+        <NumberInput
+          label="Executions at once"
+          description="1 to 1,000"
+          min={1}
+          max={1000}
+          allowDecimal={false}
+          value={maxActive}
+          onChange={(next) => setMaxActive(Number(next))}
+        />
+      </div>
+      <Select
+        label="Times that have an execution"
+        data={REPROCESS}
+        value={reprocess}
+        onChange={(chosen) => setReprocess(REPROCESS.find(({ value }) => value === chosen)?.value ?? reprocess)}
+        allowDeselect={false}
+      />
+    </AddForm>
+  )
+}
+
+function missingOf(from: string, to: string): string | null {
+  if (from === '' || to === '') return 'It needs both ends of the range.'
+  return from < to ? null : '"From" must be before "To".'
+}
