@@ -59,14 +59,13 @@ export function backfillSpan(
   return { schedule: name, expression, timezone, anchorTime: createTime, parameters, from, to, order }
 }
 
-/** How many times there are. Throws `INVALID_ARGUMENT` if none, `TOO_LARGE` if more than a backfill may have. */
-export function countTimes(span: BackfillSpan): number {
-  let count = 0
-  for (const _ of timesOf(span, null)) {
-    count += 1
-    if (count > MAX_BACKFILL_TIMES) throw tooMany(span)
+/** All times in their order. Throws `INVALID_ARGUMENT` if there are none, `TOO_LARGE` if there are more than a backfill may have. */
+export function allTimes(span: BackfillSpan): readonly number[] {
+  const times: number[] = []
+  for (const time of timesOf(span, null)) {
+    if (times.push(time) > MAX_BACKFILL_TIMES) throw tooMany(span)
   }
-  if (count > 0) return count
+  if (times.length > 0) return times
   const { expression, timezone, from, to } = span
   const message = `"${expression}" (${timezone}) has no time from ${isoTime(from)} until before ${isoTime(to)}. Widen the range.`
   throw wrong(message, { expression, from, to })

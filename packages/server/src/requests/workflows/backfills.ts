@@ -1,7 +1,7 @@
 import type { BackfillPreview, Reprocess } from '@aiflow/sdk/internal/api/workflows'
 import { AIFlowError } from '@aiflow/sdk/internal/errors'
 import { scheduledTime } from '../../calendar/scheduled-time.ts'
-import { type AskedSpan, backfillSpan, calendarOf, countTimes, timesOf } from '../../rules/backfill-span.ts'
+import { type AskedSpan, allTimes, backfillSpan, calendarOf } from '../../rules/backfill-span.ts'
 import { leavesOut } from '../../rules/leaves-out.ts'
 import type { ReadStorage } from '../../storage/reads/read-storage.ts'
 import type { BackfillRow } from '../../storage/rows.ts'
@@ -34,8 +34,7 @@ export async function previewBackfill(storage: ReadStorage, asked: Asked, now: n
   }
   const schedules = await storage.schedules.findAll({ namespace, workflow })
   const span = backfillSpan(workflow, asked, { schedules, now })
-  const total = countTimes(span)
-  const dueTimes = [...timesOf(span, null)]
+  const dueTimes = allTimes(span)
   const of = { workflowId: row.id, schedule: span.schedule, dueTimes }
   const executions = Map.groupBy(await storage.backfills.executionsAt(of), ({ dueTime }) => dueTime)
   const skippedFor = (dueTime: number) => {
@@ -49,5 +48,5 @@ export async function previewBackfill(storage: ReadStorage, asked: Asked, now: n
   })
   const skipped = dueTimes.filter((time) => skippedFor(time) !== null).length
   const { schedule, expression, timezone } = span
-  return { schedule, expression, timezone, total, skipped, times }
+  return { schedule, expression, timezone, total: dueTimes.length, skipped, times }
 }

@@ -5,7 +5,7 @@ import { intervalVariables, scheduledTime } from '../../calendar/scheduled-time.
 import type { ControlRequest } from '../../log/control.ts'
 import { timerId } from '../../model/timer-ids.ts'
 import { fillParameters } from '../../parameters/interval-parameters.ts'
-import { backfillSpan, calendarOf, countTimes, timesOf } from '../../rules/backfill-span.ts'
+import { allTimes, backfillSpan, calendarOf } from '../../rules/backfill-span.ts'
 import type { BackfillRow } from '../../storage/rows.ts'
 import { storeBackfill } from '../backfills/backfill-counts.ts'
 import { stopBackfill } from '../backfills/stop-backfill.ts'
@@ -25,7 +25,8 @@ export function startBackfill(step: Step, request: Request<'startBackfill'>): Js
   requireEnabled(workflow)
   const of = { schedules: schedulesOf(step, workflow), now: step.now }
   const { parameters: own, ...span } = backfillSpan(request.workflow, request, of)
-  const total = countTimes(span)
+  const times = allTimes(span)
+  const total = times.length
   const row: BackfillRow = {
     ...span,
     id: step.world.counters.backfill + 1,
@@ -45,7 +46,7 @@ export function startBackfill(step: Step, request: Request<'startBackfill'>): Js
     createTime: step.now,
     endTime: null,
   }
-  checkFirstParameters(workflow, row)
+  checkFirstParameters(workflow, row, times)
   makePlace(step, workflow)
   step.world.counters.backfill += 1
   const stored = storeBackfill(step, row)
@@ -75,8 +76,7 @@ export function removeBackfills(step: Step, workflow: WorkflowLane): void {
 }
 
 /** What can never start an execution is a mistake. */
-function checkFirstParameters(workflow: WorkflowLane, row: BackfillRow): void {
-  const [dueTime = row.from] = timesOf(row, null)
+function checkFirstParameters(workflow: WorkflowLane, row: BackfillRow, [dueTime = row.from]: readonly number[]): void {
   const time = scheduledTime(calendarOf(row), row.schedule, dueTime)
   workflow.plan.parameters.check(fillParameters(row.parameters, intervalVariables(time, row.timezone)))
 }
