@@ -7,6 +7,7 @@ import { describeBundle } from './describe-bundle.ts'
 import { explainRejection } from './explain-rejection.ts'
 import { readExtraFiles } from './extra-files.ts'
 import { findMisplacedFiles, type MisplacedFile } from './misplaced-files.ts'
+import { sourceNames } from './source-names.ts'
 
 export interface FileToUpload {
   readonly path: string
@@ -38,7 +39,12 @@ export async function prepareFile(
   onBundled(bundle)
   const definitions = await describeBundle(bundle)
   const source = sourceOf(bundle, folder)
-  const request = { definitions: [...definitions], bundle: withSourceMap(bundle), source, files }
+  const request = {
+    definitions: [...definitions],
+    bundle: withSourceMap(bundle, sourceNames(bundle, folder)),
+    source,
+    files,
+  }
   const paths = files.map((file) => file.path)
   return { bundle, request, definitions, misplaced: findMisplacedFiles(definitions, paths) }
 }

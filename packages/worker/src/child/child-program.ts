@@ -8,6 +8,7 @@ import { describeError, logError } from './error-text.ts'
 import { currentOwner, runFor } from './isolation/ownership.ts'
 import { Resources } from './isolation/residue.ts'
 import { forbidSideEffects } from './isolation/side-effects.ts'
+import { showAuthorsFrames } from './stack-trace.ts'
 import { TaskRunner } from './tasks/task-runner.ts'
 import { WorkerConnection } from './worker-connection.ts'
 
@@ -55,6 +56,7 @@ export class ChildProgram {
       this.#connection.send({ type: 'changedBundle' })
       return this.#leave()
     }
+    showAuthorsFrames(this.#setup.bundle)
     try {
       this.#bundle = await importBundle(this.#setup.bundle)
       this.#conditions = new ConditionRunner(this.#bundle)

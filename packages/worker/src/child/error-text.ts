@@ -1,16 +1,48 @@
 import { inspect } from 'node:util'
+import { placeOf } from './stack-trace.ts'
 
 /** The limits of an error in a report. The log has all of it. */
 const MAX_CHARACTERS = 4096
 const MAX_LOG_CHARACTERS = 64 * 1024
+/** The limits of the errors behind an error. */
+const MAX_BEHIND_CHARACTERS = 500
+const MAX_CAUSES = 3
+const MAX_ERRORS = 3
 
-/** Describes an error for a report, whatever user code threw. */
+/** Describes an error and those behind it for a report, with their places, whatever user code threw. */
 export function describeError(error: unknown): string {
+  return `${describeOne(error, MAX_CHARACTERS)}${describeBehind(error)}`
+}
+
+function describeOne(error: unknown, characters: number): string {
   try {
-    return error instanceof Error ? `${cut(error.name)}: ${cut(error.message)}` : cut(String(error))
+    if (!(error instanceof Error)) return cut(String(error), characters)
+    const place = placeOf(error)
+    return `${cut(error.name, characters)}: ${cut(error.message, characters)}${place === null ? '' : ` (${place})`}`
   } catch {
-    return cut(inspected(error))
+    return cut(inspected(error), characters)
   }
+}
+
+/** The errors of an AggregateError, and causes. Empty if there are none. */
+function describeBehind(error: unknown, causes = 0): string {
+  try {
+    if (!(error instanceof Error) || causes === MAX_CAUSES) return ''
+    const { cause } = error
+    const behind = cause === undefined ? '' : `, caused by ${describeOne(cause, MAX_BEHIND_CHARACTERS)}`
+    return `${describeErrors(error)}${behind}${describeBehind(cause, causes + 1)}`
+  } catch {
+    // The getters of the error throw.
+    return ''
+  }
+}
+
+function describeErrors(error: Error): string {
+  const errors: unknown = error instanceof AggregateError ? error.errors : []
+  if (!Array.isArray(errors) || errors.length === 0) return ''
+  const shown = errors.slice(0, MAX_ERRORS).map((each) => describeOne(each, MAX_BEHIND_CHARACTERS))
+  const rest = errors.length > MAX_ERRORS ? [`and ${errors.length - MAX_ERRORS} more`] : []
+  return `: ${[...shown, ...rest].join('; ')}`
 }
 
 /** Writes an error with its stack into the log, for the author of the code. */

@@ -1,0 +1,20 @@
+import { dirname, join, relative, resolve, sep } from 'node:path'
+import type { WorkflowBundle } from './bundle-workflow.ts'
+
+const PACKAGES = 'node_modules'
+const SDK = `${PACKAGES}/@aiflow/sdk`
+
+/**
+ * How traces name the sources of an uploaded bundle, which are relative to the folder of the workflow file: the author's own
+ * files as the workflow file is named, and those of packages by their package.
+ */
+export function sourceNames({ file, sdkFolder }: WorkflowBundle, folder: string): (source: string) => string {
+  const own = relative(folder, file).startsWith('..') ? dirname(file) : folder
+  return (source) => {
+    const path = resolve(dirname(file), source)
+    if (sdkFolder !== null && path.startsWith(`${sdkFolder}${sep}`)) return join(SDK, relative(sdkFolder, path))
+    const parts = path.split(sep)
+    const begin = parts.lastIndexOf(PACKAGES)
+    return begin < 0 ? relative(own, path) : parts.slice(begin).join('/')
+  }
+}
