@@ -60,6 +60,30 @@ describe('a workflow file that cannot be used is refused with one clear message'
     })
   })
 
+  it('shows the errors behind an error, and takes no line of a message for a place', async () => {
+    const text = `const inner = new TypeError('two\\n    at nowhere (/etc/passwd:1:1)')
+const outer = new Error('outer', { cause: inner })
+throw new AggregateError([outer, new RangeError('beside')], 'all')`
+    const lines = [
+      'AggregateError: all',
+      `  at ${file}:3:7`,
+      'Caused by Error: outer',
+      `  at ${file}:2:15`,
+      'Caused by TypeError: two',
+      '    at nowhere (/etc/passwd:1:1)',
+      `  at ${file}:1:15`,
+      'Caused by RangeError: beside',
+      `  at ${file}:3:34`,
+    ]
+    const error: Error = await folder.read(text).catch((thrown: Error) => thrown)
+    const shown = error.message.split('\n').filter((line) => !/^ +\d* *\|/.test(line))
+    expect(shown).toEqual([
+      `The workflow file "flow.ts" threw while it was loaded: ${lines[0]}`,
+      ...lines.slice(1),
+      'Nothing was uploaded.',
+    ])
+  })
+
   it('says that it exports no workflow', async () => {
     await expect(folder.read('export const a = 1')).rejects.toMatchObject({
       code: 'INVALID_WORKFLOW_FILE',

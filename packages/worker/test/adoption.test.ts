@@ -55,21 +55,22 @@ function withFile(file: string) {
 test('a command outlives kill -9 of its worker, and the next one reports its exit code', async () => {
   const worker = await startProcess()
   const file = join(stage.home, 'go')
-  const spec = bashSpec(`echo x >> ${file}.starts; while [ ! -e ${file} ]; do sleep 0.01; done; exit 5`)
+  const spec = bashSpec(`echo x >> ${file}.starts; while [ ! -e ${file} ]; do sleep 0.01; done; echo why >&2; exit 5`)
   stage.far.start1(spec)
   await waitFor(() => (existsSync(`${file}.starts`) ? true : null), 'the start')
   await worker.kill()
   await startProcess()
   writeFileSync(file, '')
   const { outcome } = await stage.far.report(spec.attemptId, 'finished')
-  expect(outcome).toMatchObject({ type: 'failed', exitCode: 5 })
+  const message = 'The command ended with exit code 5: why'
+  expect(outcome).toMatchObject({ type: 'failed', exitCode: 5, message })
   expect(readFileSync(`${file}.starts`, 'utf8')).toBe('x\n')
 })
 
 test('a command that ended while there was no worker is reported by the next one', async () => {
   const worker = await startProcess()
   const file = join(stage.home, 'go')
-  const spec = bashSpec(`while [ ! -e ${file} ]; do sleep 0.01; done; exit 6`)
+  const spec = bashSpec(`while [ ! -e ${file} ]; do sleep 0.01; done; echo because >&2; exit 6`)
   stage.far.start1(spec)
   await stage.far.report(spec.attemptId, 'running')
   await worker.kill()
@@ -79,7 +80,10 @@ test('a command that ended while there was no worker is reported by the next one
     'the outcome',
   )
   await startProcess()
-  expect((await stage.far.report(spec.attemptId, 'finished')).outcome).toMatchObject({ exitCode: 6 })
+  expect((await stage.far.report(spec.attemptId, 'finished')).outcome).toMatchObject({
+    exitCode: 6,
+    message: 'The command ended with exit code 6: because',
+  })
 })
 
 test('a warm child outlives kill -9 of its worker with its task, and leaves after it', async () => {

@@ -35,3 +35,28 @@ test('a command that a signal ends fails with the name of the signal', async () 
   const { outcome } = await stage.far.report(spec.attemptId, 'finished')
   expect(outcome).toMatchObject({ type: 'failed', reason: 'signal', signal: 'SIGSEGV' })
 })
+
+async function messageOf(command: string): Promise<string> {
+  const spec = bashSpec(command)
+  stage.far.start1(spec)
+  const { outcome } = await stage.far.report(spec.attemptId, 'finished')
+  return outcome.type === 'failed' ? outcome.message : outcome.type
+}
+
+test('the reason of a failure is the end of what the command wrote', async () => {
+  await stage.worker()
+  expect(await messageOf('echo begin; for i in 1 2 3 4; do echo "line $i" >&2; echo >&2; done; exit 2')).toBe(
+    'The command ended with exit code 2: line 2 | line 3 | line 4',
+  )
+  expect(await messageOf('exit 2')).toBe('The command ended with exit code 2.')
+  expect(await messageOf('echo oh >&2; kill -SEGV $$')).toMatch(/^The task was ended by signal SIGSEGV: .*oh/)
+  expect(await messageOf('echo fine >&2')).toBe('success')
+})
+
+test('control characters are left out of the reason, and long lines are cut', async () => {
+  await stage.worker()
+  const colours = String.raw`printf '10%%\r99%%\r\033[31mred\033[0m \007bell \342\200\256turned\n' >&2; exit 1`
+  expect(await messageOf(colours)).toBe('The command ended with exit code 1: red bell turned')
+  const message = await messageOf(`head -c 100000 /dev/zero | tr '\\0' x; exit 1`)
+  expect(message).toBe(`The command ended with exit code 1: ${'x'.repeat(300)}…`)
+})

@@ -10,7 +10,13 @@ import { AIFlowError, type WorkflowDefinition } from '@aiflow/sdk'
 import { msOf, startTimer, stopTimer } from '@aiflow/sdk/internal/time'
 import { programArguments } from '../program-file.ts'
 import { type WorkflowBundle, withSourceMap } from './bundle-workflow.ts'
-import { ANSWER_DESCRIPTOR, DESCRIBE_COMMAND, type DescribedError, type Description } from './describe-protocol.ts'
+import {
+  ANSWER_DESCRIPTOR,
+  DESCRIBE_COMMAND,
+  type DescribedError,
+  type Description,
+  type ThrownError,
+} from './describe-protocol.ts'
 import { describePlace } from './source-place.ts'
 import { authorPlaceOf } from './stack-place.ts'
 
@@ -88,8 +94,9 @@ function killGroup(child: ChildProcess): void {
 }
 
 function importError(bundle: WorkflowBundle, error: DescribedError): AIFlowError {
-  const place = authorPlaceOf(error.stack, bundle.sdkFolder)
-  const where = place === null ? '' : `\n  at ${describePlace(place, process.cwd())}`
+  const place = authorPlaceOf(error.frames, bundle.sdkFolder)
+  const behind = error.behind.map((each) => `\nCaused by ${each.name}: ${each.message}${placeText(each, bundle)}`)
+  const where = [placeText(error, bundle), ...behind].join('')
   const details = place === null ? {} : { file: place.file, line: place.line, column: place.column }
   if (error.code !== null) {
     const text = `The workflow file "${basename(bundle.file)}" is not valid: ${error.message}${where}\nNothing was uploaded.`
@@ -97,6 +104,11 @@ function importError(bundle: WorkflowBundle, error: DescribedError): AIFlowError
   }
   const text = `The workflow file "${basename(bundle.file)}" threw while it was loaded: ${error.name}: ${error.message}${where}\nNothing was uploaded.`
   return new AIFlowError('INVALID_WORKFLOW_FILE', text, { details })
+}
+
+function placeText({ frames }: ThrownError, { sdkFolder }: WorkflowBundle): string {
+  const place = authorPlaceOf(frames, sdkFolder)
+  return place === null ? '' : `\n  at ${describePlace(place, process.cwd())}`
 }
 
 function invalidFile(bundle: WorkflowBundle, what: string): AIFlowError {

@@ -2,7 +2,11 @@ import { writeSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import { isWorkflow } from '@aiflow/sdk/internal/authoring'
 import { isAIFlowError } from '@aiflow/sdk/internal/errors'
-import { ANSWER_DESCRIPTOR, type Description } from './describe-protocol.ts'
+import { ANSWER_DESCRIPTOR, type Description, type ThrownError } from './describe-protocol.ts'
+
+/** How many of the errors behind an error are shown. */
+const MAX_BEHIND = 5
+const MAX_FRAMES = 100
 
 /** Imports a bundle, answers with the data form of the workflows that it exports, and exits. */
 export async function runDescribeChild(bundleFile: string): Promise<never> {
@@ -23,11 +27,24 @@ async function describe(bundleFile: string): Promise<Description> {
 }
 
 function describeError(error: unknown): Description {
-  if (!(error instanceof Error)) {
-    return { type: 'error', name: 'Error', code: null, message: String(error), stack: '' }
-  }
   const code = isAIFlowError(error) ? error.code : null
-  return { type: 'error', name: error.name, code, message: error.message, stack: error.stack ?? '' }
+  return { type: 'error', code, ...thrown(error), behind: errorsBehind(error).slice(0, MAX_BEHIND).map(thrown) }
+}
+
+function thrown(error: unknown): ThrownError {
+  if (!(error instanceof Error)) return { name: 'Error', message: String(error), frames: [] }
+  const { name, message, stack = '' } = error
+  // Lines of the message may look like frames.
+  const begin = stack.indexOf(message)
+  const frames = stack.slice(begin < 0 ? 0 : begin + message.length).split('\n')
+  return { name, message, frames: frames.slice(0, MAX_FRAMES) }
+}
+
+function errorsBehind(error: unknown, depth = 0): unknown[] {
+  if (!(error instanceof Error) || depth === MAX_BEHIND) return []
+  const errors = error instanceof AggregateError ? error.errors : []
+  const all = error.cause === undefined ? errors : [error.cause, ...errors]
+  return all.slice(0, MAX_BEHIND).flatMap((each) => [each, ...errorsBehind(each, depth + 1)])
 }
 
 function writeAll(text: string): void {

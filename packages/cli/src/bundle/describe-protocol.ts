@@ -6,12 +6,18 @@ export type Description =
   | DescribedError
 
 /** What the import of the bundle threw; `code` is null if it is not an error of the SDK. */
-export interface DescribedError {
+export interface DescribedError extends ThrownError {
   readonly type: 'error'
-  readonly name: string
   readonly code: ErrorCode | null
+  /** The errors behind it: its cause, that one's cause, and the errors of an AggregateError. At most 5. */
+  readonly behind: readonly ThrownError[]
+}
+
+export interface ThrownError {
+  readonly name: string
   readonly message: string
-  readonly stack: string
+  /** The lines of its stack, without the message. */
+  readonly frames: readonly string[]
 }
 
 /** The descriptor for the answer of the child, apart from what the author prints. */

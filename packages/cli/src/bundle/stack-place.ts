@@ -4,8 +4,8 @@ import type { SourcePlace } from './source-place.ts'
 const FRAME = /^\s+at (?:.*\()?((?:file:\/\/|\/)[^()]+):(\d+):(\d+)\)?$/
 
 /** The topmost place of a stack in the author's own files, so neither in a package nor in `sdkFolder`. */
-export function authorPlaceOf(stack: string, sdkFolder: string | null): SourcePlace | null {
-  const places = stack.split('\n').flatMap((line) => placeOfFrame(line) ?? [])
+export function authorPlaceOf(frames: readonly string[], sdkFolder: string | null): SourcePlace | null {
+  const places = frames.flatMap((line) => placeOfFrame(line) ?? [])
   return places.find(({ file }) => !file.includes('/node_modules/') && !isInside(file, sdkFolder)) ?? null
 }
 

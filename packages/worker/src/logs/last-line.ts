@@ -1,16 +1,40 @@
 import { closeSync, fstatSync, readSync } from 'node:fs'
+import { stripVTControlCharacters } from 'node:util'
 import { openFile } from '@aiflow/sdk/files'
-import { sizeOf } from './log-parts.ts'
+import { listParts, sizeOf } from './log-parts.ts'
 
-const TAIL_BYTES = 2000
+const TAIL_BYTES = 4000
 const MAX_CHARACTERS = 300
+/** The rest of a character that begins before the tail. */
+const CUT = /^\ufffd+/
+/** Also those that change the direction of text. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: this is what is removed
+const CONTROL = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g
 
 /** The last line of a log that is not blank. Null if there is none. */
 export function readLastLine(path: string): string | null {
-  const lines = readTail(path, TAIL_BYTES)
-    .split('\n')
-    .map((line) => line.trim())
-  return lines.findLast((line) => line !== '')?.slice(0, MAX_CHARACTERS) ?? null
+  return readLastLines(path, 1)[0] ?? null
+}
+
+/** The last lines of a log that are not blank, without control characters. Long ones are cut. */
+export function readLastLines(path: string, count: number): string[] {
+  // The log is empty right after it was moved into a part.
+  const files = [
+    path,
+    ...listParts(path)
+      .map((part) => part.path)
+      .reverse(),
+  ]
+  const end = files.find((file) => sizeOf(file) > 0) ?? path
+  const lines = readTail(end, TAIL_BYTES).replace(CUT, '').split('\n').map(cleaned)
+  return lines.filter((line) => line !== '').slice(-count)
+}
+
+/** What a terminal would show: of a progress bar, its last state. */
+function cleaned(line: string): string {
+  const shown = line.trimEnd().split('\r').at(-1) ?? ''
+  const text = stripVTControlCharacters(shown).replace(CONTROL, '').trim()
+  return text.length <= MAX_CHARACTERS ? text : `${text.slice(0, MAX_CHARACTERS).toWellFormed()}…`
 }
 
 /** The end of a file. Empty if it is missing or is not a regular file. */
