@@ -60,3 +60,36 @@ test('control characters are left out of the reason, and long lines are cut', as
   const message = await messageOf(`head -c 100000 /dev/zero | tr '\\0' x; exit 1`)
   expect(message).toBe(`The command ended with exit code 1: ${'x'.repeat(300)}…`)
 })
+
+async function outcomeOf(command: string) {
+  const spec = bashSpec(command)
+  stage.far.start1(spec)
+  return (await stage.far.report(spec.attemptId, 'finished')).outcome
+}
+
+test('the output of a command is what it writes into the file for it', async () => {
+  await stage.worker()
+  const into = (text: string) => outcomeOf(`printf '%s' '${text}' > "$AIFLOW_OUTPUT_FILE"`)
+  expect(await into('{"a": [1]}')).toEqual({ type: 'success', output: { a: [1] } })
+  expect(await into('')).toEqual({ type: 'success', output: null })
+  expect(await into('{"a":')).toMatchObject({ reason: 'error', message: expect.stringContaining('is not JSON') })
+  const long = `head -c 1048600 /dev/zero | tr '\\0' 1 > "$AIFLOW_OUTPUT_FILE"`
+  expect(await outcomeOf(long)).toMatchObject({ message: expect.stringContaining('is longer than') })
+  expect(await outcomeOf('mkdir "$AIFLOW_OUTPUT_FILE"')).toMatchObject({
+    message: expect.stringContaining('cannot be read'),
+  })
+  expect(await outcomeOf('echo 1 > "$AIFLOW_OUTPUT_FILE"; exit 3')).toMatchObject({ type: 'failed', exitCode: 3 })
+})
+
+test('what Python prints is in the log while it runs', async () => {
+  await stage.worker()
+  const spec = bashSpec(`python3 -c 'import time; print("begun"); time.sleep(600)'`)
+  stage.far.start1(spec)
+  const isShown = stage.far.until(async () => {
+    const requestId = `log-${performance.now()}`
+    stage.far.send({ type: 'readLog', requestId, attemptId: spec.attemptId, offset: 0, maxBytes: 100 })
+    const { result } = await stage.far.message('log', (message) => message.requestId === requestId)
+    return result.type === 'ok' && result.data === 'begun\n'
+  })
+  await expect(isShown).resolves.toBe(true)
+})

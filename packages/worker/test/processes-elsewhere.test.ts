@@ -54,6 +54,7 @@ async function restart(bootId: string): Promise<void> {
       launcher: () => launcher,
       finder: new PodFinder(pods),
       leaveArtifacts: async () => null,
+      completeOutcome: (outcome) => outcome,
       report: (_id, report) => own.push(report),
       warn: () => undefined,
     },

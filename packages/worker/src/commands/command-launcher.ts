@@ -128,6 +128,7 @@ export class CommandLauncher implements Launcher {
       own: {
         folder: this.#options.folders.workOf(spec.attemptId),
         artifacts: this.#options.folders.artifactsOf(spec.attemptId),
+        outputFile: folder.outputFile,
       },
     }
     const log = openLog(folder.log)

@@ -19,6 +19,8 @@ const INHERITED = [
   'NODE_EXTRA_CA_CERTS',
 ]
 const INHERITED_PREFIX = 'LC_'
+/** Python would keep its output back until a buffer is full. */
+const DEFAULTS = { PYTHONUNBUFFERED: '1' }
 
 export type Environment = Readonly<Record<string, string>>
 
@@ -28,7 +30,7 @@ export function inheritedEnvironment(own: NodeJS.ProcessEnv, alsoPass: readonly 
     return INHERITED.includes(name) || alsoPass.includes(name) || name.startsWith(INHERITED_PREFIX)
   })
   const inherited = Object.fromEntries(names.map((name) => [name, own[name] ?? '']))
-  return { ...inherited, PATH: `${bin}:${own.PATH ?? '/usr/local/bin:/usr/bin:/bin'}` }
+  return { ...DEFAULTS, ...inherited, PATH: `${bin}:${own.PATH ?? '/usr/local/bin:/usr/bin:/bin'}` }
 }
 
 export interface AttemptPlaces {
@@ -41,8 +43,8 @@ export interface AttemptPlaces {
   readonly livenessFile: string
   /** The extra files of the snapshot. */
   readonly files: string
-  /** The working folder of the attempt and its folder of artifacts, if it has them from the start. */
-  readonly own?: { readonly folder: string; readonly artifacts: string }
+  /** What a command has from its start: its working folder, its folder of artifacts, and the file for its output. */
+  readonly own?: { readonly folder: string; readonly artifacts: string; readonly outputFile: string }
 }
 
 /** The AIFLOW_* variables of an attempt. */
@@ -60,13 +62,18 @@ export function attemptEnvironment(spec: AttemptSpec, places: AttemptPlaces): En
     AIFLOW_TASK_TOKEN_FILE: places.tokenFile,
     AIFLOW_TRIGGER_FILE: places.triggerFile,
     AIFLOW_FILES: places.files,
-    ...(places.own === undefined ? {} : { AIFLOW_FOLDER: places.own.folder, AIFLOW_ARTIFACTS: places.own.artifacts }),
+    ...ownEnvironment(places),
     ...(hasParameters(spec) ? { AIFLOW_PARAMETERS_FILE: places.parametersFile } : {}),
     ...(spec.livenessSeconds ? { AIFLOW_LIVENESS_FILE: places.livenessFile } : {}),
     ...(spec.requestId ? { AIFLOW_REQUEST_ID: spec.requestId } : {}),
     ...scheduleEnvironment(spec),
     ...eventEnvironment(spec),
   }
+}
+
+function ownEnvironment({ own }: AttemptPlaces): Environment {
+  if (own === undefined) return {}
+  return { AIFLOW_FOLDER: own.folder, AIFLOW_ARTIFACTS: own.artifacts, AIFLOW_OUTPUT_FILE: own.outputFile }
 }
 
 /** What it was started for, in ISO 8601. */

@@ -82,6 +82,11 @@ export class AttemptFolder {
     return join(this.path, 'alive')
   }
 
+  /** A command writes its output into this file, as JSON. */
+  get outputFile(): string {
+    return join(this.path, 'output.json')
+  }
+
   get tokenFile(): string {
     return join(this.path, 'token')
   }
@@ -98,10 +103,10 @@ export class AttemptFolder {
     }
   }
 
-  /** Removes the input and the token of an attempt that has ended. */
+  /** Removes the input, the token and the output of an attempt whose end is stored. */
   dropInput(): void {
     rmSync(join(this.path, INPUT), { recursive: true, force: true })
-    rmSync(this.tokenFile, { force: true })
+    for (const file of [this.tokenFile, this.outputFile]) rmSync(file, { force: true, recursive: true })
   }
 
   writeRecord(record: AttemptRecord): void {
