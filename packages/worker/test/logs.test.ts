@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { appendFileSync, mkdirSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import {
@@ -205,12 +206,15 @@ test('an unfinished line is searched again when it has become longer', async () 
 })
 
 test('a flood is kept within its limit, its end is there, and a task beside it does not notice', async () => {
-  const logBytes = 32 * 1024 * 1024
+  const logBytes = 4 * 1024 * 1024
   await stage.worker({ limits: { ...DEFAULT_WORKER_LIMITS, logBytes } })
   const neighbour = bashSpec(`i=0; until [ -e ${join(stage.home, 'end')} ]; do echo $((i++)); sleep 0.02; done`)
-  const flood = bashSpec(
-    `for i in $(seq 16); do yes 'a line of a flood' | head -c ${logBytes}; sleep 0.2; done; echo; echo the end`,
-  )
+  // It waits for the worker, so that how busy the machine is makes no difference.
+  const attemptId = randomUUID()
+  const log = join(stage.home, 'worker', 'attempts', attemptId, 'log')
+  const paced = `until [ "$(wc -c < ${log})" -le ${logBytes} ]; do sleep 0.01; done`
+  const chunk = `yes 'a line of a flood' | head -c ${logBytes}; ${paced}`
+  const flood = bashSpec(`for i in $(seq 16); do ${chunk}; done; echo; echo the end`, { attemptId })
   stage.far.start1(neighbour)
   stage.far.start1(flood)
   await stage.far.report(flood.attemptId, 'running')
@@ -219,17 +223,18 @@ test('a flood is kept within its limit, its end is there, and a task beside it d
     largest = Math.max(largest, sizeOfFolder(join(stage.home, 'worker', 'attempts', flood.attemptId)))
     return stage.far.reportsOf(flood.attemptId).some(({ type }) => type === 'finished')
   })
+  const linesOf = async () => (await read(neighbour.attemptId)).data.trim().split('\n').map(Number)
+  await stage.far.until(async () => (await linesOf()).length > 10)
   mkdirSync(join(stage.home, 'end'))
   await stage.far.report(neighbour.attemptId, 'finished')
   const end = await read(flood.attemptId, { offset: -100 })
   expect(end.data).toMatch(/a line of a flood\n.*the end\n$/s)
   expect(end.begin).toBeGreaterThan(0)
   expect(end.end, 'bytes written').toBeGreaterThan(15 * logBytes)
-  // How far it gets ahead of the worker is a matter of speed; on a machine that does nothing else it is a third of this.
-  expect(largest, 'bytes on the disk').toBeLessThan(9 * logBytes)
-  const lines = (await read(neighbour.attemptId)).data.trim().split('\n').map(Number)
+  // It gets ahead of the worker by what it writes between two looks, and what is being moved is there twice.
+  expect(largest, 'bytes on the disk').toBeLessThan(5 * logBytes)
+  const lines = await linesOf()
   expect(lines).toEqual(lines.map((_, index) => index))
-  expect(lines.length).toBeGreaterThan(10)
 })
 
 test('the offset of a chunk shows that the range before it was rotated away', async () => {
