@@ -1,10 +1,15 @@
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdirSync, symlinkSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { afterAll, expect, it } from 'vitest'
 import { processesOf } from './support/processes.ts'
 import { TemporaryHome, until } from './support/temporary-home.ts'
 
 const place = new TemporaryHome()
-afterAll(() => place.remove())
+const project = new TemporaryHome()
+afterAll(() => Promise.all([place.remove(), project.remove()]))
 
 const flow = (word: string) => `import { BashOperator, TaskAction, Workflow } from '@aiflow/sdk'
 import { name } from './name.ts'
@@ -41,4 +46,40 @@ it('uploads at each save, shows events and output, keeps going when a save is br
   expect(await ended).toEqual([130, null])
   expect(output).toContain('The server, its worker and all tasks have stopped.')
   expect(processesOf(place.path)).toEqual([])
+})
+
+it('leaves nothing behind when npx, which runs it, is ended by SIGTERM, and shows the traces of tasks', async () => {
+  const bin = join(project.path, 'node_modules', '.bin')
+  mkdirSync(bin, { recursive: true })
+  symlinkSync(fileURLToPath(new URL('../packages/cli/bin/aiflow.js', import.meta.url)), join(bin, 'aiflow'))
+  project.write('package.json', '{ "name": "project", "private": true }')
+  project.write(
+    'flow.ts',
+    `import { BashOperator, FunctionOperator, Workflow } from '@aiflow/sdk'
+export const flow = new Workflow({ name: 'flow' }, () => {
+  new BashOperator({ name: 'stays', command: 'echo begun; sleep 1000' })
+  new FunctionOperator({ name: 'throws', run: () => { throw new Error('no luck') } })
+})
+`,
+  )
+  const environment = { ...process.env, AIFLOW_HOME: project.home }
+  const npx = spawn('npx', ['aiflow', 'dev', 'flow.ts', '--port', '0'], {
+    cwd: project.path,
+    env: environment,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let output = ''
+  for (const stream of [npx.stdout, npx.stderr])
+    stream.setEncoding('utf8').on('data', (text: string) => (output += text))
+  // npx itself takes seconds to begin on a busy machine.
+  const shows = async (text: string) => {
+    await expect.poll(() => output, { timeout: 60_000 }).toContain(text)
+  }
+  await shows('Uploaded "flow" (2 tasks).')
+  await project.run('workflow-execution', 'start', 'flow')
+  await shows('1/stays/1 | begun')
+  await shows('at FunctionOperator.run (flow.ts:4:61)')
+  npx.kill('SIGTERM')
+  await expect.poll(() => processesOf(project.path), { timeout: 60_000 }).toEqual([])
+  expect(output).toContain('The server, its worker and all tasks have stopped.')
 })

@@ -13,6 +13,7 @@ const REQUIRED_MAJOR = 24
 const FORWARDED_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2']
 /** A terminal sends these to the whole process group, so the child has them already. */
 const TERMINAL_SIGNALS = ['SIGINT', 'SIGQUIT']
+const PARENT_LOOK_MS = 200
 
 const majorOf = (version) => Number(version.split('.')[0])
 
@@ -64,6 +65,22 @@ const run = () => {
   return import(program.href)
 }
 
+/**
+ * npx passes a signal to the shell between itself and this program, which ends without passing it on. What runs for as long as
+ * `dev` would go on alone.
+ */
+const endWithNpx = () => {
+  if (process.env.npm_command === undefined || !process.argv.includes('dev')) return
+  const parent = process.ppid
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(timer)
+    process.kill(process.pid, 'SIGTERM')
+  }, PARENT_LOOK_MS)
+  timer.unref()
+}
+
+endWithNpx()
 if (majorOf(process.versions.node) >= REQUIRED_MAJOR) {
   await run()
 } else {
