@@ -16,8 +16,7 @@ export interface Validated extends Trained {
 const BEST_ACCURACY = new ValueStateDescriptor<number>('best-accuracy')
 
 /** Measures a model on digits that it has never seen. Only of a better one the others hear. */
-export async function validate(context: TaskContext): Promise<Validated> {
-  const trained = context.outputs.get('train') as Trained | undefined
+export async function validate(context: TaskContext, trained: Trained | undefined): Promise<Validated> {
   const model = trained && openDataFolder(context.workflow.executionId).readModel(trained.version)
   if (!trained || !model) throw new NonRetryableError('There is no model to validate. Let "train" start this task.')
   const digits = heldOutDigits(readUploadedDigits())

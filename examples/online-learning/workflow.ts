@@ -17,7 +17,11 @@ export const onlineLearning = new Workflow({ name: 'online-learning' }, () => {
   const training = new FunctionOperator({ name: 'train', run: train, ...RETRIED })
   training.actionOnEventReceived(TaskAction.START, 'data_prepared', IN_TURN)
 
-  const validation = new FunctionOperator({ name: 'validate', run: validate, ...RETRIED })
+  const validation = new FunctionOperator({
+    name: 'validate',
+    run: (context) => validate(context, context.outputs.get(training)),
+    ...RETRIED,
+  })
   validation.startAfter(training, IN_TURN)
 
   const deployment = new FunctionOperator({ name: 'deploy', run: deploy, ...RETRIED })

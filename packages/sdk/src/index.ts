@@ -30,6 +30,7 @@ export {
   type TaskOptions,
 } from './authoring/operators/task-options.ts'
 export type { ParametersSchema, StandardJsonSchema } from './authoring/workflow/parameters.ts'
+export type { ParametersOf } from './authoring/workflow/parameters-of.ts'
 export { type RuleOptions, TaskRule, WorkflowRule } from './authoring/workflow/rule.ts'
 export type { TriggerOptions } from './authoring/workflow/trigger-options.ts'
 export { type ScheduleOptions, Workflow, type WorkflowOptions } from './authoring/workflow/workflow.ts'
@@ -44,9 +45,10 @@ export { TaskExecution, type TaskExecutionFields, TaskExecutionKey } from './mod
 export { isAlive, isFinished, TaskStatus } from './model/execution/task-status.ts'
 export { WorkflowExecution, type WorkflowExecutionFields } from './model/execution/workflow-execution.ts'
 export { WorkflowStatus } from './model/execution/workflow-status.ts'
-export type { Json } from './model/json/json.ts'
+export type { Json, JsonByName } from './model/json/json.ts'
+export type { JsonOf } from './model/json/json-of.ts'
 export { Condition } from './model/user-code/condition.ts'
-export type { Context } from './model/user-code/context.ts'
+export type { Context, TaskType, TaskWithOutput } from './model/user-code/context.ts'
 export {
   type State,
   StateDescriptor,

@@ -32,7 +32,8 @@ const BUNDLE = bundle(`
       await context.handle.set({ job: 2 })
       return [before, context.handle.get()]
     } })
-    new FunctionOperator({ name: 'identity', run: (context) => [context.workflow, String(context.task.key), context.outputs.get('up'), context.outputs.get('none') === undefined] })
+    const up = new FunctionOperator({ name: 'up', run: () => 1 })
+    new FunctionOperator({ name: 'identity', run: (context) => [context.workflow, String(context.task.key), context.outputs.get('up'), context.outputs.get('none') === undefined, context.outputs.get(up), context.getTaskStatus(up)] })
     new FunctionOperator({ name: 'schedule', run: ({ schedule }) => schedule })
     new FunctionOperator({ name: 'output', run: (context) => { context.setOutput({ loss: 0.5 }) } })
   })
@@ -127,11 +128,13 @@ test('a task finds the handle of the attempt before and sets its own', async () 
 test('a task knows what it is and what its upstream tasks left', async () => {
   const spec = codeSpec('identity')
   const trigger = { ...spec.trigger, outputs: { up: { model: 3 } } }
-  expect(await run('identity', { trigger })).toEqual([
+  expect(await run('identity', { trigger, taskStatuses: { up: 'SUCCESS' } })).toEqual([
     { name: 'flow', namespace: 'default', executionId: 7 },
     '7/identity/1',
     { model: 3 },
     true,
+    { model: 3 },
+    'SUCCESS',
   ])
 })
 

@@ -14,7 +14,7 @@ export function createFakeContext(statuses: Record<string, TaskStatus> = {}) {
   })
   const context: Context = {
     getState: <S extends State>(descriptor: StateDescriptor<S>) => stateNamed(descriptor.name) as State as S,
-    getTaskStatus: (taskName) => ownValue(statuses, taskName) ?? null,
+    getTaskStatus: (task) => ownValue(statuses, typeof task === 'string' ? task : task.name) ?? null,
   }
   return { context, statuses, values }
 }

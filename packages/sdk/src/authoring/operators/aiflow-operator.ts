@@ -11,7 +11,7 @@ type Isolation = Extract<OperatorDefinition, { type: 'code' }>['isolation']
 
 const DEFAULT_METRICS_SECONDS = 10
 
-export interface AIFlowOperatorOptions extends OperatorOptions, CodeTaskOptions {}
+export interface AIFlowOperatorOptions<Name extends string = string> extends OperatorOptions<Name>, CodeTaskOptions {}
 
 /**
  * A task with code of your own. The process of the task awaits `start`, then `awaitTermination`. The task is SUCCESS when
@@ -20,12 +20,12 @@ export interface AIFlowOperatorOptions extends OperatorOptions, CodeTaskOptions 
  *
  * Source: `ai_flow.model.operator.AIFlowOperator`.
  */
-export abstract class AIFlowOperator extends Operator {
+export abstract class AIFlowOperator<Name extends string = string, Output = unknown> extends Operator<Name, Output> {
   readonly isolation: Isolation
   readonly metricsSeconds: number
 
   /** Throws the errors of `Operator`. */
-  constructor(options: AIFlowOperatorOptions) {
+  constructor(options: AIFlowOperatorOptions<Name>) {
     checkTask(options)
     const { isolation = 'warm', metricsSeconds = DEFAULT_METRICS_SECONDS } = options
     checkOneOf(`"isolation" of the task "${options.name}"`, isolation, ['warm', 'process'])

@@ -6,7 +6,7 @@ import { TASK_OPTIONS } from './task-options.ts'
 
 const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/
 
-export interface BashOperatorOptions extends OperatorOptions {
+export interface BashOperatorOptions<Name extends string = string> extends OperatorOptions<Name> {
   /** The command that bash runs; exit code 0 is SUCCESS. Values of events are in the environment, never in this text. */
   readonly command: string
   /** Variables added to the environment that every task gets; none by default. */
@@ -22,6 +22,8 @@ export interface BashOperatorOptions extends OperatorOptions {
 
 const OPTIONS: OptionNames<BashOperatorOptions> = {
   name: true,
+  startAfter: true,
+  workflow: true,
   command: true,
   env: true,
   cwd: true,
@@ -30,7 +32,7 @@ const OPTIONS: OptionNames<BashOperatorOptions> = {
 }
 
 /** Runs a command with bash. A stop sends SIGTERM to all of its processes, then SIGKILL. */
-export class BashOperator extends Operator {
+export class BashOperator<const Name extends string = string> extends Operator<Name> {
   readonly command: string
   readonly env: Readonly<Record<string, string>>
   readonly cwd: string | null
@@ -39,7 +41,7 @@ export class BashOperator extends Operator {
    * Throws the errors of `Operator`, and INVALID_WORKFLOW if an option, the command, a variable or the folder is not
    * valid.
    */
-  constructor(options: BashOperatorOptions) {
+  constructor(options: BashOperatorOptions<Name>) {
     checkTask(options)
     // A class that refers to itself is renamed when it is bundled, and its name is part of the upload.
     if (Object.getPrototypeOf(new.target) === Operator) checkOptions(`The task "${options.name}"`, options, OPTIONS)

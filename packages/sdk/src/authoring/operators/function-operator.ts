@@ -1,18 +1,48 @@
+import type { JsonOf } from '../../model/json/json-of.ts'
 import { quoted } from '../../model/text/quoted.ts'
+import type { TaskType } from '../../model/user-code/context.ts'
 import type { TaskContext } from '../../model/user-code/task-context.ts'
 import { checkOptions, invalidWorkflow, type OptionNames } from '../checks/checks.ts'
+import type { WorkflowWithParameters } from '../workflow/current-workflow.ts'
+import type { ParametersSchema } from '../workflow/parameters.ts'
+import type { ParametersOf } from '../workflow/parameters-of.ts'
 import { AIFlowOperator, type AIFlowOperatorOptions } from './aiflow-operator.ts'
-import { checkTask } from './operator.ts'
+import { checkTask, type Operator } from './operator.ts'
 import { TASK_OPTIONS } from './task-options.ts'
 
+type Nothing = ReturnType<() => void>
+type Upstream = Operator | readonly Operator[]
+
+/** The outputs of tasks by their names. */
+type OutputsOf<Tasks extends Upstream> = {
+  readonly [Task in Tasks extends readonly Operator[] ? Tasks[number] : Tasks as NameOf<Task>]: OutputOf<Task>
+}
+type NameOf<Task> = Task extends { readonly taskType?: TaskType<infer Name, infer _Output> } ? Name : never
+type OutputOf<Task> = Task extends { readonly taskType?: TaskType<infer _Name, infer Output> } ? JsonOf<Output> : never
+
+/** What the function of a task leaves: without a result, `setOutput` may have set any JSON. */
+type ResultOf<Returned> = [Awaited<Returned>] extends [Nothing] ? unknown : Awaited<Returned>
+
 /** `args` is required if `run` takes arguments. */
-export type FunctionOperatorOptions<Args extends readonly unknown[]> = AIFlowOperatorOptions & {
+export type FunctionOperatorOptions<
+  Args extends readonly unknown[],
+  Name extends string = string,
+  Returned = unknown,
+  Schema = ParametersSchema,
+  Tasks extends Upstream = Operator,
+> = Omit<AIFlowOperatorOptions<Name>, 'startAfter' | 'workflow'> & {
+  /** The tasks after whose success this one starts, as with the method `startAfter`. Their outputs have types in `run`. */
+  readonly startAfter?: Tasks
+  /** The workflow that is being defined: it gives `context.parameters` their types. Not needed otherwise. */
+  readonly workflow?: WorkflowWithParameters<Schema>
   /** Does the work. What it returns, or its promise resolves to, is the output of the task, a JSON value. */
-  readonly run: (context: TaskContext, ...args: Args) => unknown
+  readonly run: (context: TaskContext<ParametersOf<Schema>, OutputsOf<Tasks>>, ...args: Args) => Returned
 } & (Args extends readonly [] ? { readonly args?: Args } : { readonly args: Args })
 
 const OPTIONS: OptionNames<FunctionOperatorOptions<readonly unknown[]>> = {
   name: true,
+  startAfter: true,
+  workflow: true,
   run: true,
   args: true,
   isolation: true,
@@ -21,12 +51,17 @@ const OPTIONS: OptionNames<FunctionOperatorOptions<readonly unknown[]>> = {
 }
 
 /** Runs a TypeScript function. */
-export class FunctionOperator<const Args extends readonly unknown[] = []> extends AIFlowOperator {
-  readonly #run: (context: TaskContext, ...args: Args) => unknown
-  readonly #args: readonly unknown[]
+export class FunctionOperator<
+  const Args extends readonly unknown[] = [],
+  const Name extends string = string,
+  Returned = unknown,
+  Schema = ParametersSchema,
+  const Tasks extends Upstream = Operator,
+> extends AIFlowOperator<Name, ResultOf<Returned>> {
+  readonly #run: (context: TaskContext) => unknown
 
   /** Throws the errors of `Operator`, and INVALID_WORKFLOW if an option is unknown or `run` is not a function. */
-  constructor(options: FunctionOperatorOptions<Args>) {
+  constructor(options: FunctionOperatorOptions<Args, Name, Returned, Schema, Tasks>) {
     checkTask(options)
     // A class that refers to itself is renamed when it is bundled, and its name is part of the upload.
     if (Object.getPrototypeOf(new.target) === AIFlowOperator)
@@ -39,11 +74,12 @@ export class FunctionOperator<const Args extends readonly unknown[] = []> extend
       throw invalidWorkflow(message, { task: options.name })
     }
     super(options)
-    this.#run = options.run
-    this.#args = options.args ?? []
+    const { run, args = [] } = options
+    // The types of parameters and outputs are what the schema and the upstream tasks promise.
+    this.#run = (context) => Reflect.apply(run, undefined, [context, ...args])
   }
 
   override start(context: TaskContext): unknown {
-    return this.#run(context, ...(this.#args as Args))
+    return this.#run(context)
   }
 }

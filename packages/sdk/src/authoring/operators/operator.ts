@@ -3,6 +3,7 @@ import { TaskAction } from '../../model/execution/task-action.ts'
 import { TaskStatus } from '../../model/execution/task-status.ts'
 import { quoted } from '../../model/text/quoted.ts'
 import { type Condition, isCondition } from '../../model/user-code/condition.ts'
+import type { TaskType } from '../../model/user-code/context.ts'
 import type { OperatorDefinition, RetryPolicy } from '../../wire/workflow-definition.ts'
 import { checkFlag, checkName, checkObject, checkOneOf, invalidWorkflow } from '../checks/checks.ts'
 import { AllTaskStatusesCondition } from '../conditions/all-task-statuses-condition.ts'
@@ -17,9 +18,13 @@ import { type RuleOptions, TaskRule } from '../workflow/rule.ts'
 import { type TaskOptions, type TaskSettings, taskSettings } from './task-options.ts'
 
 /** Options of every operator. */
-export interface OperatorOptions extends TaskOptions {
+export interface OperatorOptions<Name extends string = string> extends TaskOptions {
   /** The name of the task, unique in the workflow. */
-  readonly name: string
+  readonly name: Name
+  /** The tasks after whose success this one starts, as with the method `startAfter`. None by default. */
+  readonly startAfter?: Operator | readonly Operator[]
+  /** The workflow that is being defined: it gives `context.parameters` their types. Not needed otherwise. */
+  readonly workflow?: WorkflowScope
 }
 
 /** Tasks and the statuses that they must have: a Map, or a list of pairs. */
@@ -46,7 +51,9 @@ const WHEN = ['allSucceeded', 'allDone', 'anyFailed', 'noneFailed'] as const sat
  *
  * Source: `ai_flow.model.operator.Operator`.
  */
-export abstract class Operator {
+export abstract class Operator<Name extends string = string, Output = unknown> {
+  /** Never set: it ties the task to the type of its output. */
+  declare readonly taskType?: TaskType<Name, Output>
   readonly name: string
   readonly workflow: WorkflowScope
   /** The data form of the options, with defaults. */
@@ -54,13 +61,14 @@ export abstract class Operator {
   readonly #rules: TaskRule[] = []
 
   /** `retry`: for kinds of operators. Throws NO_CURRENT_WORKFLOW, DUPLICATE_TASK, or INVALID_WORKFLOW. */
-  constructor(options: OperatorOptions, retry: Partial<RetryPolicy> = {}) {
+  constructor(options: OperatorOptions<Name>, retry: Partial<RetryPolicy> = {}) {
     checkTask(options)
     this.name = options.name
     const settings = taskSettings(options.name, options)
     this.settings = Object.freeze({ ...settings, retry: { ...settings.retry, ...retry } })
-    this.workflow = workflowFor(options.name)
+    this.workflow = workflowFor(options)
     this.workflow.addTask(this)
+    if (options.startAfter !== undefined) this.startAfter(options.startAfter)
   }
 
   /** The data form of what the task runs. */
@@ -141,8 +149,12 @@ export function checkTask(options: OperatorOptions): void {
   checkName('task', options.name)
 }
 
-function workflowFor(task: string): WorkflowScope {
+function workflowFor({ name: task, workflow: asked }: OperatorOptions): WorkflowScope {
   const workflow = currentWorkflow()
+  if (workflow !== null && asked !== undefined && asked !== workflow) {
+    const message = `"workflow" of the task "${task}" is not the workflow "${workflow.name}" that is being defined. Pass the argument of the callback.`
+    throw invalidWorkflow(message, { task })
+  }
   if (workflow !== null) return workflow
   throw new AIFlowError(
     'NO_CURRENT_WORKFLOW',

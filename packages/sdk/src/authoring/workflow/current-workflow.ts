@@ -9,6 +9,12 @@ export interface WorkflowScope {
   addTask(task: TaskReference): void
 }
 
+/** A workflow with the type of the schema of its parameters. */
+export interface WorkflowWithParameters<Schema> extends WorkflowScope {
+  /** Never set: it ties the workflow to the type of its parameters. */
+  readonly parametersType?: Schema
+}
+
 /** A task as conditions and rules see it. Every operator is one. */
 export interface TaskReference {
   readonly name: string

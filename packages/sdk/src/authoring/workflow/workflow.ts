@@ -48,7 +48,7 @@ export interface ScheduleOptions {
   readonly overlap?: Overlap
 }
 
-export interface WorkflowOptions {
+export interface WorkflowOptions<Schema extends ParametersSchema = ParametersSchema> {
   readonly name: string
   /** The namespace of the workflow; `default` by default. */
   readonly namespace?: string
@@ -68,7 +68,7 @@ export interface WorkflowOptions {
   /** Limit of the clean-up by tasks with `onStop`, from the end of all other tasks; 300 by default, at most 86400. */
   readonly cleanUpTimeoutSeconds?: number
   /** Schema of the parameters: a Zod object (4.2 or later), or a JSON Schema of an object. No parameters by default. */
-  readonly parameters?: ParametersSchema
+  readonly parameters?: Schema
   readonly schedules?: readonly (ScheduleOptions & { readonly name: string; readonly expression: string })[]
 }
 
@@ -96,9 +96,11 @@ const SCHEDULE_OPTIONS: OptionNames<ScheduleOptions> = {
  *
  * Source: `ai_flow.model.workflow.Workflow`.
  */
-export class Workflow {
+export class Workflow<const Schema extends ParametersSchema = ParametersSchema> {
   /** Marks a workflow, for other copies of the SDK. */
   readonly [BRAND] = true
+  /** Never set: it ties the workflow to the type of its parameters. */
+  declare readonly parametersType?: Schema
   readonly name: string
   readonly namespace: string
   readonly lifetime: WorkflowDefinition['lifetime']
@@ -115,7 +117,7 @@ export class Workflow {
    * Runs the callback at once; it must be synchronous. Throws NESTED_WORKFLOW inside another definition, and
    * INVALID_WORKFLOW, DUPLICATE_TASK or UNKNOWN_TASK if the definition is not valid.
    */
-  constructor(options: WorkflowOptions, define?: (workflow: Workflow) => void) {
+  constructor(options: WorkflowOptions<Schema>, define?: (workflow: Workflow<Schema>) => void) {
     checkObject('A workflow', options)
     const { name, namespace = 'default', lifetime = 'untilDone', parameters, schedules = [] } = options
     checkName('workflow', name)
@@ -162,18 +164,33 @@ export class Workflow {
   }
 
   /** Adds a rule on each event with this key to a task. Throws UNKNOWN_TASK if there is no such task. */
-  actionOnEventReceived(taskName: string, eventKey: string, action: TaskAction, options: RuleOptions = {}): void {
-    this.#task(taskName).actionOnEventReceived(action, eventKey, options)
+  actionOnEventReceived(
+    task: Operator | string,
+    eventKey: string,
+    action: TaskAction,
+    options: RuleOptions = {},
+  ): void {
+    this.#task(task).actionOnEventReceived(action, eventKey, options)
   }
 
   /** Adds a rule on a condition to a task. Throws UNKNOWN_TASK if there is no such task. */
-  actionOnCondition(taskName: string, action: TaskAction, condition: Condition, options: RuleOptions = {}): void {
-    this.#task(taskName).actionOnCondition(action, condition, options)
+  actionOnCondition(
+    task: Operator | string,
+    action: TaskAction,
+    condition: Condition,
+    options: RuleOptions = {},
+  ): void {
+    this.#task(task).actionOnCondition(action, condition, options)
   }
 
   /** Adds a rule on the statuses of tasks to a task. Throws UNKNOWN_TASK if there is no such task. */
-  actionOnTaskStatus(taskName: string, action: TaskAction, statuses: TaskStatuses, options: RuleOptions = {}): void {
-    this.#task(taskName).actionOnTaskStatus(action, statuses, options)
+  actionOnTaskStatus(
+    task: Operator | string,
+    action: TaskAction,
+    statuses: TaskStatuses,
+    options: RuleOptions = {},
+  ): void {
+    this.#task(task).actionOnTaskStatus(action, statuses, options)
   }
 
   /** Adds a trigger: it starts a new execution for each event with the key, or each time the condition or rule is met. */
@@ -214,7 +231,7 @@ export class Workflow {
     this.schedule(name, expression, options)
   }
 
-  #define(define: (workflow: Workflow) => unknown): void {
+  #define(define: (workflow: Workflow<Schema>) => unknown): void {
     if (typeof define !== 'function' || quoted(define) === 'a class') {
       throw invalidWorkflow(`The workflow "${this.name}" must be defined by a function, not by ${quoted(define)}.`)
     }
@@ -230,10 +247,11 @@ export class Workflow {
     }
   }
 
-  #task(name: string): Operator {
+  #task(asked: Operator | string): Operator {
+    const name = typeof asked === 'string' ? asked : asked?.name
     checkName('task', name)
     const task = this.#tasks.get(name)
-    if (task !== undefined) return task
+    if (task !== undefined && (typeof asked === 'string' || asked === task)) return task
     const near = nearestName(name, this.#tasks.keys())
     const hint = near === null ? ' Define the task before its rules.' : ` Did you mean "${near}"?`
     throw new AIFlowError('UNKNOWN_TASK', `The workflow "${this.name}" has no task "${name}".${hint}`, {

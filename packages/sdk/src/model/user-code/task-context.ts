@@ -1,8 +1,9 @@
 import type { Event, SendOptions } from '../event/event.ts'
 import type { ExecutionType } from '../execution/execution-type.ts'
 import type { TaskExecutionKey } from '../execution/task-execution.ts'
-import type { Json } from '../json/json.ts'
-import type { Context } from './context.ts'
+import type { Json, JsonByName } from '../json/json.ts'
+import type { JsonOf } from '../json/json-of.ts'
+import type { Context, TaskWithOutput } from './context.ts'
 
 /** Why this task execution was started. */
 export interface TaskTrigger {
@@ -12,7 +13,7 @@ export interface TaskTrigger {
   /** The events that met the rule, the deciding one last. */
   readonly events: readonly Event[]
   /** Outputs of the upstream tasks whose success fired the rule, by task name. */
-  readonly outputs: Readonly<Record<string, Json>>
+  readonly outputs: JsonByName
 }
 
 /** The time of a schedule that something was started for. Milliseconds since the epoch. */
@@ -85,9 +86,11 @@ export interface TaskHandle {
 }
 
 /** Outputs of upstream tasks. */
-export interface TaskOutputs {
-  /** The output of `taskName` that started this task, or of its last SUCCESS, or `undefined` if there is neither. */
-  get(taskName: string): Json | undefined
+export interface TaskOutputs<Outputs = JsonByName> {
+  /** The output of `task` that started this task, or of its last SUCCESS, or `undefined` if there is neither. */
+  get<Output>(task: TaskWithOutput<Output>): JsonOf<Output> | undefined
+  /** The same by the name of the task. If the option `startAfter` is used, it is one of the tasks that are named there. */
+  get<Name extends keyof Outputs & string>(taskName: Name): Outputs[Name] | undefined
 }
 
 /** The content of an artifact: text, bytes, or the content of a file. */
@@ -117,8 +120,8 @@ export interface ArtifactStore {
    * resolves. `name` is a relative path. Throws INVALID_ARGUMENT and TOO_LARGE.
    */
   put(name: string, content: ArtifactSource): Promise<void>
-  /** The artifacts of the task `taskName` of this workflow execution. */
-  of(taskName: string): TaskArtifacts
+  /** The artifacts of a task of this workflow execution. */
+  of(task: TaskWithOutput | string): TaskArtifacts
 }
 
 /**
@@ -126,7 +129,7 @@ export interface ArtifactStore {
  * `refresh()`; updates of states by this attempt are seen at once. `getState(d).value()` returns a copy, and
  * `await getState(d).update(v)` is durable when it resolves.
  */
-export interface TaskContext extends Context {
+export interface TaskContext<Parameters = JsonByName, Outputs = JsonByName> extends Context {
   /** Aborted when the task is asked to stop; pass it to everything that waits. */
   readonly signal: AbortSignal
   readonly trigger: TaskTrigger
@@ -137,12 +140,12 @@ export interface TaskContext extends Context {
    */
   readonly schedule: TaskSchedule | null
   /** The parameters of the workflow execution, with defaults. */
-  readonly parameters: Readonly<Record<string, Json>>
+  readonly parameters: Parameters
   readonly task: TaskIdentity
   readonly logger: TaskLogger
   readonly events: TaskEvents
   readonly handle: TaskHandle
-  readonly outputs: TaskOutputs
+  readonly outputs: TaskOutputs<Outputs>
   readonly artifacts: ArtifactStore
   /** The folder of the files that were uploaded with the workflow: read-only, and the same for all attempts. */
   readonly files: string

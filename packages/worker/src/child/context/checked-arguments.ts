@@ -15,15 +15,23 @@ export function nameOfState(descriptor: unknown): string {
   throw wrong(`"getState" takes a descriptor, such as new ValueStateDescriptor("seen"), not ${quoted(descriptor)}.`)
 }
 
-export function taskNamed(method: string, name: unknown): string {
-  if (typeof name === 'string') return name
-  throw wrong(`"${method}" takes the name of a task, not ${quoted(name)}.`)
+/** The name of a task, by itself or by its operator. */
+export function taskNamed(method: string, task: unknown): string {
+  const name = nameOfTask(task)
+  if (name !== null) return name
+  throw wrong(`"${method}" takes a task or its name, not ${quoted(task)}.`)
+}
+
+function nameOfTask(task: unknown): string | null {
+  if (typeof task === 'string') return task
+  return isObject(task) && 'name' in task && 'workflow' in task && typeof task.name === 'string' ? task.name : null
 }
 
 /** The name of a task whose artifacts are wanted. It becomes the name of a folder. */
 export function artifactsOwner(name: unknown): string {
-  if (typeof name === 'string' && isStoredName(name)) return name
-  throw wrong(`"artifacts.of" takes the name of a task, not ${quoted(name)}. It ${NAME_RULE}.`)
+  const found = nameOfTask(name)
+  if (found !== null && isStoredName(found)) return found
+  throw wrong(`"artifacts.of" takes a task or its name, not ${quoted(name)}. The name ${NAME_RULE}.`)
 }
 
 export function artifactName(method: string, name: unknown): string {

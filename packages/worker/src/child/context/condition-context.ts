@@ -1,4 +1,4 @@
-import type { Context, State, StateDescriptor, TaskStatus, ValueState } from '@aiflow/sdk'
+import type { Context, State, StateDescriptor, TaskStatus, TaskWithOutput, ValueState } from '@aiflow/sdk'
 import { AIFlowError } from '@aiflow/sdk/internal/errors'
 import { type Json, ownValue } from '@aiflow/sdk/internal/json'
 import { MAX_VALUE_BYTES } from '@aiflow/sdk/internal/limits'
@@ -32,8 +32,8 @@ export class ConditionContext implements Context {
     return state as State as S
   }
 
-  getTaskStatus(taskName: string): TaskStatus | null {
-    return this.#seen.statusOf(taskNamed('getTaskStatus', taskName))
+  getTaskStatus(task: TaskWithOutput | string): TaskStatus | null {
+    return this.#seen.statusOf(taskNamed('getTaskStatus', task))
   }
 
   /** The changed states. Null clears a state. Throws if they are too large for one event. */

@@ -11,6 +11,7 @@ import type {
   TaskSchedule,
   TaskStatus,
   TaskTrigger,
+  TaskWithOutput,
   TaskWorkflow,
   ValueState,
 } from '@aiflow/sdk'
@@ -80,7 +81,9 @@ export class RunningTaskContext implements TaskContext {
     this.handle = createHandle(spec, api)
     this.artifacts = createArtifactStore(api, () => this.folder())
     this.outputs = {
-      get: (taskName) => structuredClone(ownValue(input.trigger.outputs, taskNamed('outputs.get', taskName))),
+      // The types of outputs are what their tasks promise.
+      get: ((task: unknown) =>
+        structuredClone(ownValue(input.trigger.outputs, taskNamed('outputs.get', task)))) as TaskOutputs['get'],
     }
   }
 
@@ -114,8 +117,8 @@ export class RunningTaskContext implements TaskContext {
     for (const [name, value] of own) if (this.#states.get(name) === value) this.#states.delete(name)
   }
 
-  getTaskStatus(taskName: string): TaskStatus | null {
-    return this.#input.statusOf(taskNamed('getTaskStatus', taskName))
+  getTaskStatus(task: TaskWithOutput | string): TaskStatus | null {
+    return this.#input.statusOf(taskNamed('getTaskStatus', task))
   }
 
   getState<S extends State>(descriptor: StateDescriptor<S>): S {
