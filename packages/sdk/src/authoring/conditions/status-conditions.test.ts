@@ -133,7 +133,7 @@ describe('TaskOutcomesCondition', () => {
     [
       'an unknown outcome',
       () => new TaskOutcomesCondition(a, { when: 'alldone' as 'allDone' }),
-      '"when" of a condition on how tasks end cannot be "alldone". It is one of allDone, anyFailed, noneFailed. Did you mean "allDone"?',
+      '"when" of a condition on how tasks end cannot be "alldone". It must be one of allDone, anyFailed, noneFailed. Did you mean "allDone"?',
     ],
     [
       '"fresh" with any failure',

@@ -32,7 +32,7 @@ describe('limits of a workflow', () => {
     [{ onFailure: 'fail' as 'stop' }, '"onFailure" of the workflow "w" cannot be "fail"'],
     [
       { cleanUpTimeoutSeconds: 86_401 },
-      '"cleanUpTimeoutSeconds" of the workflow "w" cannot be 86401. It is a number of seconds greater than 0, and at most 86400 (a day).',
+      '"cleanUpTimeoutSeconds" of the workflow "w" cannot be 86401. It must be a number of seconds greater than 0, and at most 86400 (a day).',
     ],
     [{ cleanUpTimeoutSeconds: '5' as unknown as number }, 'cannot be "5"'],
     [{ onFull: 'skip' }, 'Give it "maxActiveExecutions" too.'],
