@@ -75,7 +75,7 @@ export const FOLDERS: ImportTable = {
     requests: ['access', 'calendar', 'config', 'log', 'model', 'rules', 'storage'],
     http: ['access', 'calendar', 'config', 'log', 'model', 'requests', 'storage'],
     // An entry of the package for the command line: what an upload checks without a store.
-    check: ['http', 'model', 'rules'],
+    check: ['http', 'rules'],
     why: ['formulas', 'log', 'model', 'rules', 'storage'],
     scheduler: ['calendar', 'formulas', 'log', 'model', 'parameters', 'rules', 'storage'],
     testing: ALL,

@@ -66,3 +66,25 @@ it('says how to enable a workflow that is disabled', async () => {
   expect((await upload(write('off.ts', 'off', 'false'))).stdout).toContain('Enable it: aiflow workflow enable off\n')
   expect((await upload(file)).stdout).toContain('Enable it: aiflow workflow enable off\n')
 })
+
+it('says in a dry run what would change, and stores nothing', async () => {
+  await upload(write('old.ts', 'old'), write('same.ts', 'same'))
+  const files = [write('old.ts', 'old', 'false'), write('same.ts', 'same'), write('fresh.ts', 'fresh')]
+  expect(await upload(...files, '--dry-run')).toEqual({
+    exitCode: 0,
+    stdout: '"old" would change.\n"same" would stay as it is.\n"fresh" would be new.\n',
+    stderr: 'Nothing was stored.\n',
+  })
+  expect((await run('workflow', 'show', 'fresh')).exitCode).toBe(1)
+})
+
+it('names in a dry run the pools that are missing', async () => {
+  const text = `import { BashOperator, Workflow } from '@aiflow/sdk'
+export const one = new Workflow({ name: 'pooled' }, () => {
+  new BashOperator({ name: 'a', command: 'true', pool: 'gpu' })
+})
+`
+  const { exitCode, stderr } = await upload(folder.write('pooled.ts', text), '--dry-run')
+  expect(exitCode).toBe(1)
+  expect(stderr).toContain('"pooled" would be refused: there is no pool "gpu". Create it: aiflow pool set gpu SLOTS\n')
+})

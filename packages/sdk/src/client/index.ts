@@ -55,6 +55,7 @@ export type {
   RecentExecution,
   SnapshotDetail,
   SnapshotResource,
+  UploadPreview,
   UploadRequest,
   UploadResponse,
   WorkflowDetail,

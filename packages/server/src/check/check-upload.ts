@@ -2,9 +2,7 @@ import type { UploadRequest } from '@aiflow/sdk/client'
 import { uploadRequestSchema } from '@aiflow/sdk/internal/api/workflows'
 import { AIFlowError } from '@aiflow/sdk/internal/errors'
 import { parsePart } from '../http/parsing/parse-request.ts'
-import { requireDistinctWorkflows } from '../model/distinct-workflows.ts'
-import { checkDefinition } from '../rules/check-definition.ts'
-import { checkUploadWeight } from '../rules/upload-weight.ts'
+import { checkDefinitions } from '../rules/check-definitions.ts'
 
 export interface UploadLimits {
   /** Maximum size of the request, in bytes of JSON. */
@@ -20,9 +18,7 @@ export interface UploadLimits {
 export function checkUpload(request: UploadRequest, { uploadBytes, now }: UploadLimits): void {
   requireFits(request, uploadBytes)
   const { definitions } = parsePart(uploadRequestSchema, 'body', request)
-  requireDistinctWorkflows(definitions)
-  checkUploadWeight(definitions)
-  for (const definition of definitions) checkDefinition(definition, now)
+  checkDefinitions(definitions, now)
 }
 
 function requireFits(request: UploadRequest, maxBytes: number): void {

@@ -1,3 +1,4 @@
+import type { UploadRequest } from '@aiflow/sdk/client'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { bash, HttpHarness, uploadOf } from './http-harness.ts'
 
@@ -29,6 +30,24 @@ test('the same content again changes nothing, other content creates a snapshot',
   const other = await client.workflows.upload({ ...uploadOf(), bundle: 'export const workflow = 2' })
   expect(other.workflows).toMatchObject([{ created: false, changed: true }])
   expect(other.workflows[0]?.snapshotHash).not.toBe(before.snapshotHash)
+})
+
+test('a dry run says what would change, and stores nothing', async () => {
+  const { client } = harness
+  const before = await client.workflows.get('default', 'w')
+  const same = { ...uploadOf(), bundle: 'export const workflow = 2' }
+  const plan = async (request: UploadRequest) => (await client.workflows.preview(request)).workflows
+  expect(await plan(same)).toMatchObject([{ created: false, changed: false, snapshotHash: before.snapshotHash }])
+  expect(await plan(uploadOf())).toMatchObject([{ name: 'w', created: false, changed: true, missingPools: [] }])
+  const [fresh] = await plan(
+    uploadOf({ name: 'fresh', tasks: [bash('a', { pool: 'gpu' }), bash('b', { pool: 'gpu' })] }),
+  )
+  expect(fresh).toMatchObject({ name: 'fresh', enabled: true, created: true, changed: true, missingPools: ['gpu'] })
+  expect(await plan(uploadOf({ namespace: 'new', name: 'fresh' }))).toMatchObject([{ namespace: 'new', created: true }])
+  await expect(plan(uploadOf({ tasks: [bash('a'), bash('a')] }))).rejects.toMatchObject({ code: 'DUPLICATE_TASK' })
+  expect(await client.workflows.get('default', 'w')).toEqual(before)
+  expect((await client.workflows.list()).items).toHaveLength(1)
+  expect((await client.namespaces.list()).items).toHaveLength(1)
 })
 
 test('a worker finds the bundle and the files of a snapshot', async () => {

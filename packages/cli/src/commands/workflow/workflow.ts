@@ -13,12 +13,14 @@ import { extraPathsOption } from '../arguments/extra-paths.ts'
 import { noneThere } from '../arguments/listed-namespace.ts'
 import { printPages } from '../arguments/paging.ts'
 import { checkWorkflows } from './check-workflows.ts'
+import { previewUploads } from './preview-uploads.ts'
 import { addBackfillCommand } from './start-backfill.ts'
 import { uploadWorkflows } from './upload-workflows.ts'
 import { addSnapshotCommands } from './workflow-snapshot.ts'
 
 interface FilesOptions {
   readonly files?: string[]
+  readonly dryRun?: boolean
 }
 
 interface ListOptions {
@@ -48,8 +50,9 @@ export function addWorkflowCommands(group: Command, open: OpenSession): void {
     .command('upload <files...>')
     .description('Upload the workflows that TypeScript or JavaScript files export')
     .addOption(extraPathsOption())
-    .action((files: string[], options: FilesOptions, command: Command) =>
-      uploadWorkflows(open(command), files, options.files ?? []),
+    .option('--dry-run', 'Say what would change, and store nothing')
+    .action((files: string[], { files: extraPaths = [], dryRun = false }: FilesOptions, command: Command) =>
+      (dryRun ? previewUploads : uploadWorkflows)(open(command), files, extraPaths),
     )
   group
     .command('list')

@@ -14,8 +14,10 @@ import {
   type SnapshotResource,
   snapshotDetailSchema,
   snapshotSchema,
+  type UploadPreview,
   type UploadRequest,
   type UploadResponse,
+  uploadPreviewSchema,
   uploadResponseSchema,
   type WorkflowDetail,
   type WorkflowResource,
@@ -54,6 +56,12 @@ export class WorkflowsClient {
   upload(request: UploadRequest, { signal }: CallOptions = {}): Promise<UploadResponse> {
     const call = { method: 'POST', path: pathOf('workflows'), body: request, once: true, signal } as const
     return this.#transport.request(uploadResponseSchema, call)
+  }
+
+  /** Says what an upload would change, and stores nothing. Throws what the upload would throw, except for missing pools. */
+  preview(request: UploadRequest, { signal }: CallOptions = {}): Promise<UploadPreview> {
+    const call = { method: 'POST', path: pathOf('workflows', 'preview'), body: request, signal } as const
+    return this.#transport.request(uploadPreviewSchema, call)
   }
 
   list({ signal, ...query }: WorkflowListOptions = {}): Promise<Page<ListedWorkflow>> {

@@ -104,6 +104,22 @@ export const uploadResponseSchema = z.object({
   warnings: z.array(workflowWarningSchema.extend({ namespace: z.string(), workflow: z.string() })).default([]),
 })
 
+/** `POST /api/v1/workflows/preview`: what the upload would change. */
+export const uploadPreviewSchema = z.object({
+  workflows: z.array(
+    z.object({
+      namespace: z.string(),
+      name: z.string(),
+      snapshotHash: z.string(),
+      enabled: z.boolean(),
+      created: z.boolean(),
+      changed: z.boolean(),
+      /** The upload would be refused until these exist. */
+      missingPools: z.array(z.string()),
+    }),
+  ),
+})
+
 /** `…/triggers`: `declared` is true where the workflow's code declares it. */
 export const workflowTriggerSchema = z.object({
   id: idSchema,
@@ -165,6 +181,9 @@ export const nextTimesResponseSchema = z.object({
 export type NewTrigger = z.input<typeof addTriggerRequestSchema>
 export type NewSchedule = z.input<typeof addScheduleRequestSchema>
 export type UploadRequest = z.input<typeof uploadRequestSchema>
+/** An upload that was parsed. */
+export type Upload = z.output<typeof uploadRequestSchema>
+export type UploadPreview = z.infer<typeof uploadPreviewSchema>
 export type UploadResponse = z.infer<typeof uploadResponseSchema>
 export type RecentExecution = z.infer<typeof recentExecutionSchema>
 export type ListedWorkflow = z.infer<typeof listedWorkflowSchema>

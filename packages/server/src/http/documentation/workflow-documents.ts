@@ -21,6 +21,7 @@ import {
   nextTimesResponseSchema,
   snapshotDetailSchema,
   snapshotSchema,
+  uploadPreviewSchema,
   uploadRequestSchema,
   uploadResponseSchema,
   workflowDetailSchema,
@@ -76,6 +77,12 @@ export const workflowDocuments: RouteDocuments = {
     body: uploadRequestSchema,
     answer: uploadResponseSchema,
     isControl: true,
+  },
+  'POST /api/v1/workflows/preview': {
+    chapter: 'workflows',
+    summary: 'Check an upload, and show what it would change; nothing is stored',
+    body: uploadRequestSchema,
+    answer: uploadPreviewSchema,
   },
   'GET /api/v1/workflows': {
     chapter: 'workflows',

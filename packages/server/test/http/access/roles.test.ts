@@ -24,7 +24,7 @@ const WITHOUT_NAMESPACE = [
 // What became of a request of somebody else is for those who may read requests.
 const ADMIN = /\/workers?\/|tokens|audit|configuration|control|server\/stop|^(POST|DELETE) \/api\/v1\/namespaces/
 const AUTHOR =
-  /^DELETE (?!.*(workflow-executions|dead-letters))|^PUT .*(namespaces|pools)|^POST \/api\/v1\/workflows$|^POST .*\/(triggers|schedules)$/
+  /^DELETE (?!.*(workflow-executions|dead-letters))|^PUT .*(namespaces|pools)|^POST \/api\/v1\/workflows(\/preview)?$|^POST .*\/(triggers|schedules)$/
 
 let harness: HttpHarness
 let secrets: Record<Role, string>
@@ -115,6 +115,7 @@ test('a token for another namespace gets nothing from this one, on any route', a
   const bodies: Record<string, string> = {
     'POST /api/v1/events': JSON.stringify({ key: 'k' }),
     'POST /api/v1/workflows': JSON.stringify(uploadOf()),
+    'POST /api/v1/workflows/preview': JSON.stringify(uploadOf()),
   }
   const found: string[] = []
   for (const route of routes.filter((one) => isGuarded(one) && !isForTasks(one) && !WITHOUT_NAMESPACE.includes(one))) {

@@ -1,13 +1,15 @@
 import { uploadRequestSchema, uploadResponseSchema } from '@aiflow/sdk/internal/api/workflows'
 import type { FastifyInstance } from 'fastify'
-import { prepareUpload } from '../../../requests/workflows/prepare-upload.ts'
+import { previewUpload } from '../../../requests/workflows/preview-upload.ts'
+import { prepareUpload } from '../../../requests/workflows/upload-content.ts'
 import type { HttpDependencies } from '../../dependencies.ts'
 import { parsePart } from '../../parsing/parse-request.ts'
 import { replyToControl } from '../../replies/control-replies.ts'
 
 const ACCESS = { access: 'author', scope: 'upload' } as const
 
-export function addUploadRoute(app: FastifyInstance, { controls, blobs, limits }: HttpDependencies): void {
+export function addUploadRoute(app: FastifyInstance, dependencies: HttpDependencies): void {
+  const { controls, blobs, limits } = dependencies
   const options = { bodyLimit: limits.uploadBytes, config: ACCESS }
   app.post('/api/v1/workflows', options, async (incoming, reply) => {
     const upload = parsePart(uploadRequestSchema, 'body', incoming.body)
@@ -17,4 +19,8 @@ export function addUploadRoute(app: FastifyInstance, { controls, blobs, limits }
       schema: uploadResponseSchema,
     })
   })
+
+  app.post('/api/v1/workflows/preview', options, async (incoming) =>
+    previewUpload(dependencies, parsePart(uploadRequestSchema, 'body', incoming.body)),
+  )
 }

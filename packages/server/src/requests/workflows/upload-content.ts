@@ -1,28 +1,34 @@
 import { createHash } from 'node:crypto'
-import type { uploadRequestSchema } from '@aiflow/sdk/internal/api/workflows'
+import type { Upload } from '@aiflow/sdk/internal/api/workflows'
 import { AIFlowError } from '@aiflow/sdk/internal/errors'
 import { filePathProblem, findPathCollision } from '@aiflow/sdk/internal/limits'
 import type { WorkflowDefinition } from '@aiflow/sdk/internal/wire'
-import type * as z from 'zod'
 import type { ControlRequest } from '../../log/control.ts'
-import { requireDistinctWorkflows } from '../../model/distinct-workflows.ts'
+import { requireDistinct } from '../../rules/check-definitions.ts'
 import type { BlobStorage } from '../../storage/blobs.ts'
 
 /** Maximum length of a path in a message. */
 const MAX_SHOWN = 100
 
-type Upload = z.output<typeof uploadRequestSchema>
 type UploadControl = Extract<ControlRequest, { type: 'upload' }>
+
+export interface UploadContent {
+  readonly bundleBlob: string
+  readonly source: { readonly path: string; readonly blob: string }
+  readonly files: readonly { readonly path: string; readonly blob: string }[]
+}
 
 /** Stores the content of an upload, and returns its request. Throws `INVALID_WORKFLOW` or `INVALID_ARGUMENT`. */
 export async function prepareUpload(blobs: BlobStorage, upload: Upload): Promise<UploadControl> {
-  requireDistinctWorkflows(upload.definitions)
+  requireDistinct(upload.definitions)
   checkPaths(upload.files.map(({ path }) => path))
-  return storeContent(upload, blobs)
+  const content = await storeContent(upload, blobs)
+  const definitions = upload.definitions.map((definition) => ({ hash: snapshotHash(definition, content), definition }))
+  return { type: 'upload', definitions, ...content }
 }
 
 /** Stores blobs first: an event must not refer to content that does not exist. A refused upload leaves unused blobs. */
-async function storeContent(upload: Upload, blobs: BlobStorage): Promise<UploadControl> {
+export async function storeContent(upload: Upload, blobs: Pick<BlobStorage, 'put'>): Promise<UploadContent> {
   const bundleBlob = await blobs.put(Buffer.from(upload.bundle))
   const source = { path: upload.source.path, blob: await blobs.put(Buffer.from(upload.source.text)) }
   const files: { path: string; blob: string }[] = []
@@ -30,23 +36,24 @@ async function storeContent(upload: Upload, blobs: BlobStorage): Promise<UploadC
     files.push({ path, blob: await blobs.put(Buffer.from(contentBase64, 'base64')) })
   }
   files.sort((left, right) => (left.path < right.path ? -1 : 1))
-  const content = { bundleBlob, source, files }
-  const definitions = upload.definitions.map((definition) => ({ hash: snapshotHash(definition, content), definition }))
-  return { type: 'upload', definitions, ...content }
+  return { bundleBlob, source, files }
 }
 
 /** A hash of everything that an execution depends on. The schema gives the fields of a definition a fixed order. */
-function snapshotHash(definition: WorkflowDefinition, content: object): string {
-  return createHash('sha256')
-    .update(JSON.stringify([definition, content]))
-    .digest('hex')
+export function snapshotHash(definition: WorkflowDefinition, content: UploadContent): string {
+  return hashOf(Buffer.from(JSON.stringify([definition, content])))
+}
+
+/** The SHA-256 in hex, by which blobs are named. */
+export function hashOf(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex')
 }
 
 /**
  * Workers write the files below a folder of their own. Each path must be valid there on any machine, and not conflict
  * with others.
  */
-function checkPaths(paths: readonly string[]): void {
+export function checkPaths(paths: readonly string[]): void {
   for (const path of paths) {
     const problem = filePathProblem(path)
     if (problem !== null) throw invalidPath(path, problem)

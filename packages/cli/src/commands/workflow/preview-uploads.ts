@@ -1,0 +1,61 @@
+import type { UploadPreview } from '@aiflow/sdk/client'
+import { explainRejection } from '../../bundle/explain-rejection.ts'
+import { prepareFile } from '../../bundle/upload-file.ts'
+import { Exit, ExitCode } from '../../output/errors.ts'
+import type { Session } from '../../session.ts'
+import { DefinedWorkflows, endWithFailures, forEachFile } from './each-file.ts'
+import { noteMisplaced } from './upload-notes.ts'
+
+type PreviewedWorkflow = UploadPreview['workflows'][number]
+
+/** Says what an upload of the files would change, and stores nothing. Ends with 1 if a file would be refused. */
+export async function previewUploads(
+  session: Session,
+  files: readonly string[],
+  extraPaths: readonly string[],
+): Promise<void> {
+  const { printer, folder } = session
+  const client = await session.client()
+  const defined = new DefinedWorkflows()
+  const { done, failed } = await forEachFile(files, async (path) => {
+    const { bundle, request, definitions, misplaced } = await prepareFile({ path, extraPaths, folder })
+    defined.add(path, definitions)
+    const { workflows } = await client.workflows.preview(request).catch((error: unknown) => {
+      throw explainRejection(error, bundle.file, request.source.text)
+    })
+    return { workflows, misplaced }
+  })
+  const workflows = done.flatMap(({ file, result }) => result.workflows.map((each) => ({ ...each, file })))
+  if (!printer.isText || workflows.length > 0)
+    await printer.done(
+      workflows.map(describe).join('\n'),
+      { workflows, failed },
+      workflows.map((workflow) => `${workflow.name}\t${changeOf(workflow)}`).join('\n'),
+    )
+  for (const { result } of done) noteMisplaced(session, result.misplaced)
+  const isRefused = workflows.map((workflow) => noteMissingPools(session, workflow)).includes(true)
+  printer.note('Nothing was stored.')
+  endWithFailures(session, failed)
+  if (isRefused) throw new Exit(ExitCode.failure)
+}
+
+function changeOf({ created, changed }: PreviewedWorkflow): 'new' | 'changed' | 'unchanged' {
+  if (created) return 'new'
+  return changed ? 'changed' : 'unchanged'
+}
+
+const WORDS = { new: 'would be new', changed: 'would change', unchanged: 'would stay as it is' } as const
+
+function describe(workflow: PreviewedWorkflow): string {
+  return `"${workflow.name}" ${WORDS[changeOf(workflow)]}.`
+}
+
+/** Returns whether any pool is missing. */
+function noteMissingPools({ printer }: Session, { name, namespace, missingPools }: PreviewedWorkflow): boolean {
+  const space = namespace === 'default' ? '' : ` -n ${namespace}`
+  for (const pool of missingPools)
+    printer.note(
+      `"${name}" would be refused: there is no pool "${pool}". Create it: aiflow pool set ${pool} SLOTS${space}`,
+    )
+  return missingPools.length > 0
+}

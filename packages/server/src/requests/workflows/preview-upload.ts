@@ -1,0 +1,35 @@
+import type { Upload, UploadPreview } from '@aiflow/sdk/internal/api/workflows'
+import type { WorkflowDefinition } from '@aiflow/sdk/internal/wire'
+import { checkDefinitions } from '../../rules/check-definitions.ts'
+import type { RequestDependencies } from '../dependencies.ts'
+import { checkPaths, hashOf, snapshotHash, storeContent } from './upload-content.ts'
+
+/** What an upload would change. Nothing is stored. Throws what the upload would throw, except for missing pools. */
+export async function previewUpload(
+  { storage, live, now }: Pick<RequestDependencies, 'storage' | 'live' | 'now'>,
+  upload: Upload,
+): Promise<UploadPreview> {
+  checkPaths(upload.files.map(({ path }) => path))
+  checkDefinitions(upload.definitions, now())
+  const content = await storeContent(upload, { put: async (bytes) => hashOf(bytes) })
+  const workflows = upload.definitions.map(async (definition) => {
+    const { namespace, name } = definition
+    const hash = snapshotHash(definition, content)
+    const existing = await storage.workflows.find(namespace, name)
+    return {
+      namespace,
+      name,
+      snapshotHash: hash,
+      enabled: existing?.enabled ?? true,
+      created: existing === null,
+      changed: existing?.snapshotHash !== hash,
+      missingPools: missingPools(definition, new Set(live.readPools(namespace).map((pool) => pool.name))),
+    }
+  })
+  return { workflows: await Promise.all(workflows) }
+}
+
+function missingPools({ tasks }: WorkflowDefinition, existing: ReadonlySet<string>): string[] {
+  const named = new Set(tasks.flatMap(({ pool }) => pool ?? []))
+  return [...named].filter((pool) => !existing.has(pool))
+}
