@@ -107,6 +107,21 @@ throw new AggregateError([outer, new RangeError('beside')], 'all')`
     })
   })
 
+  it('says that it waits for something that never happens', async () => {
+    await expect(folder.read('await new Promise(() => {})')).rejects.toMatchObject({
+      code: 'INVALID_WORKFLOW_FILE',
+      message: expect.stringContaining('"flow.ts" never finishes loading: an "await" at its top level waits'),
+    })
+  })
+
+  it('names files that import each other, if it fails', async () => {
+    folder.write('lib/names.ts', "import { prefix } from '../flow.ts'\nexport const name = prefix.trim()")
+    const text = "import { name } from './lib/names.ts'\nexport const prefix = 'a'\nexport const all = [name]"
+    await expect(folder.read(text)).rejects.toMatchObject({
+      message: expect.stringContaining('is defined: flow.ts → lib/names.ts → flow.ts. Move what both need'),
+    })
+  })
+
   it('names a native package', async () => {
     folder.write('node_modules/fast/package.json', '{ "name": "fast", "main": "index.js" }')
     folder.write('node_modules/fast/index.js', "module.exports = require('./build/fast.node')")

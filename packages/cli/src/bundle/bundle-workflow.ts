@@ -3,6 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { AIFlowError } from '@aiflow/sdk'
 import type { BuildFailure, BuildOptions, BuildResult, Message, OutputFile } from 'esbuild'
 import { readText } from '../read-text.ts'
+import { findImportCycle } from './import-cycle.ts'
 import { ownSdkResolver } from './own-sdk-resolver.ts'
 import { refuseNativePackages } from './refuse-native-packages.ts'
 import { describePlace } from './source-place.ts'
@@ -23,6 +24,8 @@ export interface WorkflowBundle {
   readonly sourceMap: SourceMap
   /** The folder of the SDK that it contains, or null if it imports none. */
   readonly sdkFolder: string | null
+  /** Files that import each other, relative to the folder of the workflow file; null if there are none. */
+  readonly importCycle: readonly string[] | null
 }
 
 interface SourceMap {
@@ -47,7 +50,13 @@ export async function bundleWorkflow(path: string): Promise<WorkflowBundle> {
   })
   requireUtf8(dirname(file), Object.keys(result.metafile.inputs))
   const { code, map } = outputsOf(result)
-  return { file, code, sourceMap: JSON.parse(map), sdkFolder }
+  return {
+    file,
+    code,
+    sourceMap: JSON.parse(map),
+    sdkFolder,
+    importCycle: findImportCycle(result.metafile, basename(file)),
+  }
 }
 
 /** The compiler would change files that are not UTF-8. */

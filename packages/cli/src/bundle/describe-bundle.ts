@@ -33,6 +33,11 @@ export async function describeBundle(
 ): Promise<readonly WorkflowDefinition[]> {
   const description = await runChild(bundle, timeoutSeconds)
   if (description.type === 'error') throw importError(bundle, description)
+  if (description.type === 'unsettled')
+    throw invalidFile(
+      bundle,
+      'never finishes loading: an "await" at its top level waits for something that never happens. Move it into the operators.',
+    )
   if (description.definitions.length > 0) return description.definitions
   throw invalidFile(
     bundle,
@@ -94,21 +99,22 @@ function killGroup(child: ChildProcess): void {
 }
 
 function importError(bundle: WorkflowBundle, error: DescribedError): AIFlowError {
-  const place = authorPlaceOf(error.frames, bundle.sdkFolder)
-  const behind = error.behind.map((each) => `\nCaused by ${each.name}: ${each.message}${placeText(each, bundle)}`)
-  const where = [placeText(error, bundle), ...behind].join('')
+  const place = authorPlaceOf(error.stack, bundle.sdkFolder)
+  const where = place === null ? '' : `\n  at ${describePlace(place, process.cwd())}`
+  const hint = cycleHint(bundle)
   const details = place === null ? {} : { file: place.file, line: place.line, column: place.column }
   if (error.code !== null) {
-    const text = `The workflow file "${basename(bundle.file)}" is not valid: ${error.message}${where}\nNothing was uploaded.`
+    const text = `The workflow file "${basename(bundle.file)}" is not valid: ${error.message}${where}${hint}\nNothing was uploaded.`
     return new AIFlowError(error.code, text, { details })
   }
-  const text = `The workflow file "${basename(bundle.file)}" threw while it was loaded: ${error.name}: ${error.message}${where}\nNothing was uploaded.`
+  const text = `The workflow file "${basename(bundle.file)}" threw while it was loaded: ${error.name}: ${error.message}${where}${hint}\nNothing was uploaded.`
   return new AIFlowError('INVALID_WORKFLOW_FILE', text, { details })
 }
 
-function placeText({ frames }: ThrownError, { sdkFolder }: WorkflowBundle): string {
-  const place = authorPlaceOf(frames, sdkFolder)
-  return place === null ? '' : `\n  at ${describePlace(place, process.cwd())}`
+/** In a cycle, a file may run before what it imports is defined. */
+function cycleHint({ importCycle }: WorkflowBundle): string {
+  if (importCycle === null) return ''
+  return `\nThese files import each other, so one of them runs before what it imports is defined: ${importCycle.join(' → ')}. Move what both need into a third file.`
 }
 
 function invalidFile(bundle: WorkflowBundle, what: string): AIFlowError {

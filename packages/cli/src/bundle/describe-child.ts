@@ -10,7 +10,12 @@ const MAX_FRAMES = 100
 
 /** Imports a bundle, answers with the data form of the workflows that it exports, and exits. */
 export async function runDescribeChild(bundleFile: string): Promise<never> {
-  const description = await describe(bundleFile)
+  // Nothing is left that could let the import end.
+  process.once('beforeExit', () => answer({ type: 'unsettled' }))
+  return answer(await describe(bundleFile))
+}
+
+function answer(description: Description): never {
   writeAll(JSON.stringify(description))
   // Timers and sockets that the author's code opened at import would keep this process alive.
   process.exit(0)

@@ -3,6 +3,8 @@ import type { ErrorCode, WorkflowDefinition } from '@aiflow/sdk'
 /** The answer of the child that imports a bundle. */
 export type Description =
   | { readonly type: 'workflows'; readonly definitions: readonly WorkflowDefinition[] }
+  /** The import waits for something that never happens. */
+  | { readonly type: 'unsettled' }
   | DescribedError
 
 /** What the import of the bundle threw; `code` is null if it is not an error of the SDK. */

@@ -55,6 +55,7 @@ test.each([
   ['server: 5\n', '"server" is not valid'],
   ['- a\n', 'the file is not valid'],
   ['server: [\n', 'is not valid YAML'],
+  ['a: 1\n---\na: 2\n', 'is not valid YAML: it has more than one document, split by "---".'],
   ['a: &a [x]\nb: *c\n', 'is not valid YAML: Unresolved alias'],
 ])('the file %j is refused and the place is named', (text, problem) => {
   expect(() => read(text)).toThrow(problem)
@@ -62,7 +63,9 @@ test.each([
 
 test.each([
   [{ AIFLOW_SERVER_PROT: '1' }, '"AIFLOW_SERVER_PROT" is not a setting. Did you mean "AIFLOW_SERVER_PORT"?'],
-  [{ AIFLOW_SERVER_PORT: 'x' }, '"AIFLOW_SERVER_PORT" is "x"'],
+  [{ AIFLOW_SERVER_PORT: 'x' }, '"AIFLOW_SERVER_PORT" is "x". It must be a whole number.'],
+  [{ AIFLOW_SERVER_PORT: '1.5' }, '"AIFLOW_SERVER_PORT" is "1.5". It must be a whole number.'],
+  [{ AIFLOW_SERVER_PORT: '65536' }, '"AIFLOW_SERVER_PORT" is "65536". It must be at most 65535.'],
   [{ AIFLOW_LOG_LEVEL: 'loud' }, '"AIFLOW_LOG_LEVEL" is "loud"'],
   [{ AIFLOW_LIMITS_UPLOAD_BYTES: '-1' }, '"AIFLOW_LIMITS_UPLOAD_BYTES" is "-1"'],
 ])('the environment %j is refused', (variables, problem) => {

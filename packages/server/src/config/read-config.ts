@@ -108,11 +108,14 @@ function refuseUnknown(variable: string): void {
 }
 
 function parseVariable({ variable, section, key, byDefault }: ConfigKey, text: string): unknown {
-  const value = typeof byDefault === 'number' ? (parseWholeNumber(text) ?? text) : text
+  const value = typeof byDefault === 'number' ? parseWholeNumber(text) : text
   const parsed = configSchema.safeParse({ [section]: { [key]: value } }, { error: issueText })
-  if (parsed.success) return value
-  const problem = parsed.error.issues[0]?.message ?? 'it is not valid'
-  throw new AIFlowError('INVALID_ARGUMENT', `The environment variable "${variable}" is "${text}": ${problem}.`)
+  if (value !== null && parsed.success) return value
+  const problem = value === null ? 'must be a whole number' : (parsed.error?.issues[0]?.message ?? 'is not valid')
+  throw new AIFlowError(
+    'INVALID_ARGUMENT',
+    `The environment variable "${variable}" is ${JSON.stringify(text)}. It ${problem}.`,
+  )
 }
 
 function merge(file: Values, environment: Values): Values {

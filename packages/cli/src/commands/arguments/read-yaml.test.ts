@@ -28,3 +28,7 @@ test.each(['a: [9007199254740993]', '{"a":{"b":9007199254740993}}'])(
     expect(() => read(text)).toThrow('has the integer 9007199254740993, which would become 9007199254740992')
   },
 )
+
+test('several documents are refused', () => {
+  expect(() => read('a: 1\n---\na: 2')).toThrow('it has more than one document, split by "---".')
+})

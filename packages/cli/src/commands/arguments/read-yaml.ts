@@ -1,6 +1,6 @@
 import { AIFlowError } from '@aiflow/sdk'
 import { inexactIntegerProblem } from '@aiflow/sdk/internal/json'
-import { parse } from 'yaml'
+import { parse, YAMLParseError } from 'yaml'
 import { readText } from '../../read-text.ts'
 
 /** The content of a YAML file. JSON is YAML, too. */
@@ -9,6 +9,8 @@ export function readYaml(path: string): unknown {
   try {
     return parse(text, (_key, value) => exact(value), { intAsBigInt: true })
   } catch (cause) {
+    if (cause instanceof YAMLParseError && cause.code === 'MULTIPLE_DOCS')
+      throw new AIFlowError('INVALID_ARGUMENT', 'it has more than one document, split by "---".', { cause })
     // The parser recurses.
     if (!(cause instanceof RangeError)) throw cause
     throw new AIFlowError('INVALID_ARGUMENT', 'it nests too deeply.', { cause })
