@@ -1,6 +1,6 @@
 import type { ChangesOf, TableName } from './tables.ts'
 
-/** Ids given out so far; an id is never given twice, not even after a sweep. */
+/** The last ids given out. An id is never given twice, not even after a sweep. */
 export interface Counters {
   readonly lastOffset: number
   readonly workflow: number
@@ -13,7 +13,7 @@ export interface Counters {
   readonly deadLetter: number
 }
 
-/** What is not named does not change. The order within a list does not matter unless its table says so. */
+/** Tables that are not named do not change. The order within a list does not matter unless its table says so. */
 export type CommitTables = { readonly [Name in TableName]?: ChangesOf<Name> }
 
 /**

@@ -1,8 +1,8 @@
 import { FolderBlobStorage } from './folder-blobs.ts'
 
 /**
- * Copies the blobs of one folder into another, each of them whole or not at all; one that is there and damaged is written anew. Resolves to
- * the hashes of those that could not be copied because they are damaged. Throws `STORE_FULL` and `STORE_UNAVAILABLE`.
+ * Copies the blobs of one folder into another, each of them whole or not at all. A damaged blob in the target folder is replaced.
+ * Resolves to the hashes of those that could not be copied because they are damaged. Throws `STORE_FULL` and `STORE_UNAVAILABLE`.
  */
 export async function copyBlobs(from: string, to: string): Promise<string[]> {
   const source = new FolderBlobStorage({ folder: from })

@@ -7,17 +7,17 @@ import { AIFlowError, isAIFlowError } from '@aiflow/sdk/internal/errors'
 import { type BlobStorage, contentTooLarge } from './blobs.ts'
 
 const HASH = /^[0-9a-f]{64}$/
-/** Where content is written whose hash is not known yet. */
+/** Folder for content whose hash is not known yet. */
 const INCOMING = 'incoming'
 const DRAFT = '.draft'
-/** What was put may wait this long to be referred to. */
+/** How long a blob is kept before anything refers to it. */
 const UNUSED_KEPT_MS = 24 * 60 * 60 * 1000
 
-/** Blobs as files `<folder>/<first two digits>/<hash>`. A file has its name only once its content is on the disk. */
+/** Blobs as files `<folder>/<first two digits>/<hash>`. A file gets its name only once its content is on the disk. */
 export class FolderBlobStorage implements BlobStorage {
   readonly #folder: string
   readonly #now: () => number
-  /** Blobs that are being put, with how often at once: these are not swept. */
+  /** The number of concurrent puts by blob. These blobs are not swept. */
   readonly #putting = new Map<string, number>()
 
   constructor({ folder, now = Date.now }: { readonly folder: string; readonly now?: () => number }) {
@@ -56,7 +56,7 @@ export class FolderBlobStorage implements BlobStorage {
     } catch (error) {
       throw isAIFlowError(error) || isAborted(error) ? error : toStoreError(error, draft)
     } finally {
-      // Something else than a folder may be above it.
+      // One of the parent paths may not be a folder.
       await rm(draft, { force: true }).catch(() => undefined)
     }
   }
@@ -75,7 +75,7 @@ export class FolderBlobStorage implements BlobStorage {
         await this.#makeFolder(path)
         await write(path)
       }
-      // Also where it was there: whoever put it may have been killed before its name was durable.
+      // Even if the blob existed: the process that put it may have been killed before its name was durable.
       await syncFolder(dirname(path))
     } catch (error) {
       throw toStoreError(error, path)
@@ -102,7 +102,7 @@ export class FolderBlobStorage implements BlobStorage {
     return names.flat().filter((name) => HASH.test(name))
   }
 
-  /** Whether a blob is there and whole. */
+  /** Whether a blob exists and is whole. */
   async has(hash: string): Promise<boolean> {
     const path = this.#pathOf(hash)
     try {
@@ -123,7 +123,7 @@ export class FolderBlobStorage implements BlobStorage {
     return removed
   }
 
-  /** In one turn, so that a blob cannot be put again between looking and removing. */
+  /** Synchronous, so that a blob cannot be put again between the check and the removal. */
   #removeOld(path: string): boolean {
     if (this.#putting.has(basename(path))) return false
     try {
@@ -135,19 +135,19 @@ export class FolderBlobStorage implements BlobStorage {
     }
   }
 
-  /** A damaged file is written anew by whoever puts its content. */
+  /** A damaged file is replaced by the next put of its content. */
   async #isWhole(path: string, hash: string): Promise<boolean> {
     try {
       return (await hashOfFile(path)) === hash
     } catch (error) {
-      // A draft cannot take the name of a folder.
+      // A draft cannot be renamed over a folder.
       if (isDamagedFile(error)) rmSync(path, { recursive: true, force: true })
       if (isDamagedFile(error) || codeOf(error) === 'ENOENT') return false
       throw error
     }
   }
 
-  /** Makes a blob as young as a new one; false where there is none. */
+  /** Resets the age of a blob; false if it does not exist. */
   async #renew(path: string): Promise<boolean> {
     try {
       const seconds = this.#now() / 1000
@@ -170,7 +170,7 @@ export class FolderBlobStorage implements BlobStorage {
   }
 }
 
-/** On the disk when it resolves; nothing is left of it where it rejects. */
+/** The content is on the disk when it resolves; nothing is left of it when it rejects. */
 async function writeDraft(draft: string, content: Iterable<Uint8Array> | AsyncIterable<Uint8Array>): Promise<void> {
   try {
     const file = await open(draft, 'wx', 0o600)
@@ -195,7 +195,7 @@ async function place(draft: string, path: string): Promise<void> {
   }
 }
 
-/** Keeps the last part back until all of it is known to be whole, so that nobody takes damaged content for whole. */
+/** Holds the last part back until all of it is verified, so that damaged content is never mistaken for whole. */
 async function* checked(path: string, hash: string): AsyncGenerator<Uint8Array> {
   const digest = createHash('sha256')
   let last: Uint8Array | null = null
@@ -212,7 +212,7 @@ async function* checked(path: string, hash: string): AsyncGenerator<Uint8Array> 
   if (last !== null) yield last
 }
 
-/** Never waits for a file that is none. */
+/** Never blocks, even if the path is not a regular file. */
 function contentOf(path: string): AsyncIterable<Uint8Array> {
   return createReadStream(path, { fd: openFile(path, 'read') })
 }
@@ -231,7 +231,7 @@ async function readFolder(path: string): Promise<string[]> {
   try {
     return await readdir(path)
   } catch (error) {
-    // What is no folder holds no blobs.
+    // A path that is not a folder holds no blobs.
     if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return []
     throw toStoreError(error, path)
   }
@@ -249,12 +249,12 @@ async function syncFolder(path: string): Promise<void> {
 function damaged(path: string, hash: string): AIFlowError {
   return new AIFlowError(
     'STORE_UNAVAILABLE',
-    `The file "${path}" is damaged. Upload the same workflow again, or run the task that left it, which writes it anew, or put a backup in its place with "aiflow db restore BACKUP".`,
+    `The file "${path}" is damaged. Upload the same workflow again, run the task that left it again, or restore a backup with "aiflow db restore BACKUP".`,
     { details: { path, hash } },
   )
 }
 
-/** Whoever sent the content has gone away. */
+/** The sender of the content has disconnected. */
 function isAborted(error: unknown): boolean {
   return codeOf(error) === 'ECONNRESET' || codeOf(error) === 'ERR_STREAM_PREMATURE_CLOSE'
 }
@@ -262,7 +262,7 @@ function isAborted(error: unknown): boolean {
 function blobNotFound(hash: string): AIFlowError {
   return new AIFlowError(
     'BLOB_NOT_FOUND',
-    `The blob "${hash}" is missing. Upload the same workflow again, or run the task that left it, or restore a backup with "aiflow db restore BACKUP".`,
+    `The blob "${hash}" is missing. Upload the same workflow again, run the task that left it again, or restore a backup with "aiflow db restore BACKUP".`,
   )
 }
 

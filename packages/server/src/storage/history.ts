@@ -1,23 +1,23 @@
-/** What history keeps; what lives is never removed. */
+/** What history keeps. Living executions are never removed. */
 export interface HistoryBounds {
-  /** Milliseconds since the epoch: what ended before may go. */
+  /** Milliseconds since the epoch: what ended before may be removed. */
   readonly keepAfter: number
-  /** Ids of producers' events are kept longer, since a producer may repeat itself late. */
+  /** Producer keys are kept longer, since a producer may resend an event much later. */
   readonly keepProducerKeysAfter: number
   /** Milliseconds since the epoch. */
   readonly now: number
 }
 
-/** Ended executions that may go: those that ended before a time, or those of a workflow beyond its newest so many. */
+/** Ended executions to remove: those that ended before a time, or those of a workflow beyond its newest `keep`. */
 export type ExpiredExecutions =
   | { readonly endedBefore: number }
   | { readonly namespace: string; readonly workflowName: string; readonly keep: number }
 
-/** How far a sweep of the history got; null before its beginning and after its end. */
+/** How far a sweep of the history got; null before it begins and after it ends. */
 export type SweepPosition = { readonly stage: number; readonly after: readonly (string | number)[] } | null
 
 export interface HistorySlice {
   readonly position: SweepPosition
-  /** Rows. */
+  /** The maximum number of rows. */
   readonly limit: number
 }

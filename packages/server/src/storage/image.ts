@@ -19,17 +19,17 @@ export interface ExecutionImage {
   /** The latest execution of each task. */
   readonly taskExecutions: readonly TaskExecutionRow[]
   readonly taskMemories: readonly TaskMemoryRow[]
-  /** Of the tasks for which starts wait. */
+  /** Of the tasks that have pending starts. */
   readonly pendingStarts: readonly PendingImage[]
   readonly states: readonly StateRow[]
   readonly inbox: InboxImage
 }
 
-/** The first starts that wait for a task, and what the scheduler must know of the others. */
+/** The first pending starts of a task, and what the scheduler must know about the others. */
 export interface PendingImage {
   readonly taskName: string
   readonly entries: readonly PendingStartRow[]
-  /** Of all starts that wait. */
+  /** The number of all pending starts. */
   readonly length: number
   readonly lastPosition: number
 }
@@ -38,12 +38,12 @@ export interface InboxEntry extends InboxRow {
   readonly event: StoredEvent
 }
 
-/** The first events that a lane has to judge, and what the scheduler must know of the others. */
+/** The first events that a lane has to judge, and what the scheduler must know about the others. */
 export interface InboxImage {
   readonly entries: readonly InboxEntry[]
-  /** Of all events that wait. */
+  /** The number of all waiting events. */
   readonly length: number
-  /** The requests among all events that wait. Only those that try dead letters again have a value. */
+  /** The requests among all waiting events. Only those that retry dead letters have a value. */
   readonly requests: readonly Pick<StoredEvent, 'offset' | 'kind' | 'key' | 'value'>[]
 }
 
@@ -58,25 +58,25 @@ export interface SchedulerImage extends HeldRows {
   readonly counters: Counters
   readonly lastCreateTime: number
   readonly workflowStates: readonly StateRow[]
-  /** Of the workflows that have events to judge. */
+  /** The inboxes of workflows that have events to judge. */
   readonly workflowInboxes: ReadonlyMap<LaneId, InboxImage>
   /** Every workflow execution that is INIT or RUNNING. */
   readonly executions: readonly ExecutionImage[]
   readonly readState: ReadState
-  /** Rows that cannot be read, and are in none of the others. */
+  /** Rows that cannot be read. They are in none of the other lists. */
   readonly unreadable: readonly UnreadableRow[]
   readonly leftOut: LeftOut
 }
 
 /**
- * Reads a whole state of which the image has only the head. It is synchronous, since a step waits for nothing, and it does not
- * see what the batch has changed. Null if there is none. Throws `ROW_UNREADABLE`.
+ * Reads the whole of a state of which the image has only the head. It is synchronous, since a step never waits, and it does
+ * not see what the batch has changed. Null if there is none. Throws `ROW_UNREADABLE`.
  */
 export type ReadState = (lane: LaneId, name: string) => Json
 
 interface LeftOut {
-  /** Living executions of which something cannot be read. */
+  /** Living executions that cannot be read completely. */
   readonly executionIds: readonly number[]
-  /** Attempts that may be alive, and belong to no execution that can be read. */
+  /** Attempts that may be alive, but belong to no execution that can be read. */
   readonly attemptIds: readonly string[]
 }

@@ -7,7 +7,7 @@ import type { CursorRow, DeadLetterRow, PendingStartRow, SnapshotRow, StoredEven
 import type { ScheduledExecution, ScheduledTimes } from './scheduled-execution.ts'
 
 /*
- * What the scheduler looks up between two batches, by aggregate. Its image has the rest in memory.
+ * What the scheduler looks up between two batches, by aggregate. Everything else is in memory.
  */
 
 export interface ExecutionLookups {
@@ -24,7 +24,7 @@ export interface ExecutionLookups {
 export interface TaskLookups {
   /** The first starts that wait for a task, with their events. Throws `ROW_UNREADABLE`. */
   loadPendingHead(of: Pick<PendingStartRow, 'workflowExecutionId' | 'taskName'>): Promise<readonly PendingStartRow[]>
-  /** Those of the attempts that a task execution of this store has or had. It reads all of them, so it is for rare cases. */
+  /** The given attempts that belong to task executions of this store. It scans all task executions, so it is for rare cases. */
   findKnownAttempts(attemptIds: readonly string[]): Promise<readonly string[]>
 }
 
@@ -40,7 +40,7 @@ export interface SnapshotLookups {
 }
 
 export interface EventLookups {
-  /** Null if there is none, or history has passed over it. */
+  /** Null if there is none, or it was swept. */
   find(offset: number): Promise<StoredEvent | null>
   /** What was stored under these keys before, in the order of the keys; null for keys that are new. */
   findDuplicates(keys: readonly ProducerKey[]): Promise<(Duplicate | null)[]>
@@ -57,9 +57,9 @@ export interface RequestLookups {
 }
 
 export interface DeadLetterLookups {
-  /** With its event, which is null if history has passed over it. Throws `ROW_UNREADABLE`. */
+  /** With its event, which is null if it was swept. Throws `ROW_UNREADABLE`. */
   load(id: number): Promise<{ letter: DeadLetterRow; event: StoredEvent | null } | null>
-  /** Those of the dead letters that are being tried again. */
+  /** The given dead letters that are being retried. */
   findUnderWay(ids: readonly number[]): Promise<readonly number[]>
 }
 
@@ -68,22 +68,22 @@ export interface BlobLookups {
   findUsed(): Promise<ReadonlySet<string>>
 }
 
-/** What a deleted attempt left is at its worker. */
+/** A deleted attempt, whose files are at its worker. */
 export interface SweptAttempt {
   readonly workerId: string
   readonly attemptId: string
 }
 
-/** Removes what is old, and what deleted things left. */
+/** Removes old rows, and what deleted executions and workflows left behind. */
 export interface History {
-  /** Removes about `limit` rows of old history at most, and says where the next call goes on. */
+  /** Removes about `limit` rows of old history at most, and returns where the next call continues. */
   sweep(bounds: HistoryBounds, slice: HistorySlice): Promise<SweepPosition>
   /**
-   * Removes about `limit` rows at most of what deleted executions and workflows left. True if there is more. Calls `tell` with
-   * each attempt that goes with its task execution.
+   * Removes about `limit` rows at most of what deleted executions and workflows left behind. True if there is more. Calls
+   * `tell` with each attempt that is removed with its task execution.
    */
   sweepDeleted(limit: number, tell?: (attempt: SweptAttempt) => void): Promise<boolean>
-  /** Gives some of the space that the store does not need back to the system; true if there is more. */
+  /** Returns some of the store's unused space to the file system. True if there is more. */
   releaseSpace(): Promise<boolean>
 }
 

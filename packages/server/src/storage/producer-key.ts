@@ -1,13 +1,13 @@
 import type { StoredEvent } from './rows.ts'
 
-/** Tells the event of a producer from its others, so that an event that is sent twice is stored once. */
+/** Identifies an event of a producer, so that an event sent twice is stored once. */
 export interface ProducerKey {
   readonly namespace: string
   readonly sender: string | null
   /** Null for a key that an older version wrote. */
   readonly principal?: string | null | undefined
   readonly idempotencyKey: string
-  /** Of the event that is sent with it; absent if it is compared elsewhere. */
+  /** Content of the event sent with the key; absent if it is compared elsewhere. */
   readonly content?: EventContent
   /** The key of the request, if the event has no key of its own. */
   readonly ofRequest?: string | undefined
@@ -15,7 +15,7 @@ export interface ProducerKey {
   readonly earlier?: Omit<ProducerKey, 'principal' | 'content' | 'ofRequest' | 'earlier'> | undefined
 }
 
-/** What must be the same if an event is sent again. */
+/** What must be the same when an event is sent again. */
 export type EventContent = Pick<
   StoredEvent,
   'namespace' | 'sender' | 'key' | 'value' | 'context' | 'workflowExecutionId'

@@ -21,8 +21,8 @@ import type { Trigger } from '@aiflow/sdk/internal/worker-protocol'
 import type { LaneId } from '../model/lane-id.ts'
 
 /*
- * What the store holds, as plain data. Rows that people can ask for are the resources of the HTTP interface, plus what
- * only the scheduler needs.
+ * What the store holds, as plain data. Rows that users can request are the resources of the HTTP interface, plus what only
+ * the scheduler needs.
  */
 
 export interface StoredEvent extends Event {
@@ -30,13 +30,13 @@ export interface StoredEvent extends Event {
   readonly causeOffset: number | null
   /** Steps between this event and one from outside. */
   readonly depth: number
-  /** The request that it came with, known until its step was taken; stored in inboxes only. */
+  /** The request that it came with, known until its step is taken; stored in inboxes only. */
   readonly requestId?: string | null | undefined
-  /** What its step needs and nobody else may know; known until then, and never stored with it. */
+  /** What its step needs and nobody else may see; kept until then, and never stored with the event. */
   readonly aside?: Aside | undefined
-  /** Scoped by sender; null where the producer gave none. */
+  /** Scoped by sender; null if the producer gave none. */
   readonly idempotencyKey: string | null
-  /** What its idempotency key is good for where that is not its namespace and sender; stored with the key only. */
+  /** The scope of its idempotency key, if that is not its namespace and sender; stored with the key only. */
   readonly keyScope?: { readonly namespace: string; readonly sender: string | null } | undefined
 }
 
@@ -45,11 +45,11 @@ export interface UploadedDefinition {
   readonly definition: WorkflowDefinition
 }
 
-/** What the step of a request needs and its event must not hold, since others read that. */
+/** What the step of a request needs but its event must not hold, since others can read the event. */
 export interface Aside {
-  /** Of the token to be created: SHA-256, hexadecimal. */
+  /** Hash of the secret of the token to be created: SHA-256, hexadecimal. */
   readonly secretHash?: string | undefined
-  /** All definitions of an upload, those for other namespaces included. */
+  /** All definitions of an upload, including those for other namespaces. */
   readonly definitions?: readonly UploadedDefinition[] | undefined
 }
 
@@ -64,7 +64,7 @@ export interface SnapshotRow {
   readonly namespace: string
   readonly workflowName: string
   readonly definition: WorkflowDefinition
-  /** Blob of the bundle, of the author's source text, and of the extra files. */
+  /** Blobs of the bundle, of the author's source text and of the extra files. */
   readonly bundleBlob: string
   readonly source: SnapshotSource | null
   readonly files: readonly { readonly path: string; readonly blob: string }[]
@@ -74,19 +74,19 @@ export interface SnapshotRow {
 interface SnapshotSource {
   readonly path: string
   readonly blob: string
-  /** Those that the file defines workflows of. */
+  /** The namespaces that the file defines workflows in. */
   readonly namespaces?: readonly string[] | undefined
 }
 
 /** What a list shows of a snapshot. */
 export type SnapshotSummary = SnapshotResource
 
-/** A workflow that is gone; what it left is swept afterwards. */
+/** A deleted workflow. What it left behind is swept afterwards. */
 export interface DeletedWorkflowRow {
   readonly id: number
   readonly namespace: string
   readonly name: string
-  /** No execution of it has a greater id. */
+  /** None of its executions has a greater id. */
   readonly lastExecutionId: number
   readonly deleteTime: number
 }
@@ -105,13 +105,13 @@ export interface TaskExecutionRow extends TaskExecutionResource {
   readonly startOffset: number
   /** Offset of the event whose step ended it. */
   readonly endOffset: number | null
-  /** Boot of the worker's machine when the current attempt was assigned. */
+  /** Boot id of the worker's machine when the current attempt was assigned. */
   readonly bootId: string | null
   /** Attempts that ended as lost, for `retriesOnLost`. */
   readonly lostAttempts: number
-  /** Attempts before the last one that ran well: they do not count for retries any more. */
+  /** Number of attempts before the last one that ran well; they no longer count for retries. */
   readonly forgivenAttempts: number
-  /** What the newest attempt that left any has left. */
+  /** The artifacts of the newest attempt that left any. */
   readonly artifacts?: AttemptArtifacts | null
 }
 
@@ -121,28 +121,28 @@ export interface AttemptArtifacts {
   readonly files: readonly Artifact[]
 }
 
-/** What a task said of its work at one time. */
+/** The metrics that a task reported at one time. */
 export interface TaskMetricsRow extends TaskMetrics {
   readonly taskExecutionId: number
 }
 
-/** A start that waits for the living execution of its task to end. */
+/** A start that waits for the running execution of its task to end. */
 export interface PendingStart {
   readonly trigger: Trigger
   readonly offset: number
-  /** How deep its cause lies below an event from outside; 0.1.0 did not store it. */
+  /** Steps between its cause and an event from outside; 0.1.0 did not store it. */
   readonly depth?: number | undefined
   readonly cause: 'restart' | 'latest' | 'queue' | 'periodic'
 }
 
-/** A start that waits for a task. Those of a task are taken in the order of their positions; none is given twice. */
+/** A stored pending start. Those of a task are taken in the order of their positions. A position is never given twice. */
 export interface PendingStartRow extends PendingStart {
   readonly workflowExecutionId: number
   readonly taskName: string
   readonly position: number
 }
 
-/** Starts of a task that wait no longer: from one position to another, both inclusive. */
+/** Starts of a task that no longer wait: from one position to another, both inclusive. */
 export interface PendingRange {
   readonly workflowExecutionId: number
   readonly taskName: string
@@ -150,7 +150,7 @@ export interface PendingRange {
   readonly to: number
 }
 
-/** What a workflow execution remembers of one of its tasks beside the task's executions. */
+/** What a workflow execution remembers of one of its tasks, in addition to the task's executions. */
 export interface TaskMemoryRow {
   readonly workflowExecutionId: number
   readonly taskName: string
@@ -158,20 +158,20 @@ export interface TaskMemoryRow {
   readonly lastOutput: Json
 }
 
-/** Something that a lane keeps by name. */
+/** A value that a lane keeps by name. */
 export interface StateRow {
   readonly lane: LaneId
   /** Made by `stateName`. */
   readonly name: string
-  /** Null deletes. */
+  /** Null deletes the row. */
   readonly value: Json
 }
 
-/** An event that its lane has still to judge. */
+/** An event that a lane still has to judge. */
 export interface InboxRow {
   readonly lane: LaneId
   readonly offset: number
-  /** The step of this event was taken; only the rules with user code are left to judge. */
+  /** The step of this event was taken; only rules with user code are left to judge. */
   readonly codeOnly: boolean
   /** The request that the event came with. */
   readonly requestId?: string | null | undefined
@@ -180,7 +180,7 @@ export interface InboxRow {
 export interface TimerRow {
   /** Made by `timerId`. */
   readonly id: string
-  /** Milliseconds since the epoch; null deletes. */
+  /** Milliseconds since the epoch; null deletes the row. */
   readonly dueTime: number | null
 }
 
@@ -188,24 +188,24 @@ export type Verdict = 'fired' | 'ignored' | 'overruled' | 'failed'
 
 export interface VerdictRow {
   readonly id: number
-  /** Of the event that was judged. */
+  /** Offset of the event that was judged. */
   readonly eventOffset: number
   readonly lane: LaneId
   /** Null for a trigger of a workflow. */
   readonly task: string | null
   readonly rule: string
   readonly verdict: Verdict
-  /** Null where the rule starts a workflow execution. */
+  /** Null if the rule starts a workflow execution. */
   readonly action: TaskAction | null
   readonly reason: string | null
   /** The task execution (of a task rule) or workflow execution (of a trigger) that it started or touched. */
   readonly resultId: number | null
-  /** What the condition saw beyond the event and the statuses that it names; null where that was all. */
+  /** What the condition saw beyond the event and the statuses that it names; null if that was all. */
   readonly saw: VerdictSaw | null
   readonly createTime: number
 }
 
-/** "Not met" is one row per rule and lane. */
+/** "Not met" is stored as one row per rule and lane. */
 export interface NotMetRow {
   readonly lane: LaneId
   readonly task: string | null
@@ -217,14 +217,14 @@ export interface NotMetRow {
 }
 
 export interface DeadLetterRow extends DeadLetter {
-  /** What the condition saw beside the event. */
+  /** What the condition saw in addition to the event. */
   readonly context: Json
 }
 
-/** What is known of a dead letter after it was tried again; of one that is gone nothing. */
+/** What a retry changes in a dead letter. */
 export type DeadLetterTry = Pick<DeadLetterRow, 'id' | 'error' | 'tries' | 'lastTryTime' | 'retryOffset'>
 
-/** A token of people and programs; its secret is known to its holder only. */
+/** A token of a person or program. Its secret is known to its holder only. */
 export interface TokenRow {
   readonly id: number
   readonly name: string
@@ -257,10 +257,10 @@ export interface ControlResultRow {
   readonly result: Json
 }
 
-/** A session of the web page that somebody logged out of; times are milliseconds since the epoch. */
+/** A session of the web page that its user logged out of. Times are milliseconds since the epoch. */
 export interface EndedSessionRow {
   readonly session: string
-  /** When it would have ended by itself. */
+  /** When it would have expired. */
   readonly expireTime: number
   readonly endTime: number
 }
@@ -269,11 +269,11 @@ export interface EndedSessionRow {
 export interface CursorRow {
   readonly source: string
   readonly partition: string
-  /** Means something to the source alone. */
+  /** Only the source can interpret it. */
   readonly position: string
 }
 
-/** A row of the store that cannot be read, and is left as it is. */
+/** A row of the store that cannot be read, and is left unchanged. */
 export interface UnreadableRow {
   readonly table: string
   readonly key: string

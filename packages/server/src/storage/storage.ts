@@ -3,7 +3,7 @@ import type { Commit } from './commit.ts'
 import type { SchedulerImage } from './image.ts'
 import type { History, Lookups } from './lookups.ts'
 
-/** The scheduler's side of the store: the one writer. What it looks up is grouped by aggregate. */
+/** The scheduler's side of the store, which is the only writer. Its lookups are grouped by aggregate. */
 export interface SchedulerStorage extends Lookups {
   /** Migrates, then takes the next epoch: from here on an older scheduler on the same store can commit nothing. */
   open(): Promise<void>
@@ -11,11 +11,11 @@ export interface SchedulerStorage extends Lookups {
   readonly history: History
   commit(commit: Commit): Promise<void>
   /**
-   * Stores batches of steps of which each follows the one before: all of them, or none. Null if they are stored, otherwise the
-   * first that could not be written, and why. The store's own errors are thrown, as by `commit`.
+   * Stores consecutive batches of steps, all of them or none. Null if they are stored, otherwise the first one that could not
+   * be written, and why. The store's own errors are thrown, as by `commit`.
    */
   commitAll(commits: readonly Commit[]): Promise<CommitFault | null>
-  /** Rejects with the error that a commit would fail with now. Changes nothing. */
+  /** Rejects with the error that a commit would fail with at the moment. Changes nothing. */
   probe(): Promise<void>
   close(): Promise<void>
 }

@@ -1,20 +1,20 @@
 import type { ReadStorage } from './reads/read-storage.ts'
 import type { SchedulerStorage } from './storage.ts'
 
-/** The store of a running server, which is the only one that writes to it. */
+/** The store of a running server, which is its only writer. */
 export interface Store {
   readonly scheduler: SchedulerStorage
-  /** Only once `scheduler` is open, which may upgrade the store. */
+  /** Available once `scheduler` is open, since opening it may upgrade the store. */
   readonly reads: ReadStorage
   /** The version of its tables. */
   readonly schema: number
-  /** Throws an `AIFlowError` if the server must not go on: the store is damaged, or has another writer. */
+  /** Throws an `AIFlowError` if the server must not continue: the store is damaged, or has another writer. */
   confirm(): void
-  /** Makes again what somebody has removed and can be made again. Throws as opening a store does. */
+  /** Recreates files that were removed and can be recreated. Throws as opening a store does. */
   mend(): void
   /**
-   * Ends what is open, and lets go of the store. `closeScheduler` closes its writing side. `reason` is the error that ended the
-   * server, null if it was asked to stop.
+   * Closes everything and releases the store. `closeScheduler` closes its writing side. `reason` is the error that ended the
+   * server, or null if it was asked to stop.
    */
   close(reason: unknown, closeScheduler: () => Promise<void>): Promise<void>
 }

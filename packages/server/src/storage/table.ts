@@ -1,20 +1,20 @@
 /*
- * The kinds of tables. `changes` and `row` exist for the compiler alone: they carry what a commit may change of the table,
- * and its rows.
+ * The kinds of tables. `changes` and `row` exist only as types: they carry what a commit may change in the table, and its
+ * rows.
  */
 
-/** What a commit changes of a table whose rows are written whole, by their key. */
+/** What a commit changes in a table whose rows are written whole, by their key. */
 export interface RowChanges<Row, Gone = never> {
   readonly set?: readonly Row[]
   /** Removed before `set` is written. No key is in both. */
   readonly deleted?: readonly Gone[]
 }
 
-/** What tells the rows of a table apart. `Gone` names a row that is deleted, `never` if a commit deletes none. */
+/** What identifies the rows of a table. `Gone` names a deleted row; it is `never` if no commit deletes any. */
 export interface RowKeys<Row, Gone> {
   readonly keyOf: (row: Row) => RowKey
   readonly keyOfGone: (gone: Gone) => RowKey
-  /** A deleted key may come back: a name may, an id is never given twice. */
+  /** Whether a deleted key may be used again. A name may, but an id is never given twice. */
   readonly mayReturn: boolean
 }
 
@@ -32,7 +32,7 @@ export interface AppendedTable<Row> {
   readonly changes?: readonly Row[]
 }
 
-/** Changes in a way of its own. */
+/** A table with its own type of changes. */
 export interface OwnTable<Changes> {
   readonly kind: 'own'
   readonly changes?: Changes
@@ -63,7 +63,7 @@ export function numbered<
   return { kind: 'keyed', keyOf: ({ id }) => id, keyOfGone, mayReturn: false }
 }
 
-/** Rows that no commit deletes; some say themselves that they are gone. */
+/** Rows that no commit deletes. Some have a value that marks them as deleted. */
 export function kept<Row>(keyOf: (row: Row) => RowKey): KeyedTable<Row> {
   return { kind: 'keyed', keyOf, keyOfGone: (gone: never) => gone, mayReturn: true }
 }
@@ -76,7 +76,7 @@ export function own<Changes>(): OwnTable<Changes> {
   return { kind: 'own' }
 }
 
-/** Belongs to a namespace, and is deleted with it. */
+/** A row that belongs to a namespace, and is deleted with it. */
 export interface NamedInNamespace {
   readonly namespace: string
   readonly name: string
@@ -87,12 +87,12 @@ export interface InNamespace extends Held {
   readonly isInNamespace: true
 }
 
-/** Rows with a name of their own in a namespace. */
+/** Rows with a name that is unique in its namespace. */
 export function inNamespace<Row extends NamedInNamespace>(): KeyedTable<Row, NamedInNamespace> & InNamespace {
   return { ...named<Row, NamedInNamespace>(namespacedKey, namespacedKey), isHeld: true, isInNamespace: true }
 }
 
-/** Neither name can hold a slash. */
+/** Unambiguous, since neither name can hold a slash. */
 export function namespacedKey({ namespace, name }: NamedInNamespace): string {
   return `${namespace}/${name}`
 }

@@ -62,7 +62,7 @@ export const TABLES = {
   namespaces: held(named<NamespaceRow, string>(name, itself)),
   pools: inNamespace<PoolRow>(),
   snapshots: held(named<SnapshotRow, string>(hash, itself)),
-  /** What a deleted one leaves is swept later. */
+  /** What a deleted workflow leaves behind is swept later. */
   workflows: held(numbered<WorkflowRow, DeletedWorkflowRow>()),
   triggers: held(numbered<TriggerRow>()),
   schedules: held(numbered<ScheduleRow>()),
@@ -77,7 +77,7 @@ export const TABLES = {
   timers: held(kept(({ id }: TimerRow) => id)),
   inbox: own<InboxChanges>(),
   tokens: held(numbered<TokenRow>()),
-  /** Those that would have ended by now are forgotten on the way. */
+  /** Sessions that would have expired by now are deleted in passing. */
   endedSessions: held(appended<EndedSessionRow>()),
   /** In the order of their ids. */
   verdicts: appended<VerdictRow>(),
@@ -90,7 +90,7 @@ type Tables = typeof TABLES
 
 export type TableName = keyof Tables
 
-/** What a commit changes of a table. */
+/** What a commit changes in a table. */
 export type ChangesOf<Name extends TableName> = Exclude<Tables[Name]['changes'], undefined>
 
 export type OwnTableName = { [Name in TableName]: Tables[Name]['kind'] extends 'own' ? Name : never }[TableName]

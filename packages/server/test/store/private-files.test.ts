@@ -107,7 +107,7 @@ test.each(STORE.flatMap((name) => ['a FIFO', 'a folder', 'a link to itself'].map
     if (name !== 'aiflow.db') await (await start()).stop()
     rmSync(join(home, name), { force: true })
     DAMAGES[damage]!(join(home, name))
-    const message = expect.stringMatching(new RegExp(`"${join(home, name)}" is not a file. Move it away`))
+    const message = expect.stringMatching(new RegExp(`"${join(home, name)}" is not a regular file. Move it away`))
     await expect(start()).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE', message })
   },
 )

@@ -85,7 +85,7 @@ test.each(FILES)('%s is made anew by a running server where it is missing', asyn
   await expect(start()).rejects.toMatchObject({ code: 'ALREADY_EXISTS' })
 })
 
-test('a token that was exchanged stays, and counts from the next start', async () => {
+test('a token file that was replaced while the server runs is kept', async () => {
   writeFileSync(place('token'), 'mine\n')
   rmSync(place('server.json'))
   await vi.waitFor(() => readFileSync(place('server.json')), 10_000)
@@ -96,17 +96,17 @@ test.each(['-wal', '-shm'])('a server whose %s is removed keeps what it acknowle
   expect(await send(200)).toBe(200)
   const before = lastOffset()
   rmSync(place(STORE + suffix))
-  const message = expect.stringMatching(/was removed or exchanged.*start the server again/)
+  const message = expect.stringMatching(/was removed or replaced.*start the server again/)
   await expect(server.finished).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE', message })
   server = await start()
   expect(lastOffset()).toBeGreaterThanOrEqual(before)
 })
 
-test.each(['removed', 'exchanged'])('a server whose store is %s saves what it acknowledged, and ends', async (how) => {
+test.each(['removed', 'replaced'])('a server whose store is %s saves what it acknowledged, and ends', async (how) => {
   expect(await send(200)).toBe(200)
   const before = lastOffset()
   rmSync(place(STORE))
-  if (how === 'exchanged') {
+  if (how === 'replaced') {
     writeFileSync(place('other'), '')
     renameSync(place('other'), place(STORE))
   }
@@ -126,13 +126,13 @@ test.each([
 ])('a server whose log of the store is %s says so and ends, and the next one starts', async (_, damage) => {
   expect(await send(200)).toBe(200)
   damage()
-  const message = expect.stringMatching(/was cut or overwritten.*may be lost/)
+  const message = expect.stringMatching(/was truncated or overwritten.*may be lost/)
   await expect(server.finished).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE', message })
   server = await start()
   expect(await send()).toBe(200)
 })
 
-test('another program that puts the log into the store is no damage', async () => {
+test('another program that moves the log into the store does not count as damage', async () => {
   const { DatabaseSync } = await import('node:sqlite')
   const other = new DatabaseSync(place(STORE))
   other.exec('PRAGMA wal_checkpoint(TRUNCATE)')

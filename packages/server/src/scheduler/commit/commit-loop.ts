@@ -13,31 +13,31 @@ import { QueueBacklog } from './queue-backlog.ts'
 import { Redo } from './redo.ts'
 import { InboxWork, type Work } from './work.ts'
 
-/** What one commit takes in at most. */
+/** The maximum number of works in one commit. */
 const BATCH_LIMIT = 500
 
-/** A commit whose steps have made so many events takes nothing more in, so that it is over soon. */
+/** A commit whose steps have appended this many events takes in nothing more, so that it ends soon. */
 const EVENTS_LIMIT = 5000
 
 export interface CommitLoopOptions extends BatchOptions {
   readonly storage: SchedulerStorage
   readonly logger: Logger
-  /** Steps were taken in memory and are about to be committed. */
+  /** Called when steps were taken in memory and are about to be committed. */
   readonly applied: (world: World) => void
-  /** The changes are durable. Must not throw: what is durable is not redone. */
+  /** Called when the changes are durable. Must not throw, since durable changes are not redone. */
   readonly committed: (world: World, batch: Batch, storeSeconds: number) => void
-  /** The store refused a commit. */
+  /** Called when the store has refused a commit. */
   readonly refused: (error: unknown) => void
-  /** The world was built anew from the store. */
+  /** Called when the world was rebuilt from the store. */
   readonly reloaded: (world: World) => void
-  /** Another scheduler has taken the store: this one can decide nothing any more. */
+  /** Called when another scheduler has taken the store, so this one can no longer decide anything. */
   readonly lostStore: (error: unknown) => void
 }
 
 /**
- * Takes steps and commits them, as many at once as have come in since the last commit began. A batch that fails is taken
- * back as a whole, by building the world anew, and redone: in one commit again, in which an event whose step cannot be
- * taken is stored, set aside as a dead letter, and passed over.
+ * Takes steps and commits them. A commit holds what has come in since the last commit began. A batch that fails is undone as
+ * a whole, by rebuilding the world, and redone in one commit. In this commit, an event whose step cannot be taken is stored
+ * and becomes a dead letter, and its step is skipped.
  */
 export class CommitLoop {
   readonly #options: CommitLoopOptions
@@ -52,7 +52,7 @@ export class CommitLoop {
     this.#options = options
   }
 
-  /** The state of the last commit, and within a batch ahead of it. */
+  /** The state of the last commit; within a batch, ahead of it. */
   get world(): World {
     return this.#world
   }
@@ -67,17 +67,17 @@ export class CommitLoop {
     if (this.#draining === null) this.#draining = nextTurn().then(() => this.#drain())
   }
 
-  /** What was handed in and is not committed yet. */
+  /** What was submitted and is not committed yet. */
   get backlog(): Backlog {
     return this.#backlog.read()
   }
 
-  /** Resolves when nothing is being committed, so that the world is what the store holds. */
+  /** Resolves when nothing is being committed, so that the world matches the store. */
   async settled(): Promise<void> {
     while (this.#draining !== null) await this.#draining
   }
 
-  /** Commits what has come in, then takes nothing more. */
+  /** Commits what has come in, then accepts nothing more. */
   async close(): Promise<void> {
     await this.settled()
     this.#isClosed = true
@@ -93,11 +93,11 @@ export class CommitLoop {
       } catch (error) {
         await this.#recover(works, error)
       }
-      // What waited in inboxes lets pass what came in meanwhile: each of it may be heavy.
+      // Works from inboxes may be heavy, so what came in meanwhile goes first.
       this.#queue.unshift(...left.filter((work) => !(work instanceof InboxWork)))
       this.#queue.push(...left.filter((work) => work instanceof InboxWork))
       taken.done(left)
-      // A long queue keeps nobody waiting: what came in meanwhile joins the next commit.
+      // Yields even with a long queue, so that what comes in meanwhile joins the next commit.
       if (this.#queue.length > 0) await nextTurn()
     }
     this.#draining = null
@@ -136,7 +136,7 @@ export class CommitLoop {
     await this.#redo(works, image)
   }
 
-  /** In one commit, or, where too many events are at fault for that, in one for each work. */
+  /** Redoes works in one commit or, if too many events are at fault, in one commit per work. */
   async #redo(works: readonly Work[], image: SchedulerImage): Promise<void> {
     const { committed, applied } = this.#options
     const redo = new Redo(works, { ...this.#options, guards: this.#world.guards })
@@ -170,7 +170,7 @@ export class CommitLoop {
     if (isAIFlowError(error) && error.code === 'EPOCH_LOST') this.#options.lostStore(error)
   }
 
-  /** What the store holds, from which the world was built anew; null where it cannot be read. */
+  /** Rebuilds the world from the store, and returns the image; null if the store cannot be read. */
   async #reload(works: readonly Work[], reason: unknown): Promise<SchedulerImage | null> {
     try {
       const image = await this.#options.storage.load()

@@ -1,4 +1,4 @@
-/** Steps of conditions that one commit judges before it leaves the others to the next: 0.05 to 0.4 s of an idle machine. */
+/** Evaluation steps after which a commit leaves other conditions to the next one: 0.05 to 0.4 s on an idle machine. */
 const HEAVY_STEPS = 250_000
 
 /** What the conditions of one batch have cost so far. */
@@ -9,7 +9,7 @@ export class ConditionLoad {
     this.#steps += steps
   }
 
-  /** Others should have their turn. */
+  /** Whether the commit should end, so that others get their turn. */
   get isHeavy(): boolean {
     return this.#steps > HEAVY_STEPS
   }

@@ -2,12 +2,12 @@ import { AIFlowError } from '@aiflow/sdk/internal/errors'
 import type { EventContent, ProducerKey } from '../../storage/producer-key.ts'
 import type { SchedulerStorage } from '../../storage/storage.ts'
 
-/** What producers sent before, in the store and in the batch that is being made. */
+/** What producers sent before, in the store and in the current batch. */
 export class KnownProducers {
   readonly #offsets: Map<string, number>
   /** Keys of events that differ from those in the store. */
   readonly #others: ReadonlySet<ProducerKey>
-  /** Of the events of this batch. */
+  /** Contents of the events of this batch, by key. */
   readonly #contents = new Map<string, EventContent>()
 
   private constructor(offsets: Map<string, number>, others: ReadonlySet<ProducerKey>) {
@@ -32,12 +32,12 @@ export class KnownProducers {
     return new KnownProducers(offsets, others)
   }
 
-  /** As it was found, for another try. */
+  /** A copy without the events of the batch, for another try. */
   copy(): KnownProducers {
     return new KnownProducers(new Map(this.#offsets), this.#others)
   }
 
-  /** The offset under which it was stored before. */
+  /** The offset at which an event with this key was stored before. */
   offsetOf(key: ProducerKey): number | undefined {
     return this.#offsets.get(nameOf(key))
   }
@@ -48,7 +48,7 @@ export class KnownProducers {
     if (key.content !== undefined) this.#contents.set(name, key.content)
   }
 
-  /** `IDEMPOTENCY_KEY_REUSED` where one of these, in order, was used for another event; null where none was. */
+  /** `IDEMPOTENCY_KEY_REUSED` for the first of these keys that was used for a different event; null if none was. */
   reusedAmong(keys: readonly ProducerKey[]): AIFlowError | null {
     const ofRequest = this.#reusedRequest(keys)
     if (ofRequest !== null) return ofRequest
@@ -63,7 +63,7 @@ export class KnownProducers {
     return null
   }
 
-  /** The key of a request that had more events, or fewer, than it has now. The last of its keys must not be known. */
+  /** The error for the key of a request that had more or fewer events before. The last of `keys` must be unknown. */
   #reusedRequest(keys: readonly ProducerKey[]): AIFlowError | null {
     const ofRequest = keys.filter((key) => key.ofRequest !== undefined)
     const isKnown = (key: ProducerKey) => this.offsetOf(key) !== undefined

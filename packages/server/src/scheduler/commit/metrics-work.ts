@@ -5,7 +5,7 @@ import type { Settle, Work } from './work.ts'
 
 export type MetricsReport = MessageOf<Report, 'metrics'>
 
-/** Stores what tasks say of their work. It is no event: nothing follows from it, and it does not stand in the log. */
+/** Stores metrics that tasks report. They are not events: no rule reacts to them, and they are not in the log. */
 export class MetricsWork implements Work {
   readonly producerKeys = []
   readonly #workerId: string
@@ -24,7 +24,7 @@ export class MetricsWork implements Work {
     for (const { attemptId, time, metrics } of this.#reports) {
       const slot = world.attempts.find(attemptId)
       const row = slot?.latest
-      // It counts from the assigned worker, while the attempt lives.
+      // Metrics count only if they come from the assigned worker while the attempt is alive.
       if (row?.attemptId !== attemptId || row.workerId !== this.#workerId) continue
       const namespace = slot?.lane.execution.namespace
       if (namespace !== undefined) batch.notices.measured.push({ namespace, taskExecutionId: row.id })

@@ -2,7 +2,7 @@ import type { CircuitChange, ExecutionChange, TaskChange } from '../../log/commi
 import type { Measured } from '../../log/live-view.ts'
 import type { Command } from '../commands/command.ts'
 
-/** What a batch of steps has to say to others once its commit is durable. None of it is stored. */
+/** What a batch of steps tells others once its commit is durable. None of it is stored. */
 export class Notices {
   readonly commands: Command[] = []
   readonly taskChanges: TaskChange[] = []

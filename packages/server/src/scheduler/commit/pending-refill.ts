@@ -1,7 +1,7 @@
 import type { SchedulerStorage } from '../../storage/storage.ts'
 import type { World } from '../world/world.ts'
 
-/** Reads the first starts that wait for a task where none of them is in memory. To be called between two batches. */
+/** Reads the first pending starts of tasks that have none in memory. Must be called between two batches. */
 export async function refillPendingStarts(storage: SchedulerStorage, world: World): Promise<void> {
   for (const slot of world.tasksToRefill) {
     if (!slot.pendingStarts.isAway) continue

@@ -4,12 +4,12 @@ interface Sized {
   readonly size?: number
 }
 
-/** How much of a queue is not done yet, and since when; milliseconds of a clock that never goes back. */
+/** How much of a queue is not done yet, and since when, in milliseconds of a monotonic clock. */
 export class QueueBacklog {
   #events = 0
-  /** When the oldest event that still waits came in; null where none does. */
+  /** When the oldest waiting event came in; null if none is waiting. */
   #waitingSince: number | null = null
-  /** The same of those that are being done. */
+  /** The same for those that are being done. */
   #takenSince: number | null = null
 
   add(events: number): void {
@@ -17,11 +17,11 @@ export class QueueBacklog {
     this.#waitingSince ??= performance.now()
   }
 
-  /** The oldest are being done now. */
+  /** Call when the oldest works are being done. */
   take(works: readonly Sized[]): { done(left: readonly Sized[]): void } {
     const events = eventsOf(works)
     this.#takenSince = this.#waitingSince
-    // What stays behind came in later; to the millisecond it matters to nobody.
+    // What stays behind came in later. Its exact time does not matter.
     this.#waitingSince = null
     return {
       // What is left goes back to the front.

@@ -8,7 +8,7 @@ import { World } from '../world/world.ts'
 import { KnownProducers } from './known-producers.ts'
 import type { Work } from './work.ts'
 
-/** Each event at fault costs building the world and taking the steps once more. */
+/** For each event at fault, the world is rebuilt and the steps are taken once more. */
 const MAX_CULPRITS = 100
 
 export interface RedoOptions extends BatchOptions {
@@ -17,14 +17,14 @@ export interface RedoOptions extends BatchOptions {
   readonly guards: Guards
 }
 
-/** What was stored in one commit, step by step, and the world after it. */
+/** What was stored in one commit, step by step, and the world after the commit. */
 interface Redone {
   readonly world: World
   readonly batches: readonly Batch[]
   readonly storeSeconds: number
 }
 
-/** An event, or something else that is done at once, of a work that is stored whole or not at all. */
+/** An indivisible part, such as an event, of a work that is stored whole or not at all. */
 interface Part {
   readonly work: Work
   readonly whole: number
@@ -36,9 +36,9 @@ interface Fault {
 }
 
 /**
- * Does works again whose commit failed, in one commit. Each part takes its steps and is written for itself, so that it is
- * known which one fails: that is put down, everything is forgotten, and it begins anew, with the step of that part's event
- * passed over. Where storing the event is what fails, its whole work is refused. Nothing is stored before all of it can be.
+ * Redoes works whose commit failed, in one commit. Each part takes its steps and is written separately, to find out which
+ * one fails. That part is recorded, everything is undone, and the next round skips the step of that part's event. If storing
+ * the event itself fails, its whole work is refused. Nothing is stored until all of it can be.
  */
 export class Redo {
   readonly #options: RedoOptions
@@ -55,7 +55,7 @@ export class Redo {
     this.#parts = works.flatMap((work, whole) => work.parts().map((part) => ({ work: part, whole })))
   }
 
-  /** `world` was built from the image. Null where too many parts of different works are at fault; the store's own errors are thrown. */
+  /** `world` must be built from `image`. Null if too many parts of different works are at fault. Throws the store's own errors. */
   async run(image: SchedulerImage, world: World): Promise<Redone | null> {
     const { storage, guards, logger } = this.#options
     const works = this.#parts.map(({ work }) => work)
@@ -67,12 +67,12 @@ export class Redo {
       logger.error({ err: attempted.error }, 'the step of an event could not be taken')
       this.#note(attempted)
       if (this.#poisons.size > MAX_CULPRITS && this.#wholes > 1) return null
-      // Others are answered between two rounds.
+      // Lets other requests be answered between two rounds.
       await new Promise((resolve) => setImmediate(resolve))
     }
   }
 
-  /** Tells everybody what became of it. */
+  /** Settles all works. */
   settle(): void {
     for (const { work, whole } of this.#parts) {
       if (this.#refused.has(whole)) work.failed(this.#refused.get(whole))
@@ -106,7 +106,7 @@ export class Redo {
 
   #note({ part, error }: Fault): void {
     if (this.#poisons.has(part)) {
-      // It fails although its step was not taken: storing it is what fails.
+      // It fails although its step was skipped, so storing it is what fails.
       this.#refused.set(part.whole, error)
       return
     }

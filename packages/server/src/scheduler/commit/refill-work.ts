@@ -4,7 +4,7 @@ import type { Lane } from '../world/lane.ts'
 import type { World } from '../world/world.ts'
 import type { Work } from './work.ts'
 
-/** Reads the next events of a lane's inbox from the store, while the world is what the store holds. */
+/** Reads the next events of a lane's inbox from the store, while the world matches the store. */
 export class RefillWork implements Work {
   readonly producerKeys: readonly [] = []
   readonly #lane: Lane
@@ -12,7 +12,7 @@ export class RefillWork implements Work {
   #entries: readonly InboxEntry[] = []
   #emptied = 0
 
-  /** `taken` is called within the batch, once the lane may be asked about its next event. */
+  /** `taken` is called within the batch, once conditions may be asked about the lane's next event. */
   constructor(lane: Lane, taken: () => void) {
     this.#lane = lane
     this.#taken = taken
@@ -25,7 +25,7 @@ export class RefillWork implements Work {
 
   apply(world: World): void {
     this.#taken()
-    // In a world that was built anew the lanes are other objects, and hold their first events.
+    // In a rebuilt world the lanes are other objects, and already hold their first events.
     if (world.currentLane(this.#lane) !== this.#lane || this.#lane.inbox.emptied !== this.#emptied) return
     this.#lane.inbox.refill(this.#entries)
   }

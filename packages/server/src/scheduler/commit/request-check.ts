@@ -7,13 +7,13 @@ import type { World } from '../world/world.ts'
 import type { KnownProducers } from './known-producers.ts'
 
 /**
- * What is decided once in each try for a whole request, whose events may be appended one by one: whether one of its keys was
- * used for another event, and whether its cursor is where the request expects it.
+ * Checks a whole request once per try, even if its events are appended one by one: whether one of its keys was used for
+ * another event, and whether its cursor is where the request expects it.
  */
 export class RequestCheck {
   readonly #keys: readonly ProducerKey[]
   readonly #cursor: CursorMove | null
-  /** Tells one try from the next. */
+  /** Identifies the try that was checked. */
   #known: KnownProducers | null = null
   #refusal: AIFlowError | null = null
 

@@ -6,14 +6,14 @@ import type { Work } from './work.ts'
 
 export interface RetireOptions {
   readonly expired: ExpiredExecutions
-  /** Executions at once. */
+  /** Maximum number of executions at once. */
   readonly limit: number
-  /** With how many there were; fewer than the limit, and there are no more. */
+  /** Called with the number of expired executions found. If it is less than the limit, there are no more. */
   readonly resolve: (found: number) => void
   readonly reject: (error: unknown) => void
 }
 
-/** Removes ended executions that history need not keep, in the order of all commits: one may be about to live again. */
+/** Removes ended executions that history need not keep. It runs as a commit, since another commit may revive such an execution. */
 export class RetireWork implements Work {
   readonly producerKeys = []
   readonly #options: RetireOptions
@@ -30,7 +30,7 @@ export class RetireWork implements Work {
   apply(world: World, batch: Batch): void {
     for (const id of this.#ids) {
       if (world.executions.has(id) || world.departed.has(id) || world.deleted.has(id)) continue
-      // What asks for it in this batch is told that it is gone.
+      // Later requests for it in this batch find that it is deleted.
       world.deleted.add(id)
       batch.changes.workflowExecutions.delete(id)
     }

@@ -9,39 +9,39 @@ import type { World } from '../world/world.ts'
 import type { KnownProducers } from './known-producers.ts'
 import { RequestCheck } from './request-check.ts'
 
-/** Something to be done in the next commit: events to append, or an event of an inbox whose conditions were asked. */
+/** Something to do in the next commit: events to append, or an event of an inbox whose conditions were asked. */
 export interface Work {
-  /** What has to be looked up before: whether these were stored already. */
+  /** Keys to look up before `apply`, to find events that are already stored. */
   readonly producerKeys: readonly ProducerKey[]
-  /** How many events it is about, where it is about any. */
+  /** The number of its events, if it has any. */
   readonly size?: number
-  /** Reads what it needs, while the world is what the store holds. */
+  /** Reads what it needs, while the world matches the store. */
   prepare(storage: SchedulerStorage, world: World): Promise<void>
-  /** Does it within a batch. */
+  /** Does the work within a batch. */
   apply(world: World, batch: Batch, context: WorkContext): void
-  /** The commit is durable. */
+  /** Called when the commit is durable. */
   committed(): void
-  /** It was not stored, and it will not be. */
+  /** Called if the work was not stored and will not be. */
   failed(error: unknown): void
-  /** What is left to be done one by one where it cannot be done at once. */
+  /** The parts to do one by one, if they cannot be done at once. */
   parts(): readonly Work[]
 }
 
 export interface WorkContext {
   readonly known: KnownProducers
-  /** Why the step of its event cannot be taken; null where that was not tried yet. */
+  /** Why the step of its event cannot be taken; null if that was not tried yet. */
   readonly poison: string | null
-  /** A commit with it failed before, and the world was built anew. */
+  /** Whether a commit with it failed before, and the world was rebuilt. */
   readonly isRedone: boolean
 }
 
-/** Where an event comes from that is appended in a batch. */
+/** The source of an event that is appended in a batch. */
 export interface EventSource {
   readonly producerKey: ProducerKey | null
-  /** The key that one event more of the same request would have had. */
+  /** The key that one more event of the same request would have had. */
   readonly keyBeyond?: ProducerKey
   prepare?(storage: SchedulerStorage, world: World): Promise<void>
-  /** Null where there is nothing to append, as the world is now. */
+  /** Null if there is nothing to append in the current world. */
   draft(world: World): EventDraft | null
 }
 
@@ -51,15 +51,15 @@ export interface Settle {
 }
 
 interface AppendRequest {
-  /** Moves with the events. */
+  /** The cursor that moves with the events. */
   readonly cursor?: CursorMove | null
-  /** That of the whole request, if these events are a part of it. */
+  /** The check of the whole request, if these events are a part of it. */
   readonly check?: RequestCheck
 }
 
 /**
- * Appends events in order, all of them or none. A producer's event that is stored already is not stored again; another one
- * with its key is refused, with all of the request.
+ * Appends events in order, all of them or none. A producer's event that is already stored is not stored again. A different
+ * event with the same key is refused, with the whole request.
  */
 export class AppendWork implements Work {
   readonly producerKeys: readonly ProducerKey[]
@@ -67,7 +67,7 @@ export class AppendWork implements Work {
   readonly #sources: readonly EventSource[]
   readonly #settle: Settle
   readonly #check: RequestCheck
-  /** A row that it is about cannot be read. */
+  /** Set if a row that the request is about cannot be read. */
   #unreadable: AIFlowError | null = null
   #refusal: AIFlowError | null = null
   #results: AppendResult[] = []
@@ -85,7 +85,7 @@ export class AppendWork implements Work {
     try {
       for (const source of this.#sources) if (source.prepare !== undefined) await source.prepare(storage, world)
     } catch (error) {
-      // It is about this request alone.
+      // This error concerns only this request.
       if (!isAIFlowError(error) || error.code !== 'ROW_UNREADABLE') throw error
       this.#unreadable = error
     }
@@ -117,14 +117,14 @@ export class AppendWork implements Work {
   }
 }
 
-/** Takes the step of an inbox's oldest event, and of those behind it that were asked about with it. */
+/** Takes the step of an inbox's oldest event, and of the following ones whose conditions were asked with it. */
 export class InboxWork implements Work {
   readonly producerKeys: readonly ProducerKey[] = []
   readonly size: number
   readonly #judged: Judged
   readonly #taken: () => void
 
-  /** `taken` is called within the batch, once the lane may be asked about its next event. */
+  /** `taken` is called within the batch, once conditions may be asked about the lane's next event. */
   constructor(judged: Judged, taken: () => void) {
     this.#judged = judged
     this.#taken = taken
@@ -136,7 +136,7 @@ export class InboxWork implements Work {
   apply(world: World, batch: Batch, { poison, isRedone }: WorkContext): void {
     this.#taken()
     const { event, codeResults } = this.#judged
-    // In a world that was built anew the lanes are other objects. Unless this is being redone, the new one is asked again.
+    // In a rebuilt world the lanes are other objects. Unless this work is being redone, the new lane's conditions are asked again.
     const lane = isRedone ? world.currentLane(this.#judged.lane) : this.#judged.lane
     if (lane === undefined || !world.lanesWithInbox.has(lane) || lane.inbox.head?.offset !== event.offset) return
     if (poison !== null) return batch.drop({ lane, event, codeResults }, poison)
@@ -148,7 +148,7 @@ export class InboxWork implements Work {
 
   failed(): void {}
 
-  /** Alone, so that a failure is that of its event; the others are asked about again. */
+  /** The first event alone, so that a failure is that of this event. The conditions of the others are asked again. */
   parts(): readonly Work[] {
     const { lane, event, codeResults } = this.#judged
     return [new InboxWork({ lane, event, codeResults }, this.#taken)]
@@ -163,7 +163,7 @@ export class InboxWork implements Work {
   }
 }
 
-/** Settles for all parts once each of them was committed or has failed. */
+/** Settles once each of the parts was committed or has failed. */
 class Gather implements Settle {
   readonly #settle: Settle
   readonly #results: AppendResult[] = []

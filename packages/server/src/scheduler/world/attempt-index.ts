@@ -3,14 +3,14 @@ import { namespacedKey } from '../../storage/table.ts'
 import type { TaskSlot } from './execution-lane.ts'
 import { type WaitingTask, WaitingTasks } from './waiting-tasks.ts'
 
-/** Where the living attempts are, how many each worker and each pool has, and who waits for a slot. */
+/** Where the living attempts are, how many each worker and each pool has, and which task executions wait for a slot. */
 export class AttemptIndex {
   readonly #byAttempt = new Map<string, TaskSlot>()
   readonly #byWorker = new Map<string, Set<string>>()
   readonly #busyByPool = new Map<string, number>()
   readonly #waiting = new WaitingTasks()
 
-  /** To be called with each new state of a task execution. */
+  /** Call with each new state of a task execution. */
   track(slot: TaskSlot, row: TaskExecutionRow): void {
     if (row.status === 'INIT') this.#wait(row.id, slot)
     else this.#waiting.delete(row.id)
@@ -20,7 +20,7 @@ export class AttemptIndex {
     else this.#remove(row.attemptId, row.workerId)
   }
 
-  /** The task execution gets another attempt while it lives. */
+  /** Call when a living task execution gets another attempt. */
   forget({ attemptId, workerId }: TaskExecutionRow): void {
     if (attemptId !== null && workerId !== null) this.#remove(attemptId, workerId)
   }
@@ -33,7 +33,7 @@ export class AttemptIndex {
     return [...(this.#byWorker.get(workerId) ?? [])]
   }
 
-  /** Those that have any. */
+  /** The workers that have attempts. */
   workers(): readonly string[] {
     return [...this.#byWorker].flatMap(([workerId, attempts]) => (attempts.size > 0 ? [workerId] : []))
   }
@@ -42,7 +42,7 @@ export class AttemptIndex {
     return this.#byWorker.get(workerId)?.size ?? 0
   }
 
-  /** Slots of a pool that are taken. */
+  /** The number of slots of a pool that are taken. */
   busyInPool(pool: string): number {
     return this.#busyByPool.get(pool) ?? 0
   }
@@ -60,8 +60,8 @@ export class AttemptIndex {
   }
 
   /**
-   * The task execution that gets the next slot, of those that wait: the greatest priority, then the oldest. An attempt that
-   * follows another one keeps the place of its execution.
+   * The waiting task execution that gets the next slot: the one with the greatest priority, then the oldest. A retry keeps the
+   * place of its task execution.
    */
   firstWaiting(hasRoom: (pool: string) => boolean): WaitingTask | undefined {
     return this.#waiting.first(hasRoom)

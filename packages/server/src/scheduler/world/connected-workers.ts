@@ -14,7 +14,7 @@ export class ConnectedWorkers {
     this.#connections.set(worker.id, { worker, link })
   }
 
-  /** Only the newest connection of a worker counts. */
+  /** Removes a worker, unless it has a newer connection. */
   detach(workerId: string, link: WorkerLink): void {
     if (this.#connections.get(workerId)?.link === link) this.#connections.delete(workerId)
   }
@@ -23,7 +23,7 @@ export class ConnectedWorkers {
     return this.#connections.get(workerId)?.link
   }
 
-  /** The worker with the most free slots, undefined where none has any. */
+  /** The worker with the most free slots; undefined if none has a free slot. */
   withFreeSlot(attempts: AttemptIndex): ConnectedWorker | undefined {
     let best: ConnectedWorker | undefined
     let mostFree = 0
@@ -37,7 +37,7 @@ export class ConnectedWorkers {
     return best
   }
 
-  /** Of all of them. */
+  /** The number of slots of all workers. */
   get slots(): number {
     return [...this.#connections.values()].reduce((sum, { worker }) => sum + worker.slots, 0)
   }

@@ -13,26 +13,26 @@ import { Lane, type LanePlace } from './lane.ts'
 import { PendingStarts } from './pending-starts.ts'
 import { changeAsOf, changesOf, NO_CHANGES, type StatusChange, withChange } from './status-changes.ts'
 
-/** One task of a workflow execution: its latest execution, and the starts that wait for it to end. */
+/** One task of a workflow execution: its latest execution, and its pending starts. */
 export interface TaskSlot {
   readonly lane: ExecutionLane
   readonly task: TaskDefinition
   readonly name: string
   latest: TaskExecutionRow | null
   readonly pendingStarts: PendingStarts
-  /** Of its status, as far back as a step may look. */
+  /** Changes of its status, as far back as a step may look. */
   changes: readonly StatusChange[]
-  /** How deep the cause of its latest execution lies below an event from outside; forgotten by a restart. */
+  /** Steps between an event from outside and the cause of its latest execution; 0 after a restart. */
   depth: number
 }
 
-/** A workflow execution in memory. Rows are replaced, never changed in place, so a view of them stays what it was. */
+/** A workflow execution in memory. Rows are replaced, never changed in place, so a view of them stays valid. */
 export class ExecutionLane extends Lane {
   readonly tasks: ReadonlyMap<string, TaskSlot>
   execution: WorkflowExecutionRow
-  /** Task executions that are alive, counted so that the end is cheap to see. */
+  /** The number of living task executions, kept so that the end of the execution is cheap to detect. */
   aliveTasks = 0
-  /** How deep the cause of the execution lies below an event from outside; forgotten by a restart. */
+  /** Steps between an event from outside and the cause of the execution; 0 after a restart. */
   depth = 0
   /** Output of the last SUCCESS of each task that had one. */
   readonly outputs = new Map<string, Json>()
@@ -130,17 +130,17 @@ export class ExecutionLane extends Lane {
     return workflowExecutionId === null ? namespace === own : workflowExecutionId === id
   }
 
-  /** A stop goes on in a paused execution too. */
+  /** False while the execution is stopping, since a stop continues even in a paused execution. */
   get isPaused(): boolean {
     return this.execution.paused && this.phase === 'open'
   }
 
-  /** The tasks as they were right after the status event with the offset, which is one of this commit. */
+  /** The tasks right after the status event at `offset`, which must be of this commit. */
   viewAsOf(offset: number): TaskView {
     return { get: (task) => changeAsOf(this.tasks.get(task)?.changes ?? NO_CHANGES, offset) }
   }
 
-  /** The same object for all who ask between two changes of status. */
+  /** Returns the same object until a status changes. */
   statusSnapshot(): StatusSnapshot {
     this.#statuses ??= new StatusSnapshot(
       [...this.tasks.values()].map((slot) => [slot.name, slot.latest?.status ?? null]),
@@ -148,7 +148,7 @@ export class ExecutionLane extends Lane {
     return this.#statuses
   }
 
-  /** To be called with each change of a task's status; `since` is the last offset before this commit. */
+  /** Call with each change of a task's status; `since` is the last offset before this commit. */
   noteStatus(slot: TaskSlot, row: TaskExecutionRow, at: { readonly offset: number; readonly since: number }): void {
     const isFollowed = row.status === 'STOPPED' && slot.pendingStarts.length > 0
     slot.changes = withChange(slot.changes, row, { ...at, isFollowed })

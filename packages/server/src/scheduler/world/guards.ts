@@ -1,12 +1,12 @@
 import type { StormLimits } from '../../rules/storms.ts'
 
-/** What keeps a flood or a circle of events from taking the server down. */
+/** Limits that keep a flood or a cycle of events from overloading the server. */
 export interface Guards extends StormLimits {
-  /** Failures of a condition in a row that open the circuit of its rule. */
+  /** Consecutive failures of a condition that open the circuit of its rule. */
   readonly conditionFailures: number
-  /** After so long an open circuit lets one event through, to see whether the condition works again. */
+  /** How long an open circuit waits before it lets one event through, to see whether the condition works again. */
   readonly circuitSeconds: number
-  /** Events that wait in one lane; beyond it what would come to wait there is refused. */
+  /** The maximum number of events that wait in one lane. Further ones are refused. */
   readonly laneEvents: number
 }
 

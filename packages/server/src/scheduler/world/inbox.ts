@@ -5,22 +5,22 @@ import { retryOf } from '../judging/retried-letter.ts'
 const MAX_HELD = 256
 const MAX_HELD_CHARACTERS = 4 * 1024 * 1024
 
-/** A request that waits, whose sender has to be told if its turn never comes; with the letter that it tries again. */
+/** A waiting request, whose sender has to be told if it is never handled, with the dead letter that it retries. */
 export interface WaitingRequest {
   readonly offset: number
   readonly letter: DeadLetterTry | null
 }
 
 /**
- * The events that a lane has still to judge. In memory are only the first of them, however many wait: the rest is in the
- * store, and is read once the first have had their turn.
+ * The events that a lane still has to judge. Only the first ones are in memory. The rest are in the store, and are read once
+ * the first ones were judged.
  */
 export class Inbox {
   readonly #held: InboxEntry[] = []
   readonly #requests = new Map<number, DeadLetterTry | null>()
   #heldCharacters = 0
   #length: number
-  /** Rises when it is emptied: what was read from the store before is of no use. */
+  /** Increases when the inbox is emptied, since what was read from the store before is then outdated. */
   #emptied = 0
 
   constructor({ entries, length, requests }: InboxImage) {
@@ -41,7 +41,7 @@ export class Inbox {
     return this.#emptied
   }
 
-  /** The first ones as far as they are in memory, without the very first. */
+  /** The first events that are in memory, without the very first. */
   behindHead(limit: number): readonly InboxEntry[] {
     return this.#held.slice(1, 1 + limit)
   }
@@ -53,7 +53,7 @@ export class Inbox {
     if (isWhole && this.#held.length < MAX_HELD && this.#heldCharacters < MAX_HELD_CHARACTERS) this.#hold([entry])
   }
 
-  /** Takes the first one, which must be in memory. */
+  /** Takes the first event, which must be in memory. */
   take(): InboxEntry | undefined {
     const entry = this.#held.shift()
     if (entry === undefined) return undefined
@@ -63,12 +63,12 @@ export class Inbox {
     return entry
   }
 
-  /** What the store holds of it, in memory from now on; to be called where nothing of it is. */
+  /** Puts the first stored events in memory. Does nothing if some are already in memory. */
   refill(entries: readonly InboxEntry[]): void {
     if (this.#held.length === 0) this.#hold(entries.slice(0, this.#length))
   }
 
-  /** Empties it, and tells which requests waited. */
+  /** Empties the inbox, and returns the requests that waited. */
   clear(): WaitingRequest[] {
     const requests = [...this.#requests].map(([offset, letter]) => ({ offset, letter }))
     this.#held.length = 0

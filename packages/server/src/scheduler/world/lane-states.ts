@@ -2,16 +2,16 @@ import type { Json } from '@aiflow/sdk/internal/json'
 import { jsonBytes } from '../../log/json-bytes.ts'
 import { parseNamedState } from '../../model/state-names.ts'
 
-/** Of a name and its value within an object: a colon and a comma. */
+/** Characters per member of a JSON object: a colon and a comma. */
 const PUNCTUATION = 2
 
 /**
- * All that a lane keeps by name. Those that users named are handed out as one object, which is another one after each
- * change, and their size is a running sum: to start a task costs the same however many and large they are.
+ * All states of a lane by name. The states that users named are available as one object, which is replaced after each change,
+ * and their size is a running sum. So the cost of starting a task does not depend on their number and size.
  */
 export class LaneStates extends Map<string, Json> {
   #named: Readonly<Record<string, Json>> | null = null
-  /** Of each that is named; counted when the sum is first asked for. */
+  /** The size of each named state; computed when the sum is first requested. */
   #bytes: Map<string, number> | null = null
   #sum = 0
 
@@ -20,7 +20,7 @@ export class LaneStates extends Map<string, Json> {
     for (const [name, value] of entries) this.set(name, value)
   }
 
-  /** The states that users named, by their names, as of now. */
+  /** The current states that users named, by their names. */
   get named(): Readonly<Record<string, Json>> {
     this.#named ??= namedStatesOf(this)
     return this.#named

@@ -34,14 +34,14 @@ export abstract class Lane {
   readonly inbox: Inbox
   /** Some rule is not judged, or its condition failed last time. */
   hasCircuits: boolean
-  /** For rules that wait for many tasks: the place of a member that was missing last time. */
+  /** For rules that wait for many tasks: the index of a member that was missing last time. */
   readonly lackingMembers = new WeakMap<Rule, number>()
   /**
-   * Rules with a timer, by `ruleId`, and how deep their cause lies below an event from outside. The depth is 0 after a
-   * restart.
+   * Rules with a timer, by `ruleId`, and the number of steps between an event from outside and their cause, which is 0 after
+   * a restart.
    */
   readonly wakeDepths = new Map<string, number>()
-  /** Rises with each change that a condition could see, other than changes of states. */
+  /** Increases with each change that a condition could see, other than changes of states. */
   statusVersion = 0
 
   constructor({ id, plan, states, inbox }: LaneImage) {
@@ -57,10 +57,10 @@ export abstract class Lane {
   /** For people, within a sentence. */
   abstract get label(): string
 
-  /** Its rules are judged and may start something. */
+  /** Whether its rules are judged and may start something. */
   abstract get isOpen(): boolean
 
-  /** No rule of it will start anything again. */
+  /** Whether none of its rules will ever start anything again. */
   abstract get isOver(): boolean
 
   abstract get isPaused(): boolean
@@ -79,7 +79,7 @@ export abstract class Lane {
   /** Whether this lane receives an event that is sent to a namespace, or to one execution in it. */
   abstract receives(event: Pick<Event, 'namespace' | 'workflowExecutionId'>): boolean
 
-  /** New events wait in its inbox, because it is paused or has older events to judge first. */
+  /** Whether new events wait in its inbox, because it is paused or has older events to judge first. */
   get isHeld(): boolean {
     return this.isPaused || this.inbox.length > 0
   }

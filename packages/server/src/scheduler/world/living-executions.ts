@@ -18,7 +18,7 @@ export class LivingExecutions {
   } satisfies Record<LivingPhase, unknown>
   readonly #phases = new Map<ExecutionLane, LivingPhase>()
 
-  /** To be called when an execution has come, and when its row has changed. */
+  /** Call when an execution was added, and when its row has changed. */
   note(lane: ExecutionLane): void {
     const { phase } = lane
     if (lane.execution.backfillId !== null) return this.#noteOfBackfill(lane)

@@ -1,7 +1,7 @@
 import { namespacedKey } from '../../storage/table.ts'
 import { type HeldRows, NAMESPACED_TABLE_NAMES, type NamespacedTableName, type RowOf } from '../../storage/tables.ts'
 
-/** Rows by `namespacedKey`, of each table whose rows have a name in a namespace. */
+/** For each table whose rows have a name in a namespace, its rows by `namespacedKey`. */
 export type NamespacedRows = { readonly [Name in NamespacedTableName]: Map<string, RowOf<Name>> }
 
 export function holdNamespacedRows(image: HeldRows): NamespacedRows {

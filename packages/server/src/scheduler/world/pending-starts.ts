@@ -14,16 +14,16 @@ interface HeldStart {
 const NONE: readonly HeldStart[] = []
 
 /**
- * The starts that wait for the living execution of a task to end, in order. In memory are the first of them only, however
- * many wait: the rest is in the store, a row for each, and is read between two batches. The very first is always in memory
- * when a batch begins; within a batch no task ends again unless it drops what waits for it or `isAway` is false.
+ * The starts that wait for the running execution of a task to end, in order. Only the first ones are in memory. The rest are
+ * in the store, one row each, and are read between two batches. The very first is always in memory when a batch begins.
+ * Within a batch, a task does not end again unless it drops its pending starts or `isAway` is false.
  */
 export class PendingStarts {
   #held = NONE
   #length = 0
   #lastPosition = 0
 
-  /** What the store holds of them. */
+  /** Takes over the state in the store. */
   restore({ entries, length, lastPosition }: Omit<PendingImage, 'taskName'>): void {
     this.#held = entries.map(toHeld)
     this.#length = length
@@ -34,12 +34,12 @@ export class PendingStarts {
     return this.#length
   }
 
-  /** The first of them has to be read from the store before it can be taken. */
+  /** Whether the first start has to be read from the store before it can be taken. */
   get isAway(): boolean {
     return this.#length > 0 && this.#held.length === 0
   }
 
-  /** Puts a start behind the others; returns its position, which none before it had. */
+  /** Adds a start after the others, and returns its position, which is never reused. */
   add(start: PendingStart): number {
     const position = ++this.#lastPosition
     const isWhole = this.#held.length === this.#length
@@ -48,7 +48,7 @@ export class PendingStarts {
     return position
   }
 
-  /** Takes the first one out, undefined where there is none. */
+  /** Removes and returns the first start; undefined if there is none. */
   take(): HeldStart | undefined {
     if (this.#length === 0) return undefined
     const [first, ...others] = this.#held
@@ -58,7 +58,7 @@ export class PendingStarts {
     return first
   }
 
-  /** Drops all but the first so many, none or one; returns where they stood, null where there were none. */
+  /** Drops all starts except the first `keep`. Returns the positions dropped, null if there were none. */
   drop(keep: 0 | 1): Positions | null {
     if (this.#length <= keep) return null
     const first = this.#held[0]
@@ -69,7 +69,7 @@ export class PendingStarts {
     return { from, to: this.#lastPosition }
   }
 
-  /** The first ones as the store holds them; to be called where none of them is in memory. */
+  /** Puts the first stored starts in memory. Does nothing if some are already in memory. */
   refill(entries: readonly PendingStartRow[]): void {
     if (this.isAway) this.#held = entries.map(toHeld)
   }

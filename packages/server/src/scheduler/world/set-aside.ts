@@ -13,8 +13,8 @@ interface TimerOwners {
 }
 
 /**
- * What of the store is not in the world, since it cannot be read. It stays as it is: its timers wait, and what a worker has of
- * it is neither ended nor forgotten, until somebody has mended or replaced the store.
+ * The rows of the store that are not in the world, since they cannot be read. They stay unchanged until somebody repairs or
+ * replaces the store. Until then their timers wait, and workers neither end nor forget their attempts.
  */
 export class SetAside {
   readonly rows: UnreadableRow[]
@@ -45,7 +45,7 @@ export class SetAside {
     return this.#attempts.has(attemptId)
   }
 
-  /** Throws `ROW_UNREADABLE` where there is such a row, and it cannot be read. */
+  /** Throws `ROW_UNREADABLE` if this row exists but cannot be read. */
   require(table: string, key: string): void {
     const row = this.rows.find((each) => each.table === table && each.key === key)
     if (row !== undefined) throw unreadableError(`The row "${key}" of "${table}" in the store cannot be read`, row)
@@ -57,7 +57,7 @@ export class SetAside {
     throw unreadableError(`The workflow execution ${id} is alive, but its rows in the store cannot be read`, row)
   }
 
-  /** Whether a timer is of something that was set aside; it must not fire into the void, where it would be removed. */
+  /** Whether a timer belongs to something that was set aside. Such a timer must not fire, since it would be removed without effect. */
   ownsTimer(timerId: string, isThere: TimerOwners): boolean {
     if (this.rows.length === 0) return false
     const timer = parseTimerId(timerId)

@@ -1,14 +1,14 @@
 import type { TaskFacts } from '../../rules/conditions/condition.ts'
 import type { TaskExecutionRow } from '../../storage/rows.ts'
 
-/** A change of a task's status, under the offset of its event. */
+/** A change of a task's status, with the offset of its event. */
 export interface StatusChange extends TaskFacts {
   readonly offset: number
 }
 
 export const NO_CHANGES: readonly StatusChange[] = []
 
-/** The one change that is known of a task when its execution is read from the store. */
+/** The only change known of a task when its execution is read from the store. */
 export function changesOf({ status, startOffset, endOffset }: TaskExecutionRow): readonly StatusChange[] {
   return [{ offset: 0, status, startOffset, endOffset }]
 }
@@ -20,7 +20,7 @@ export interface NewChange {
   readonly isFollowed: boolean
 }
 
-/** Changes and one more. Of what came before the commit, whose events follow `since`, the newest is all that counts. */
+/** Adds a change. Of the changes before the current commit, whose events follow `since`, only the newest is kept. */
 export function withChange(
   changes: readonly StatusChange[],
   { status, startOffset, endOffset }: TaskExecutionRow,
@@ -32,7 +32,7 @@ export function withChange(
   return last.offset <= since ? [last, change] : [...changes, change]
 }
 
-/** The task as it was right after the event with the offset; undefined where it had not run by then. */
+/** The task right after the event at `offset`; undefined if it had not run by then. */
 export function changeAsOf(changes: readonly StatusChange[], offset: number): StatusChange | undefined {
   return changes.findLast((change) => change.offset <= offset)
 }

@@ -9,7 +9,7 @@ export class TokenIndex {
     for (const row of rows) this.set(row)
   }
 
-  /** Adds a token, or puts a newer row of it in place of the older one. */
+  /** Adds a token, or replaces its row by a newer one. */
   set(row: TokenRow): void {
     this.#byName.set(row.name, row)
     this.#byHash.set(row.secretHash, row)

@@ -2,20 +2,20 @@ import type { TaskSlot } from './execution-lane.ts'
 
 /** A task execution that waits for a slot. */
 export interface WaitingTask {
-  /** Of the task execution. */
+  /** Id of the task execution. */
   readonly id: number
   readonly slot: TaskSlot
-  /** The pool that it needs a slot of besides one of a worker; null where it needs none. */
+  /** The pool in which it needs a slot, in addition to a slot of a worker; null if it needs none. */
   readonly pool: string | null
   readonly priority: number
 }
 
-/** Entries in the heap that no longer wait, beyond which it is made anew. */
+/** A heap is rebuilt when it has this many entries more than twice the number of waiting task executions. */
 const STALE_LIMIT = 64
 
 /**
- * What waits for a slot: greater priority first, then the older task execution. A binary heap for each pool, so that a full
- * pool is passed over whatever waits for it. One that waits no longer stays in its heap until it comes up.
+ * Task executions that wait for a slot: greater priority first, then the older one. There is a binary heap for each pool, so
+ * that a full pool is skipped at once. An entry that no longer waits stays in its heap until it reaches the top.
  */
 export class WaitingTasks {
   readonly #byId = new Map<number, WaitingTask>()
@@ -41,7 +41,7 @@ export class WaitingTasks {
     this.#byId.delete(id)
   }
 
-  /** The first of those whose pool has room. */
+  /** The first task execution whose pool has room. */
   first(hasRoom: (pool: string) => boolean): WaitingTask | undefined {
     let best: WaitingTask | undefined
     for (const [pool, heap] of this.#heaps) {
@@ -61,7 +61,7 @@ export class WaitingTasks {
     return undefined
   }
 
-  /** What is in order is a heap. */
+  /** A sorted array is a valid heap. */
   #rebuild(pool: string | null, heap: readonly WaitingTask[]): void {
     const waiting = heap.filter((task) => this.#waits(task))
     this.#heaps.set(
@@ -79,7 +79,7 @@ function isBefore(a: WaitingTask, b: WaitingTask): boolean {
   return a.priority === b.priority ? a.id < b.id : a.priority > b.priority
 }
 
-/** Moves the last one up to its place. */
+/** Moves the last entry up to its place. */
 function rise(heap: WaitingTask[]): void {
   for (let child = heap.length - 1; child > 0; ) {
     const parent = (child - 1) >> 1

@@ -19,13 +19,13 @@ export interface TriggerRule extends Rule {
 /** A workflow in memory: what new executions start from, and the lane of its triggers. */
 export class WorkflowLane extends Lane {
   readonly triggers = new Map<number, TriggerRow>()
-  /** What triggers keep for an execution to come, by their id, in the order of offsets. */
+  /** Events that triggers keep for a future execution, by trigger id, in the order of offsets. */
   readonly kept: Map<number, Event[]>
-  /** How deep the cause of the newest of them lies below an event from outside; forgotten by a restart. */
+  /** For each trigger, steps between an event from outside and its newest kept event; forgotten by a restart. */
   readonly keptDepths = new Map<number, number>()
   row: WorkflowRow
 
-  /** The plan is that of the newest snapshot. */
+  /** `plan` must be that of the newest snapshot. */
   constructor(row: WorkflowRow, plan: Plan, states: ReadonlyMap<string, Json>, inbox: InboxImage) {
     super({ id: laneId.ofWorkflow(row.id), plan, states, inbox })
     this.row = row
@@ -49,7 +49,7 @@ export class WorkflowLane extends Lane {
     return this.row.enabled
   }
 
-  /** One that is disabled may be enabled again. */
+  /** Always false, since a disabled workflow may be enabled again. */
   get isOver(): boolean {
     return false
   }
@@ -58,7 +58,7 @@ export class WorkflowLane extends Lane {
     return false
   }
 
-  /** A trigger may start all tasks of an execution. */
+  /** The number of tasks, since a trigger may start all tasks of an execution. */
   get ruleWeight(): number {
     return this.plan.tasks.size
   }
@@ -67,7 +67,7 @@ export class WorkflowLane extends Lane {
     return null
   }
 
-  /** In the order in which they were added. */
+  /** The triggers on a key, in the order in which they were added. */
   rulesOn({ key, kind }: Pick<Event, 'key' | 'kind'>): readonly TriggerRule[] {
     const triggers = [...this.triggers.values()].filter(({ condition }) => {
       const keys = eventKeysOf(condition)

@@ -24,8 +24,8 @@ import { WorkflowLane } from './workflow-lane.ts'
 type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 
 /**
- * Everything the scheduler decides on: the living part of the store, in memory, with its indexes. It is built from the
- * store, runs ahead of it within a batch, and is thrown away and built anew when a commit fails.
+ * Everything the scheduler decides on: the living part of the store, in memory, with indexes. It is built from the store,
+ * runs ahead of it within a batch, and is discarded and rebuilt when a commit fails.
  */
 export class World {
   readonly storeId: string
@@ -34,7 +34,7 @@ export class World {
   readonly guards: Guards
   readonly storms: StormWatch
   readonly namespaces: Map<string, NamespaceRow>
-  /** Such as pools. */
+  /** Rows with a name in a namespace, such as pools. */
   readonly named: NamespacedRows
   readonly workflows = new Map<number, WorkflowLane>()
   readonly schedules = new Map<number, ScheduleRow>()
@@ -42,37 +42,37 @@ export class World {
   readonly executions = new Map<number, ExecutionLane>()
   readonly living = new LivingExecutions()
   readonly timers: Map<string, number>
-  /** What of the store cannot be read. */
+  /** What cannot be read from the store. */
   readonly setAside: SetAside
   readonly tokens: TokenIndex
   /** The positions of the cursors of sources, by `cursorKey`. */
   readonly cursors: Map<string, string>
-  /** Sessions that somebody logged out of, and when they would have ended by themselves. */
+  /** Sessions that their users logged out of, and when they would have expired. */
   readonly endedSessions: Map<string, number>
   readonly attempts = new AttemptIndex()
   /** Living executions that have begun and have a rule on a key. */
   readonly executionsByKey = new KeyIndex<ExecutionLane>()
   /** Workflows with a trigger on a key. */
   readonly workflowsByKey = new KeyIndex<WorkflowLane>()
-  /** Lanes whose inbox holds something. */
+  /** Lanes whose inbox is not empty. */
   readonly lanesWithInbox = new Set<Lane>()
-  /** Those of them that take no more. */
+  /** Lanes whose inbox is full. */
   readonly fullLanes = new Set<Lane>()
-  /** Executions that ended within the batch: what the store says of them is older. */
+  /** Executions that ended within the batch, so their state in the store is older. */
   readonly departed = new Map<number, ExecutionLane>()
-  /** Executions that were deleted within the batch: the store still has them. */
+  /** Executions that were deleted within the batch, so the store still has them. */
   readonly deleted = new Set<number>()
   /** Ended executions in the store that a request of this batch wants deleted, with their namespaces. */
   readonly endedToDelete = new Map<number, string>()
-  /** Tasks for which starts wait of which none is in memory any more. */
+  /** Tasks that have pending starts, but none of these in memory any more. */
   readonly tasksToRefill = new Set<TaskSlot>()
-  /** A worker to wake after the batch, in which not all that waits for its slots could be assigned. */
+  /** A worker to wake after the batch, because the batch could not assign all tasks that wait for its slots. */
   workerToWake: string | null = null
-  /** Dead letters that are being tried again since the batch began. */
+  /** Dead letters whose retry began in this batch. */
   readonly lettersInHand = new Set<number>()
-  /** Snapshots that were asked about in this batch, and that executions in the store refer to. */
+  /** Snapshots that were looked up in this batch and that executions in the store refer to. */
   readonly snapshotsInUse = new Set<string>()
-  /** Reads what a lane has in memory without its texts. */
+  /** Reads the whole of a state of which a lane has only the head in memory. */
   readonly readState: ReadState
   lastCreateTime: number
   /** The last offset before the batch. */
@@ -107,7 +107,7 @@ export class World {
     for (const id of this.timers.keys()) this.#noteRuleTimer(id)
   }
 
-  /** From here on it runs ahead of the store, until the batch is committed. */
+  /** From this call on, the world runs ahead of the store, until the batch is committed. */
   beginBatch(): void {
     this.committedOffset = this.counters.lastOffset
     this.departed.clear()
@@ -143,7 +143,7 @@ export class World {
     this.noteInbox(lane)
   }
 
-  /** To be called when the inbox of a lane has changed. */
+  /** Call when the inbox of a lane has changed. */
   noteInbox(lane: Lane): void {
     const { length } = lane.inbox
     if (length > 0) this.lanesWithInbox.add(lane)
@@ -184,14 +184,14 @@ export class World {
     return lane
   }
 
-  /** Puts an execution that ended back; `image` is what the store holds of it. */
+  /** Puts an ended execution back; `image` is its state in the store. */
   restoreExecution(image: ExecutionImage): void {
     const departed = this.departed.get(image.execution.id)
     if (departed === undefined) this.addExecution(image)
     else this.#addLane(departed)
   }
 
-  /** Puts an execution that ended within the batch back. */
+  /** Puts an execution back that ended within the batch. */
   reviveDeparted(id: number): void {
     const departed = this.departed.get(id)
     if (departed !== undefined && !this.deleted.has(id)) this.#addLane(departed)
@@ -206,22 +206,22 @@ export class World {
     for (const key of lane.plan.rulesByKey.keys()) this.executionsByKey.remove(lane.execution.namespace, key, lane)
   }
 
-  /** From here on events are offered to the execution; one that waits for its turn gets none. */
+  /** From this call on, events are offered to the execution. An execution that waits for its turn gets none. */
   listenToEvents(lane: ExecutionLane): void {
     for (const key of lane.plan.rulesByKey.keys()) this.executionsByKey.add(lane.execution.namespace, key, lane)
   }
 
-  /** The lane as it is in this world; undefined where it has ended. */
+  /** The object of a lane in this world; undefined if the lane has ended. */
   currentLane(lane: Lane): Lane | undefined {
     return this.laneOf(lane.id)
   }
 
-  /** The execution whose lane it is; undefined for a lane of triggers. */
+  /** The execution that a lane belongs to; undefined for a lane of triggers. */
   executionOf({ place }: Lane): ExecutionLane | undefined {
     return place.workflowExecutionId === null ? undefined : this.executions.get(place.workflowExecutionId)
   }
 
-  /** Of a lane by its id; undefined where it is not in the world. */
+  /** The states of a lane; undefined if the lane is not in the world. */
   statesOf(lane: LaneId): Map<string, Json> | undefined {
     return this.laneOf(lane)?.states
   }
@@ -267,7 +267,7 @@ export class World {
     }
   }
 
-  /** What the store holds may be readable and make no sense all the same. */
+  /** Sets a row aside if `work` fails: a row may be readable and still make no sense. */
   #load(row: { readonly table: string; readonly key: string }, work: () => unknown): void {
     try {
       work()

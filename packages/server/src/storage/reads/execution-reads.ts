@@ -23,10 +23,10 @@ export interface ExecutionReads {
   find(id: number): Promise<WorkflowExecutionRow | null>
   /** Newest first. */
   list(filter: WorkflowExecutionFilter, page: PageRequest): Promise<Page<WorkflowExecutionRow>>
-  /** Of each status how many executions began between one time and the next. */
+  /** How many executions of each status began between one time and the next. */
   count(filter: WorkflowFilter, times: readonly number[]): Promise<ExecutionCounts[]>
   /** The newest executions of each workflow, newest first. */
   recent(of: readonly WorkflowName[], limit: number): Promise<RecentExecution[][]>
-  /** The event that tells of the creation of a workflow execution; null where history has passed over it. */
+  /** The event that records the creation of a workflow execution; null if it was swept. */
   creation(workflowExecutionId: number): Promise<StoredEvent | null>
 }

@@ -14,13 +14,13 @@ export interface InboxBacklog {
   readonly offsets: readonly number[]
 }
 
-/** What lanes keep, and what they have still to judge. */
+/** The states of lanes, and the events that they still have to judge. */
 export interface LaneReads {
   states(lane: LaneId): Promise<StateRow[]>
   /** The states that users named, in the order of names. */
   namedStates(lane: LaneId, page: PageRequest): Promise<Page<NamedValue>>
-  /** Of the rules of some lanes that are not judged, or whose condition failed last. */
+  /** The circuits of rules that are not being judged, or whose condition failed last time. */
   circuits(lanes: readonly LaneId[]): Promise<StateRow[]>
-  /** The offsets of what a lane has still to judge, oldest first. */
+  /** The offsets of the events that a lane still has to judge, oldest first. */
   inbox(lane: LaneId, limit: number): Promise<InboxBacklog>
 }

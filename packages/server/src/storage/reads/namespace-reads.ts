@@ -6,11 +6,11 @@ export type NamedThing =
   | { readonly type: 'execution' | 'backfill' | 'letter'; readonly id: number }
   | { readonly type: 'snapshot'; readonly id: string }
 
-/** Namespaces, and what is in them. */
+/** Namespaces, and the namespaces of other things. */
 export interface NamespaceReads {
   find(name: string): Promise<NamespaceRow | null>
-  /** In the order of their names; all of them where it is not said among which. */
+  /** In the order of their names. All namespaces unless `among` limits them. */
   list(page: PageRequest, among?: readonly string[] | null): Promise<Page<NamespaceRow>>
-  /** Of what a path names, also where its row cannot be read; null where there is none. */
+  /** The namespace of what a path names, even if its row cannot be read; null if it does not exist. */
   of(named: NamedThing): Promise<string | null>
 }

@@ -15,7 +15,7 @@ import type { TriggerReads } from './trigger-reads.ts'
 import type { VerdictReads } from './verdict-reads.ts'
 import type { WorkflowReads } from './workflow-reads.ts'
 
-/** What people may read, by aggregate. Arguments and results are plain data, since a read may run in another thread. */
+/** What users may read, by aggregate. Arguments and results are plain data, since a read may run in another thread. */
 export interface ReadPorts {
   readonly events: EventReads
   readonly namespaces: NamespaceReads
@@ -35,10 +35,10 @@ export interface ReadPorts {
 }
 
 /**
- * The readers' side of a store. A read sees everything that was committed before it was asked for. A page has a limit of
- * characters as well as one of items.
+ * The readers' side of a store. A read sees everything that was committed before it was requested. A page is limited by its
+ * number of characters as well as by its number of items.
  *
- * Besides errors of their own, reads may reject with `STORE_UNAVAILABLE`, `TIMEOUT`, `RATE_LIMITED` if too many wait, and
+ * In addition to their own errors, reads may reject with `STORE_UNAVAILABLE`, `TIMEOUT`, `RATE_LIMITED` if too many wait, and
  * `SERVER_UNAVAILABLE` once the store is closed.
  */
 export interface ReadStorage extends ReadPorts {

@@ -7,7 +7,7 @@ export interface AuditFilter {
   readonly namespace?: string | undefined
   readonly sender?: string | undefined
   readonly principal?: string | undefined
-  /** Only what people asked for, not tasks. */
+  /** Only requests of people and programs, not those of tasks. */
   readonly ofPeople?: boolean
   readonly key?: string | undefined
   /** Milliseconds since the epoch; inclusive. */
@@ -17,7 +17,7 @@ export interface AuditFilter {
   readonly exceptKeys: readonly string[]
 }
 
-/** Changes that were asked for, and their results. */
+/** Requested changes, and their results. */
 export interface RequestReads {
   /** Newest first. */
   audit(filter: AuditFilter, page: PageRequest): Promise<Page<AuditRow>>

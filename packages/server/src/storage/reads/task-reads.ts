@@ -36,30 +36,30 @@ export interface TasksOfExecution {
   readonly tasks: readonly string[]
 }
 
-/** The latest execution of a task, null where it never ran. */
+/** The latest execution of a task, null if it never ran. */
 export interface LatestOfTask {
   readonly name: string
   readonly latest: TaskExecutionRow | null
 }
 
-/** Task executions, and what tasks left. */
+/** Task executions, and the outputs, metrics and memories of tasks. */
 export interface TaskReads {
   find(name: TaskExecutionName): Promise<TaskExecutionRow | null>
   /** Newest first. */
   list(filter: TaskExecutionFilter, page: PageRequest): Promise<Page<TaskExecutionRow>>
-  /** Over all executions, newest first. A page may hold fewer than asked for, or none, and still lead on. */
+  /** Searches all executions, newest first. A page may hold fewer than the limit, or none, and still have a next page. */
   search(search: TaskExecutionSearch, page: PageRequest): Promise<Page<FoundTaskExecution>>
-  /** The newest SUCCESS of a task whose end lies at an offset or before it. */
+  /** The newest SUCCESS of a task that ended at or before an offset. */
   findSuccess(query: SuccessQuery): Promise<TaskExecutionRow | null>
-  /** The first execution of a task after the named one whose start an event asked for. */
+  /** The first execution of a task after the named one that the event at `offset` started. */
   findStartedBy(after: TaskExecutionName, offset: number, within: number): Promise<TaskExecutionRow | null>
-  /** In the order of the tasks that were named. What is large of one among many is left out, and told in `leftOut`. */
+  /** In the order of the given tasks. Large values of one among many are left out and listed in `leftOut`. */
   latest(of: TasksOfExecution, page: PageRequest): Promise<Page<LatestOfTask>>
   /** Newest first. */
   metrics(taskExecutionId: number, page: PageRequest): Promise<Page<TaskMetricsRow>>
   memories(workflowExecutionId: number): Promise<TaskMemoryRow[]>
   /** The output of the last success of each task that left one, in the order of names. */
   outputs(workflowExecutionId: number, page: PageRequest): Promise<Page<NamedValue>>
-  /** How many starts wait for each task of an execution; those with none are left out. */
+  /** The number of pending starts of each task of an execution. Tasks with none are left out. */
   countPendingStarts(workflowExecutionId: number): Promise<ReadonlyMap<string, number>>
 }

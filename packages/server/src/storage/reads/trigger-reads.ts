@@ -5,7 +5,7 @@ import type { NamedFilter } from './workflow-reads.ts'
 
 /** Triggers of workflows. */
 export interface TriggerReads {
-  /** In the order of their ids, as the schedules. */
+  /** In the order of their ids, like schedules. */
   findAll(filter: NamedFilter): Promise<TriggerRow[]>
   list(filter: NamedFilter, page: PageRequest): Promise<Page<TriggerRow>>
 }

@@ -24,16 +24,16 @@ export interface VerdictsOfRule {
   readonly limit: number
 }
 
-/** What became of rules. */
+/** What rules decided. */
 export interface VerdictReads {
   /** Newest first. */
   list(filter: LaneFilter, page: PageRequest): Promise<Page<VerdictRow>>
-  /** All, or as many as fit into so many characters. */
+  /** All rows, or as many as fit into `maxCharacters`. */
   notMet(filter: LaneFilter, maxCharacters?: number): Promise<NotMetRow[]>
   /** In the order they were decided. */
   ofEvent(of: VerdictsOfEvent): Promise<VerdictRow[]>
   /** Newest first. */
   ofRule(of: VerdictsOfRule): Promise<VerdictRow[]>
-  /** On the event with the offset, and on those that its step appended; in the order they were decided. */
+  /** Verdicts on the event at the offset, and on those that its step appended, in the order they were decided. */
   ofStep(offset: number, limit: number): Promise<VerdictRow[]>
 }

@@ -12,7 +12,7 @@ export interface WorkflowFilter {
   readonly workflow?: string | undefined
 }
 
-/** Of what a workflow has by name. */
+/** A filter for named parts of workflows. */
 export interface NamedFilter extends WorkflowFilter {
   readonly name?: string | undefined
 }
@@ -24,7 +24,7 @@ export interface WorkflowListFilter {
   readonly enabled?: boolean | undefined
 }
 
-/** Workflows as they are now. */
+/** The current workflows. */
 export interface WorkflowReads {
   find(namespace: string, name: string): Promise<WorkflowRow | null>
   /** In the order of namespace and name. */

@@ -16,7 +16,7 @@ import { findEndedExecution, findWorkflowExecution, isSnapshotUsed } from './tab
 
 export interface LookupOptions {
   readonly read: Read
-  /** Whether the store may hold keys of producers that an older version wrote. */
+  /** Whether the store may hold producer keys that an older version wrote. */
   readonly hasEarlierKeys: () => boolean
 }
 

@@ -34,7 +34,7 @@ import { createWorkflowReads } from './reads/workflow-reads.ts'
 
 /**
  * The readers' side of a store in one SQLite file, on the calling thread. A `SqliteSchedulerStorage` must have opened the
- * file before.
+ * file first.
  */
 export class SqliteReadStorage implements ReadStorage {
   readonly #path: string
@@ -54,7 +54,7 @@ export class SqliteReadStorage implements ReadStorage {
   readonly timers: TimerReads
   readonly tokens: TokenReads
   readonly requests: RequestReads
-  /** A file has no thread that could fail; what SQLite refuses, the read that meets it rejects with. */
+  /** There is no thread that could fail here; an error of SQLite rejects the read that met it. */
   readonly fault = null
 
   constructor({ path }: { readonly path: string }) {
@@ -82,7 +82,7 @@ export class SqliteReadStorage implements ReadStorage {
     this.#connection = null
   }
 
-  /** The first read opens the connection, since the file may not exist before the scheduler has made it. */
+  /** The first read opens the connection, since the file may not exist before the scheduler has created it. */
   #read<T>(work: (connection: SqliteConnection) => T): T {
     this.#connection ??= openStoreForReading(this.#path)
     const connection = this.#connection

@@ -35,7 +35,7 @@ import { readState } from './tables/states.ts'
 
 export interface SqliteSchedulerStorageOptions {
   readonly path: string
-  /** Names the backup that is made before a migration. */
+  /** Its time is part of the name of the backup made before a migration. */
   readonly now?: () => number
 }
 
@@ -61,9 +61,9 @@ export class SqliteSchedulerStorage implements SchedulerStorage {
   readonly #now: () => number
   readonly #blocks = new CommitBlocks()
   #open: OpenStore | null = null
-  /** Keys of an older version disappear with time, and with them the need to look for them. */
+  /** Keys of an older version are swept with time, and then need not be looked up any more. */
   #hasEarlierKeys = false
-  /** What was wrong with the row about the store when it was opened. */
+  /** What was wrong with the row about the store when the store was opened. */
   #mended: readonly UnreadableRow[] = []
 
   constructor({ path, now = Date.now }: SqliteSchedulerStorageOptions) {
@@ -113,7 +113,7 @@ export class SqliteSchedulerStorage implements SchedulerStorage {
 
   async load(): Promise<SchedulerImage> {
     const { connection, epoch } = this.#opened()
-    // The epoch is the one that was taken, even if another scheduler took a later one since: commits are refused then.
+    // The epoch is the one that was taken, even if another scheduler has taken a later one since. Then commits are refused.
     const image = connection.read(() => readSchedulerImage(connection))
     const readStateOf: ReadState = (lane, name) => readState(this.#opened().connection, lane, name)
     return { ...image, readState: readStateOf, unreadable: [...this.#mended, ...image.unreadable], epoch }
@@ -157,14 +157,14 @@ export class SqliteSchedulerStorage implements SchedulerStorage {
     requireRoom(this.#path)
   }
 
-  /** Throws `STORE_UNAVAILABLE` if somebody has removed, exchanged or cut a file of it, and `EPOCH_LOST` if another server has taken it. */
+  /** Throws `STORE_UNAVAILABLE` if a file of it was removed, replaced or truncated, and `EPOCH_LOST` if another server has taken it. */
   confirm(): void {
     const { connection, epoch, files } = this.#opened()
     refuseDamage(connection, files)
     connection.read(() => requireEpoch(connection, epoch))
   }
 
-  /** Lets the file grow to at most `count` pages of 4 KiB: what needs more fails with `STORE_FULL`. */
+  /** Lets the file grow to at most `count` pages of 4 KiB. A write that needs more fails with `STORE_FULL`. */
   limitPages(count: number): void {
     this.#opened().connection.execute(`PRAGMA max_page_count = ${count}`)
   }

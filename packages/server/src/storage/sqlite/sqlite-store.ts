@@ -9,12 +9,12 @@ import { SqliteReadStorage } from './sqlite-read-storage.ts'
 import { SqliteSchedulerStorage } from './sqlite-scheduler-storage.ts'
 
 export interface SqliteStoreOptions {
-  /** Of its file. */
+  /** Path of the file. */
   readonly path: string
   /** Milliseconds since the epoch. */
   readonly now: () => number
   readonly log: ReaderLog
-  /** Whether long reads have a thread of their own. */
+  /** Whether long reads run in a separate thread. */
   readonly hasReadThread: boolean
 }
 
@@ -26,7 +26,7 @@ export class SqliteStore implements Store {
   readonly #lock: StoreLock
   #reads: ReadStorage | null = null
 
-  /** Throws `ALREADY_EXISTS` if another program has the store. */
+  /** Throws `ALREADY_EXISTS` if another program uses the store. */
   constructor(options: SqliteStoreOptions) {
     this.#options = options
     this.#lock = StoreLock.take(options.path)

@@ -22,7 +22,7 @@ export function describeLists(create: CreateStore): void {
     test('counts of "not met" add up per rule and lane', () => withStore(create, addUpNotMet))
     test('dead letters are paged newest first', () => withStore(create, pageDeadLetters))
     test('the result of a control event is found by its offset', () => withStore(create, findControlResults))
-    test('a cursor that belongs to no list is refused', () => withStore(create, refuseForeignCursors))
+    test('a cursor that is not valid for the list is refused', () => withStore(create, refuseForeignCursors))
   })
 }
 

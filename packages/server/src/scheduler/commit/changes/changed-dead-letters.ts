@@ -1,13 +1,13 @@
 import type { DeadLetterRow, DeadLetterTry } from '../../../storage/rows.ts'
 import type { DeadLetterChanges } from '../../../storage/tables.ts'
 
-/** Dead letters that a batch adds, tries again and deletes. */
+/** Dead letters that a batch adds, retries and deletes. */
 export class ChangedDeadLetters {
   readonly #added: DeadLetterRow[] = []
   readonly #tried = new Map<number, DeadLetterTry>()
   readonly #deleted = new Set<number>()
 
-  /** How many were added. */
+  /** The number of dead letters added. */
   get added(): number {
     return this.#added.length
   }
@@ -16,7 +16,7 @@ export class ChangedDeadLetters {
     this.#added.push(row)
   }
 
-  /** Takes back all that were added after the first `count`. */
+  /** Removes all that were added after the first `count`, and returns them. */
   takeBack(count: number): readonly DeadLetterRow[] {
     return this.#added.splice(count)
   }

@@ -2,7 +2,7 @@ import type { LaneId } from '../../../model/lane-id.ts'
 import type { InboxRow } from '../../../storage/rows.ts'
 import type { InboxChanges } from '../../../storage/tables.ts'
 
-/** Events that begin to wait in lanes, and events that wait no longer. */
+/** Events that a batch adds to inboxes or removes from them. */
 export class ChangedInbox {
   readonly #added = new Map<string, InboxRow>()
   readonly #removed = new Map<string, InboxRow>()
@@ -16,7 +16,7 @@ export class ChangedInbox {
     if (!this.#added.delete(keyOf(row))) this.#removed.set(keyOf(row), row)
   }
 
-  /** Removes all that waits in a lane, also what this batch added. */
+  /** Removes all events that wait in a lane, including those that this batch added. */
   clear(lane: LaneId): void {
     for (const [key, row] of this.#added) if (row.lane === lane) this.#added.delete(key)
     for (const [key, row] of this.#removed) if (row.lane === lane) this.#removed.delete(key)

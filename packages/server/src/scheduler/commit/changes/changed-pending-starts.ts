@@ -3,7 +3,7 @@ import type { PendingStartChanges } from '../../../storage/tables.ts'
 
 type TaskKey = Pick<PendingStartRow, 'workflowExecutionId' | 'taskName'>
 
-/** Starts that begin to wait for a task, and starts that wait no longer. */
+/** Pending starts that a batch adds or removes. */
 export class ChangedPendingStarts {
   readonly #added = new Map<string, PendingStartRow[]>()
   readonly #removed: PendingRange[] = []

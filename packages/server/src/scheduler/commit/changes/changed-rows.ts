@@ -12,7 +12,7 @@ export class ChangedRows<Row, Gone = never> {
     this.#keys = keys
   }
 
-  /** The rows to write, as they are so far. */
+  /** The rows to write so far. */
   get rows(): Iterable<Row> {
     return this.#set?.values() ?? NONE
   }

@@ -13,7 +13,7 @@ interface ChangeSet<Changes> {
   toCommit(): Changes | null
 }
 
-/** Tables that change in a way of their own. */
+/** Tables with their own type of changes. */
 const OWN = {
   pendingStarts: ChangedPendingStarts,
   inbox: ChangedInbox,
@@ -48,7 +48,7 @@ function isOwn(name: TableName): name is OwnTableName {
   return TABLES[name].kind === 'own'
 }
 
-/** What changed; most commits change few tables. */
+/** The tables that changed. Most commits change few. */
 export function toTables(changes: Changes): CommitTables {
   const tables: Partial<Record<TableName, unknown>> = {}
   for (const name of TABLE_NAMES) {
@@ -58,7 +58,7 @@ export function toTables(changes: Changes): CommitTables {
   return tables as CommitTables
 }
 
-/** Something was deleted whose remains have to be swept. */
+/** Whether something was deleted whose remains have to be swept. */
 export function leavesRemains({ workflowExecutions, workflows }: Changes): boolean {
   return workflowExecutions.hasDeleted || workflows.hasDeleted
 }

@@ -17,7 +17,7 @@ export class CountedNotMet {
     this.#rules.set(key, { lane, task, rule, count, lastOffset: offset, evaluated })
   }
 
-  /** Of all rules. */
+  /** The count over all rules. */
   get total(): number {
     let total = 0
     for (const { count } of this.#rules.values()) total += count

@@ -1,12 +1,12 @@
 import { EventBlocks } from '../events/event-blocks.ts'
 import { VerdictBlocks } from '../verdicts/verdict-blocks.ts'
 
-/** What the commits of a scheduler noted of the blocks that they fill. */
+/** What the commits of a scheduler have recorded about the blocks that they fill. */
 export class CommitBlocks {
   readonly events = new EventBlocks()
   readonly verdicts = new VerdictBlocks()
 
-  /** To be called where the store may not hold what was noted: a commit failed, or something was swept. */
+  /** Must be called when the store may lack what was recorded: a commit failed, or something was swept. */
   forget(): void {
     this.events.forget()
     this.verdicts.forget()

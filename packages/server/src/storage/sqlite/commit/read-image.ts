@@ -14,7 +14,7 @@ import { readExactTaskMemories } from '../tables/task-memories.ts'
 import { readLivingExecutions } from '../tables/workflow-executions.ts'
 import { SQLITE_TABLES } from './sqlite-tables.ts'
 
-/** To be called inside a transaction, so that all of it is of one commit. What cannot be read is left out, and named. */
+/** Must be called inside a transaction, so that all of it is of one commit. Rows that cannot be read are left out and reported. */
 export function readSchedulerImage(connection: SqliteConnection): Omit<SchedulerImage, 'readState'> {
   const unreadable: UnreadableRow[] = []
   const tell: TellUnreadable = (row) => unreadable.push(row)
@@ -34,7 +34,7 @@ function readHeldRows(connection: SqliteConnection, tell: TellUnreadable): HeldR
   return rows as HeldRows
 }
 
-/** Throws `ROW_UNREADABLE`: an execution is whole, or of no use. */
+/** Throws `ROW_UNREADABLE`, since an execution is useless unless all of it can be read. */
 export function readExecutionImage(connection: SqliteConnection, execution: WorkflowExecutionRow): ExecutionImage {
   const { id } = execution
   return {
@@ -67,14 +67,14 @@ function readExecutions(
   return { executions, leftOut: { executionIds, attemptIds } }
 }
 
-/** Rows of which nobody can say any more what execution they are of. False where there are any. */
+/** Reports rows whose execution can no longer be told. False if there are any. */
 function tellDetached(connection: SqliteConnection, tell: TellUnreadable): boolean {
   let isWhole = true
   for (const table of ['task_executions', 'task_memories', 'pending_starts']) {
     const sql = `SELECT task_name AS task FROM ${table} WHERE workflow_execution_id > ${Number.MAX_SAFE_INTEGER}`
     for (const { task } of connection.all<{ task: string }>(sql)) {
       isWhole = false
-      tell({ table, key: task, reason: 'the number of its workflow execution is too great' })
+      tell({ table, key: task, reason: 'the number of its workflow execution is too large' })
     }
   }
   return isWhole

@@ -28,7 +28,7 @@ type SqliteTables = { readonly [Name in TableName]: SqliteTable<Name> } & {
   readonly [Name in HeldTableName]: HeldSqliteTable<Name>
 }
 
-/** Every table. A commit is written in this order: events first, since starts that wait name the events that are stored. */
+/** Every table. A commit is written in this order: events first, since pending starts refer to stored events. */
 export const SQLITE_TABLES: SqliteTables = {
   events,
   cursors,

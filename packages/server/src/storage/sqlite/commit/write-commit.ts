@@ -17,7 +17,7 @@ interface Writing {
   readonly blocks: CommitBlocks
 }
 
-/** To be called inside a transaction. Compares the epoch first, so that a lost one costs nothing else. */
+/** Must be called inside a transaction. Compares the epoch first, so that a stale commit fails before anything is written. */
 export function writeCommit(connection: SqliteConnection, commit: Commit, blocks: CommitBlocks): void {
   const { tables } = commit
   const events = tables.events ?? NO_EVENTS
@@ -33,7 +33,7 @@ function writeTable<Name extends TableName>({ connection, tables, blocks }: Writ
   WRITERS[name].write(connection, changes, blocks)
 }
 
-/** Together with the primary key of the events this leaves no gap in the log. */
+/** Together with the primary key of the events, this rules out gaps in the log. */
 function requireDenseOffsets({ expectedOffset, counters }: Commit, events: readonly StoredEvent[]): void {
   const isDense =
     counters.lastOffset === expectedOffset + events.length &&

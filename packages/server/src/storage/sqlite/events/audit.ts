@@ -10,8 +10,8 @@ import { RowReader } from '../rows/row-reader.ts'
 
 /*
  * Control requests may be large (an upload holds its definitions), so only their short fields leave the store: an object
- * of those members of the value that are no containers and no long texts. A value that SQLite cannot read as JSON, since it
- * is damaged or too deep, has none.
+ * of the members of the value that are neither containers nor long texts. A value that SQLite cannot read as JSON, because
+ * it is damaged or nested too deeply, has none.
  */
 const VALUE = 'CASE WHEN json_valid(events.value) THEN events.value END'
 
@@ -43,7 +43,7 @@ ORDER BY events.offset DESC
 LIMIT ?`
 
 const SELECT_ALL = selectAudit('TRUE')
-/** In the words of the index, so that what tasks asked for costs nothing here. */
+/** Written exactly as in the index, so that SQLite uses it and requests of tasks cost nothing here. */
 const SELECT_OF_PEOPLE = selectAudit("substr(events.principal, 1, 6) = 'token:'")
 
 interface Columns extends Omit<AuditRow, 'result' | 'target'> {

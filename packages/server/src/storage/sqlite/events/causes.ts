@@ -14,7 +14,7 @@ WHERE workflow_execution_id = ? AND kind = 'status' ORDER BY offset LIMIT 1`
 
 const CAUSED = `${SELECT} WHERE offset IN (${CAUSED_OFFSETS}) ORDER BY offset LIMIT ?2`
 
-/** One select per key, since each of them then walks the index of keys backwards and stops at the limit. */
+/** One select per key, so that each walks the index of keys backwards and stops at the limit. */
 const OFFERED = `${SELECT}
 WHERE key = ? AND namespace = ? AND offset > ? AND offset <= ?
   AND (workflow_execution_id IS NULL OR workflow_execution_id IS ?)
@@ -29,7 +29,7 @@ export function findEvent(connection: SqliteConnection, offset: number): StoredE
   return row === undefined ? null : { ...row }
 }
 
-/** Its first change of status, which is one from nothing; where history has passed over it, the first one left is another. */
+/** The first change of status of the execution, which is one from null. After a sweep, the oldest one left may be another: then null. */
 export function findCreation(connection: SqliteConnection, workflowExecutionId: number): StoredEvent | null {
   const row = connection.get<StoredEvent>(CREATION, workflowExecutionId)
   return row?.context?.includes('"from":null') && !row.context.includes('"taskName"') ? { ...row } : null

@@ -2,18 +2,17 @@ import type { StoredEvent } from '../../rows.ts'
 import type { SqliteConnection } from '../file/connection.ts'
 
 /*
- * Which kinds, namespaces and senders the events of a block of offsets have. It finds what is rare in a long log as an index
- * would, and costs an event nothing that is like others of its block: the log only grows, so a block is looked through in
- * its order.
+ * Records which kinds, namespaces and senders the events of a block of offsets have. It finds rare events in a long log as an
+ * index would, and costs nothing for an event like others of its block. The log only grows, so a block is scanned in order.
  */
 
-/** Offsets of a block: a power of two. */
+/** Offsets of a block; must be a power of two. */
 export const BLOCK_SIZE = 256
 
 const ADD_KIND = 'INSERT OR IGNORE INTO event_kinds (namespace, kind, block) VALUES (?, ?, ?)'
 const ADD_SENDER = 'INSERT OR IGNORE INTO event_senders (sender, namespace, block) VALUES (?, ?, ?)'
 
-// What is to be swept ends within a block, whose other events may be like those that go.
+// The events to be swept may end within a block, whose other events may be like those that are removed.
 const REST_OF_BLOCK = `offset > ?1 AND offset <= (?1 | ${BLOCK_SIZE - 1})`
 const BLOCK = `offset / ${BLOCK_SIZE}`
 
@@ -30,7 +29,7 @@ DELETE FROM event_senders WHERE (sender, namespace, block) IN (
 
 type Noted = Pick<StoredEvent, 'offset' | 'kind' | 'namespace' | 'sender'>
 
-/** Notes of new events what is not noted of their block yet, which it remembers of the newest block. */
+/** Records the blocks of new events. It remembers what it has recorded for the newest block, and skips that. */
 export class EventBlocks {
   /** By namespace. */
   readonly #kinds = new Map<string, Set<string>>()
@@ -47,7 +46,7 @@ export class EventBlocks {
     }
   }
 
-  /** To be called where the store may not hold what was noted: a commit failed, or something was swept. */
+  /** Must be called when the store may lack what was recorded: a commit failed, or something was swept. */
   forget(): void {
     this.#kinds.clear()
     this.#senders.clear()
@@ -55,7 +54,7 @@ export class EventBlocks {
   }
 }
 
-/** Removes what only the events up to an offset had, before they go. */
+/** Removes the records that only events up to an offset need, before these events are swept. */
 export function sweepBlocks(connection: SqliteConnection, lastOffset: number): void {
   connection.statement(DELETE_KINDS).run(lastOffset)
   connection.statement(DELETE_SENDERS).run(lastOffset)

@@ -4,18 +4,18 @@ import type { EventQuery } from '../../reads/event-reads.ts'
 import type { SqliteConnection } from '../file/connection.ts'
 
 /*
- * An index, and so the blocks of a kind or of a sender, gives the events in the order of the log only where each of its
- * columns has one value. So a question that leaves some of them open is asked in parts, one per value of these, whose
- * answers are merged: each part stops at the limit, however rare what it looks for is.
+ * An index, and so the blocks of a kind or of a sender, gives the events in the order of the log only if each of its columns
+ * has one value. So a query that leaves some columns open is split into parts, one per value, and their results are merged.
+ * Each part stops at the limit, however rare its events are.
  */
 
 const KINDS: readonly EventKind[] = ['user', 'control', 'report', 'timer', 'status']
-/** Nearly every event is one of these, so the log itself is the better index. */
+/** Nearly every event has one of these kinds, so scanning the log is as fast as an index. */
 const COMMON_KINDS: readonly EventKind[] = ['user', 'status']
-/** With more parts than this it is as well to look at every event. */
+/** With more parts than this, it is as fast to look at every event. */
 const MAX_PARTS = 2000
 
-/** What has one value within a part. */
+/** The columns that have one value within a part. */
 export interface EventPart {
   readonly by: 'log' | 'key' | 'sender' | 'kind'
   readonly equal: Readonly<Record<string, SQLInputValue>>
@@ -29,13 +29,13 @@ const NAMES_FROM = {
   kind: 'event_kinds',
 }
 
-/** The parts of a question, which have no event in common; none where nothing can match. */
+/** The parts of a query, which have no event in common; empty if nothing can match. */
 export function eventPartsOf(connection: SqliteConnection, query: EventQuery): readonly EventPart[] {
   const parts = partsOf(connection, query)
   return parts.length > MAX_PARTS ? [WHOLE] : parts
 }
 
-/** As for a list, but for questions that nearly every event could match: counting is at none of them done early. */
+/** Like `eventPartsOf`, but a query that nearly every event could match is not split: counting never stops early. */
 export function countedPartsOf(connection: SqliteConnection, query: EventQuery): readonly EventPart[] {
   const isNarrow = query.keys !== undefined || query.sender !== undefined || !isCommon(query)
   return isNarrow ? eventPartsOf(connection, query) : [WHOLE]
@@ -63,7 +63,7 @@ function ofNamespaces(connection: SqliteConnection, part: EventPart, namespace: 
   return namespaces.map((name) => ({ ...part, equal: { ...part.equal, namespace: name } }))
 }
 
-/** Steps from name to name through the index. */
+/** Skips from name to name through the index. */
 function namespacesOf(connection: SqliteConnection, { by, equal }: EventPart): string[] {
   const having = Object.keys(equal).map((column) => `${column} = ?1 AND`)
   const from = `FROM ${NAMES_FROM[by]} WHERE ${having.join(' ')}`

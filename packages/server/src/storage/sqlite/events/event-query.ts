@@ -9,9 +9,9 @@ import { EVENT_COLUMNS, readBounds } from './events.ts'
 import { countBySender, type OffsetRange, selectEvents } from './select-events.ts'
 
 /*
- * Queries walk the log in windows of offsets and let others run between two of them, since a filter that few events match
- * may have to look at every one. The log only grows and its end is taken first, so the windows are of one log. Where an
- * index helps, a window costs little however wide it is: so windows grow as long as they are quick.
+ * Queries walk the log in windows of offsets and yield between two of them, since a filter that few events match may have
+ * to look at every event. The log only grows and its end is read first, so all windows see the same log. With the help of
+ * an index, even a wide window costs little, so windows grow as long as they are quick.
  */
 const FIRST_WINDOW = 5000
 const QUICK_MS = 2
@@ -53,7 +53,7 @@ async function* windowsOf(read: Read, query: EventQuery, newestFirst: boolean): 
     if (newestFirst) yield { after: Math.max(after, last - done - width), last: last - done }
     else yield { after: after + done, last: Math.min(last, after + done + width) }
     done += width
-    // The reader looked at the window in between.
+    // The time includes what the caller did with the window in between.
     width = performance.now() - beganAt < QUICK_MS ? width * 2 : FIRST_WINDOW
   }
 }

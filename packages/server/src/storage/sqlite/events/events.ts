@@ -13,16 +13,16 @@ export const EVENT_COLUMNS = `
   offset, kind, namespace, key, value, sender, context, workflow_execution_id AS workflowExecutionId,
   create_time AS createTime, cause_offset AS causeOffset, depth, idempotency_key AS idempotencyKey, principal`
 
-/** Of what followed from the event `?1`. In two parts, since only what followed late is in the index. */
+/** The offsets of what the event `?1` caused. In two parts, since only events that came much later are in the index. */
 export const CAUSED_OFFSETS = `
 SELECT offset FROM events WHERE cause_offset = ?1 AND offset > ?1 AND offset <= ?1 + 256
 UNION ALL
 SELECT offset FROM events INDEXED BY events_by_late_cause WHERE cause_offset = ?1 AND cause_offset < offset - 256`
 
-// Apart from each other, since SQLite looks an extreme up only where it is the one thing selected.
+// Two subqueries, since SQLite uses the index for a minimum or maximum only if nothing else is selected.
 const BOUNDS = 'SELECT (SELECT min(offset) FROM events) AS first, (SELECT max(offset) FROM events) AS last'
 
-// By halving: a create time never goes back.
+// Binary search: create times never decrease.
 const LAST_AT_OR_BEFORE = `
 WITH RECURSIVE halving (low, high, found) AS (
   SELECT coalesce((SELECT min(offset) FROM events), 1), coalesce((SELECT max(offset) FROM events), 0), 0
@@ -39,7 +39,7 @@ WITH RECURSIVE halving (low, high, found) AS (
 SELECT found FROM halving WHERE low > high`
 
 export const events: SqliteTable<'events'> = {
-  /** With the keys of their producers. */
+  /** Writes the producer keys of the events, too. */
   write(connection, rows, { events: blocks }) {
     const insert = connection.statement(INSERT)
     for (const event of rows) {
@@ -64,7 +64,7 @@ export const events: SqliteTable<'events'> = {
   },
 }
 
-/** The first and the last offset that the log holds; of an empty log the last one is before the first. */
+/** The first and the last offset in the log; if the log is empty, the last is less than the first. */
 export function readBounds(connection: SqliteConnection): { first: number; last: number } {
   const bounds = connection.get<{ first: number | null; last: number | null }>(BOUNDS)
   return { first: bounds?.first ?? 1, last: bounds?.last ?? 0 }

@@ -3,11 +3,11 @@ import type { EventSender, SentEvent } from '../../reads/event-reads.ts'
 import type { Read } from '../file/connection.ts'
 import { BLOCK_SIZE } from './event-blocks.ts'
 
-/** Blocks of a sender that one statement looks at, for each sender. */
+/** Blocks that one statement looks at, for each sender. */
 const FIRST_BLOCKS = 4
 const MOST_BLOCKS = 64
 
-/** A sender whose last event was not found yet, and the block before which to look. */
+/** A sender whose last event was not found yet, and the block before which to search. */
 interface Search extends EventSender {
   readonly place: number
   readonly before: number
@@ -15,9 +15,9 @@ interface Search extends EventSender {
 
 interface Looked {
   readonly place: number
-  /** Of the event, null where none of the blocks has one. */
+  /** Offset of the event; null if none of the blocks has one. */
   readonly offset: number | null
-  /** The lowest block that was looked at, null where there was none. */
+  /** The lowest block that was searched; null if there was none. */
   readonly lowest: number | null
 }
 
@@ -47,8 +47,8 @@ const SELECT = `
 SELECT offset, key, create_time AS createTime FROM events WHERE offset IN (SELECT value FROM json_each(?))`
 
 /**
- * The last event of each sender, null where it sent none. All senders are looked for at once, further back from statement to
- * statement, and others run between two of them.
+ * The last event of each sender, null if it sent none. Each statement searches for all senders at once, and further back
+ * than the one before. Others may run between two statements.
  */
 export async function listLastSentEvents(read: Read, senders: readonly EventSender[]): Promise<(SentEvent | null)[]> {
   const offsets = new Map<number, number>()

@@ -22,7 +22,7 @@ interface Clause {
   readonly parameters: readonly SQLInputValue[]
 }
 
-/** The first so many events of a part in a window of the log, from the side that the question asks for. */
+/** The first events of a part in a window of the log, up to the limit, from the end that the query asks for. */
 export function selectEvents<Row extends object>(
   connection: SqliteConnection,
   columns: string,
@@ -58,7 +58,7 @@ function inLog({ by }: EventPart, { after, last }: OffsetRange): Clause {
   return { sql: `FROM events ${index} WHERE offset > ? AND offset <= ?`, parameters: [after, last] }
 }
 
-/** One bound on each side of the offset, since SQLite would begin at the first of two and look at all between them. */
+/** One bound on each side of the offset: given two, SQLite would start at the first and scan all between them. */
 function inBlocks({ by, equal }: EventPart, { after, last }: OffsetRange): Clause {
   const table = by === 'kind' ? 'event_kinds' : 'event_senders'
   const having = Object.keys(equal).map((column) => `${column} = ? AND`)
@@ -77,8 +77,8 @@ WHERE offset > max(?, block * ${BLOCK_SIZE} - 1) AND offset <= min(?, block * ${
 }
 
 /**
- * What has one value in the part stands for the filters on the same columns. Lists are bound as one JSON text, so that their
- * length does not make another statement.
+ * Columns with one value in the part need no filter of the query. Lists are bound as one JSON text, so that lists of
+ * different lengths share one statement.
  */
 function filterOf(query: EventQuery, { equal }: EventPart): Clause {
   const conditions: string[] = []

@@ -3,7 +3,7 @@ import { RowReader } from '../rows/row-reader.ts'
 import { type RawTaskExecution, SMALL_COLUMNS, toTaskExecution } from '../tables/task-executions.ts'
 import { ruleOfTrigger, TRIGGER_PREFIX } from './bounded-trigger.ts'
 
-/** What is larger than this bound is weighed and not read. Only the output of a success is ever large of an outcome. */
+/** Of columns larger than `bound`, only the size is read. The only part of an outcome that is ever large is the output of a success. */
 export function boundedColumns(bound: string): string {
   const isOutputLarge = `status = 'SUCCESS' AND octet_length(outcome) > ${bound}`
   const isHandleLarge = `octet_length(handle) > ${bound}`

@@ -1,6 +1,6 @@
 import type { SqliteConnection } from '../file/connection.ts'
 
-// By halving, since the begin time rises with the id and has no index.
+// Binary search, since the begin time rises with the id and has no index.
 const LAST_BEFORE = `
 WITH RECURSIVE halving (place, time, low, high, found) AS (
   SELECT key, value, 1, (SELECT coalesce(max(id), 0) FROM workflow_executions), 0 FROM json_each(?)
@@ -17,7 +17,7 @@ WITH RECURSIVE halving (place, time, low, high, found) AS (
 )
 SELECT found FROM halving WHERE low > high ORDER BY place`
 
-/** For each time the greatest id of the executions that began before it, 0 if none. In milliseconds since the epoch. */
+/** For each time, the greatest id of the executions that began before it, 0 if none. Times are milliseconds since the epoch. */
 export function findLastBefore(connection: SqliteConnection, times: readonly number[]): number[] {
   return connection.all<{ found: number }>(LAST_BEFORE, JSON.stringify(times)).map(({ found }) => found)
 }

@@ -5,7 +5,7 @@ import type { SqliteConnection } from '../file/connection.ts'
 import { findLastBefore } from './execution-bounds.ts'
 import { executionParts } from './execution-ids.ts'
 
-/** Of each status how many executions began between one time and the next; indices alone are read. */
+/** How many executions of each status began between one time and the next. Only indexes are read. */
 export function countExecutions(
   connection: SqliteConnection,
   filter: WorkflowFilter,

@@ -3,9 +3,9 @@ import type { WorkflowExecutionFilter } from '../../reads/execution-reads.ts'
 import type { SqliteConnection } from '../file/connection.ts'
 
 /*
- * An index gives its rows in the order of their ids only where each of its columns has one value. So a filter that leaves
- * some of them open is asked once per value of these, and the answers are merged: each part stops at the limit, however
- * rare or common what it looks for is.
+ * An index gives its rows in the order of their ids only if each of its columns has one value. So a filter that leaves some
+ * columns open is queried once per value, and the results are merged. Each part stops at the limit, however rare or common
+ * its executions are.
  */
 
 const STATUSES = WorkflowStatus.values
@@ -18,7 +18,7 @@ const BY_NAMESPACE_AND_STATUS = 'INDEXED BY workflow_executions_by_namespace_and
 const BY_BACKFILL = 'INDEXED BY workflow_executions_by_backfill'
 const BY_STATUS = 'INDEXED BY workflow_executions_by_status_and_type'
 
-// Steps from name to name through the index.
+// Skips from name to name through the index.
 const NAMESPACES_OF_WORKFLOW = `
 WITH RECURSIVE names (name) AS (
   SELECT min(namespace) FROM workflow_executions WHERE workflow_name = ?1
@@ -35,11 +35,11 @@ export interface IdSlice {
   readonly limit: number
 }
 
-/** Stretches of one index. */
+/** Ranges of one index. */
 interface Parts {
-  /** A table of their values, from a parameter of `valuesText`. */
+  /** SQL of a table of their values, which takes `valuesText` as its parameter. */
   readonly table: string
-  /** What follows `FROM workflow_executions` for one of them; a condition on the id may follow. */
+  /** SQL that follows `FROM workflow_executions` for one of them; a condition on the id may follow. */
   readonly clause: string
   readonly valuesText: string
 }
@@ -62,7 +62,7 @@ export function findExecutionIds(
   return rows.map(({ id }) => id)
 }
 
-/** Each part reads one stretch of one index. */
+/** Each part reads one range of one index. */
 export function executionParts(connection: SqliteConnection, filter: WorkflowExecutionFilter): Parts {
   const { namespace, workflow, status, type, backfill } = filter
   if (backfill !== undefined) return partsOfBackfill({ backfill, namespace, workflow, status, type })
@@ -99,7 +99,7 @@ function partsBy(index: string, columns: readonly string[], values: readonly (re
   const selected = columns.map((column, place) => `json_extract(value, '$[${place}]') AS ${column}`)
   const equal = columns.map((column) => `workflow_executions.${column} = part.${column}`)
   return {
-    // Materialized where it is used, so that the JSON is taken apart once.
+    // Materialized where it is used, so that the JSON is parsed once.
     table: `SELECT ${[...selected, 'key'].join(', ')} FROM json_each(?1)`,
     clause: `${index} WHERE ${equal.length === 0 ? 'TRUE' : equal.join(' AND ')}`,
     valuesText: JSON.stringify(values),

@@ -5,13 +5,13 @@ import type { SqliteConnection } from '../file/connection.ts'
 import { encodeCursor, numberOfCursor } from '../rows/page.ts'
 import { takeTaskExecutions } from './list-task-executions.ts'
 
-/** So many are looked at for one page: where a filter leaves hardly any, a page is short, and `next` leads on. */
+/** The maximum number examined for one page. If a filter matches few of them, the page is short, and `next` continues. */
 const LOOKED_AT = 5000
 
 const LIVING = 'INDEXED BY task_executions_living WHERE end_time IS NULL'
 const FAILED = "INDEXED BY task_executions_failed WHERE status = 'FAILED'"
 
-/** Over all executions, newest first. */
+/** Searches all executions, newest first. */
 export function findTaskExecutions(
   connection: SqliteConnection,
   { state, namespace, workflow }: TaskExecutionSearch,
@@ -40,7 +40,7 @@ export function findTaskExecutions(
   return { items, next: looked.length === LOOKED_AT ? cursorOf(looked.toSorted((a, b) => b.id - a.id)) : null }
 }
 
-/** Leads on behind the last one. */
+/** Continues after the last row. */
 function cursorOf(rows: readonly { readonly id: number }[]): string {
   return encodeCursor([rows.at(-1)?.id ?? 0])
 }

@@ -6,7 +6,7 @@ import type { SqliteConnection } from '../file/connection.ts'
 import { encodeCursor, numberOfCursor, takeRows } from '../rows/page.ts'
 import { boundedColumns, boundedReader, type RawBounded } from './bounded-task-execution.ts'
 
-/** Half of a page is for what tasks are given and leave, in equal shares. */
+/** Half of a page is shared equally among the tasks, for their large values. */
 const SHARED_CHARACTERS = MAX_PAGE_CHARACTERS / 2
 
 const SELECT = `
@@ -17,7 +17,7 @@ WHERE
   )
 ORDER BY named.key`
 
-/** In the order of the given names, which the cursor counts. */
+/** In the order of the given names; the cursor is a position among these. */
 export function listLatestOfTasks(
   connection: SqliteConnection,
   { workflowExecutionId, tasks }: TasksOfExecution,

@@ -20,13 +20,13 @@ const SELECT_PAGE_OF_TASK = `
 SELECT ${COLUMNS} FROM task_executions
 WHERE workflow_execution_id = ? AND task_name = ? AND sequence_number < ? ORDER BY sequence_number DESC LIMIT ?`
 
-/** Of these ids, newest first, as many as fit into a page. */
+/** The task executions with these ids, newest first, as many as fit into a page. */
 export function takeTaskExecutions(connection: SqliteConnection, ids: readonly number[]): TakenRows<TaskExecutionRow> {
   const { taken, isFull } = takeRows(connection.iterate<RawBounded>(SELECT_THESE, JSON.stringify(ids)))
   return { taken: boundedReader.readAll(taken), isFull }
 }
 
-/** A list of one task is paged by sequence number, which its index is ordered by, any other one by id. */
+/** The list of one task is paged by sequence number, which its index is ordered by; any other list by id. */
 export function listTaskExecutions(
   connection: SqliteConnection,
   filter: TaskExecutionFilter,

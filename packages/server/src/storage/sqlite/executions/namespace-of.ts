@@ -8,7 +8,7 @@ const SELECT = {
   snapshot: 'SELECT namespace FROM snapshots WHERE hash = ?',
 } as const
 
-/** Reads nothing else, so that what is damaged can be acted on, too. */
+/** Reads nothing but the namespace, so that damaged rows can be acted on, too. */
 export function findNamespaceOf(connection: SqliteConnection, { type, id }: NamedThing): string | null {
   return connection.get<{ namespace: string }>(SELECT[type], id)?.namespace ?? null
 }

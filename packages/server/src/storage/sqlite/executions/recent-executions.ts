@@ -2,7 +2,7 @@ import type { RecentExecution } from '@aiflow/sdk/internal/api/workflows'
 import type { WorkflowName } from '../../reads/workflow-reads.ts'
 import type { SqliteConnection } from '../file/connection.ts'
 
-// Materialized, so that the JSON is taken apart once.
+// Materialized, so that the JSON is parsed once.
 const SELECT = `
 WITH named AS MATERIALIZED (
   SELECT key, json_extract(value, '$.name') AS name, json_extract(value, '$.namespace') AS namespace FROM json_each(?1)
@@ -17,7 +17,7 @@ WHERE
   )
 ORDER BY named.key, execution.id DESC`
 
-/** Of each workflow, newest first. */
+/** The executions of each workflow, newest first. */
 export function listRecentExecutions(
   connection: SqliteConnection,
   of: readonly WorkflowName[],

@@ -10,18 +10,18 @@ export interface ConnectionOptions {
   readonly busyTimeoutMs: number
 }
 
-/** Runs a work on the store as of one commit. */
+/** Runs `work` on the store as of one commit. */
 export type Read = <T>(work: (connection: SqliteConnection) => T) => T
 
-/** A statement that was prepared once; `run` answers how many rows it changed. */
+/** A prepared statement; `run` returns how many rows it changed. */
 export type Statement = StatementSync
 
-/** One connection to the database file: prepared statements by their text, transactions, and errors of the store. */
+/** One connection to the database file. It caches prepared statements by their text and runs transactions. */
 export class SqliteConnection {
   readonly path: string
   readonly #database: DatabaseSync
   readonly #statements = new Map<string, StatementSync>()
-  /** Those that once met an integer that is too great for a number. */
+  /** Statements that once read an integer too large for a number. */
   readonly #wideStatements = new Map<string, StatementSync>()
 
   private constructor(path: string, database: DatabaseSync) {
@@ -50,7 +50,7 @@ export class SqliteConnection {
     return statement
   }
 
-  /** The row type is the caller's word for the columns that it selects. */
+  /** The caller vouches that `Row` matches the selected columns. */
   all<Row>(sql: string, ...parameters: SQLInputValue[]): Row[] {
     try {
       return this.statement(sql).all(...parameters) as Row[]
@@ -62,7 +62,7 @@ export class SqliteConnection {
     }
   }
 
-  /** As `all`, for who may need the first rows only. */
+  /** Like `all`, for callers that may need only the first rows. */
   *iterate<Row>(sql: string, ...parameters: SQLInputValue[]): Iterable<Row> {
     let taken = 0
     const rows = this.statement(sql).iterate(...parameters)
@@ -74,7 +74,7 @@ export class SqliteConnection {
       return
     } catch (error) {
       if (!isOutOfRange(error)) throw error
-      // It failed between two rows: unless it is ended, it goes on to see the store as of now.
+      // It failed between two rows. Unless it is ended, its snapshot of the store stays open.
       rows.return?.()
     }
     let index = 0
@@ -98,12 +98,12 @@ export class SqliteConnection {
     this.#database.exec(sql)
   }
 
-  /** All of the work is stored, or none of it. */
+  /** Runs `work` in a transaction: all of its changes are stored, or none. */
   write<T>(work: () => T): T {
     return this.#transaction('BEGIN IMMEDIATE', work)
   }
 
-  /** All of the work sees the store as of one commit. */
+  /** Runs `work` in a transaction that sees the store as of one commit. */
   read<T>(work: () => T): T {
     return this.#transaction('BEGIN', work)
   }
@@ -137,7 +137,7 @@ export class SqliteConnection {
   }
 
   #rollback(): void {
-    // SQLite rolls back by itself on some errors, and a failed ROLLBACK must not hide the error that led to it.
+    // SQLite rolls back automatically on some errors, and a failed ROLLBACK must not hide the error that led to it.
     if (!this.#database.isOpen || !this.#database.isTransaction) return
     try {
       this.#database.exec('ROLLBACK')

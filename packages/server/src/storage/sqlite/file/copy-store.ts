@@ -2,7 +2,7 @@ import { renameSync, rmSync } from 'node:fs'
 import { makePrivate } from '../../private-file.ts'
 import type { SqliteConnection } from './connection.ts'
 
-/** Copies a store into a file that has its name only once it is whole. */
+/** Copies a store to a file, which gets its final name only once the copy is complete. */
 export function copyStore(connection: SqliteConnection, target: string): void {
   const draft = `${target}.new`
   rmSync(draft, { force: true })

@@ -5,7 +5,7 @@ import { toStoreError } from './sqlite-error.ts'
 
 const BUSY_TIMEOUT_MS = 5000
 
-// The order matters: the way of vacuuming is fixed when the first page is written, and turning on the WAL writes it.
+// The order matters: the vacuum mode is fixed when the first page is written, and turning on the WAL writes it.
 const WRITER_PRAGMAS = `
 PRAGMA auto_vacuum = INCREMENTAL;
 PRAGMA journal_mode = WAL;
@@ -22,7 +22,7 @@ export interface OpenStoreOptions {
   readonly migrations?: readonly Migration[]
 }
 
-/** The one writing connection, with the latest schema. */
+/** Opens the only connection that writes, and upgrades the schema to the latest. */
 export function openStore({ path, timeMs, migrations = MIGRATIONS }: OpenStoreOptions): SqliteConnection {
   const connection = SqliteConnection.open({ path, readOnly: false, busyTimeoutMs: BUSY_TIMEOUT_MS })
   try {
@@ -36,7 +36,7 @@ export function openStore({ path, timeMs, migrations = MIGRATIONS }: OpenStoreOp
   }
 }
 
-/** A connection of its own for readers: in WAL mode it neither waits for the writer nor makes it wait. */
+/** Opens a separate connection for readers. In WAL mode it neither waits for the writer nor makes it wait. */
 export function openStoreForReading(path: string): SqliteConnection {
   const connection = SqliteConnection.open({ path, readOnly: true, busyTimeoutMs: BUSY_TIMEOUT_MS })
   connection.execute('PRAGMA cache_size = -8192; PRAGMA temp_store = MEMORY;')

@@ -1,21 +1,21 @@
 import { MAX_TIME_MS } from '@aiflow/sdk/internal/limits'
 
-/** A row as it is read with integers of any size. */
+/** A row with integers of any size, as it was read. */
 export type WideRow = Readonly<Record<string, unknown>>
 
-/** SQLite holds greater integers than JavaScript, and refuses to hand a row out that has one. */
+/** SQLite stores larger integers than JavaScript does, and its binding refuses to return a row that has one. */
 export function isOutOfRange(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ERR_OUT_OF_RANGE'
 }
 
-/** Integers that are too great count as the greatest that there is: the last moment that a date can be, or 2^53 - 1. */
+/** Clamps integers that are too large: times to the last date that JavaScript has, others to 2^53 - 1. */
 export function withSafeIntegers(row: WideRow): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(row).map(([name, value]) => [name, typeof value === 'bigint' ? toSafe(name, value) : value]),
   )
 }
 
-/** A column that was too great; those of times have a meaning all the same: never. */
+/** A column whose number was too large. Times are not included, since a clamped time still has a meaning: never. */
 export function columnOutOfRange(row: object): string | undefined {
   return Object.entries(row).find(([, value]) => Math.abs(Number(value)) === Number.MAX_SAFE_INTEGER)?.[0]
 }

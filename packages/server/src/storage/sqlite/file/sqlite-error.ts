@@ -10,7 +10,7 @@ const FULL = 13
 const CANTOPEN = 14
 const NOTADB = 26
 
-/** What a failure of SQLite means for the caller. A plain `Error` is a defect of the statement or of its data. */
+/** Converts an SQLite error to an error of the store. A plain `Error` means a bug in the statement or its data. */
 export function toStoreError(error: unknown, path: string): Error {
   if (isAIFlowError(error)) return error
   const code = primaryCodeOf(error)
@@ -25,7 +25,7 @@ export function toStoreError(error: unknown, path: string): Error {
 }
 
 export function storeFull(path: string, reason: string, cause?: unknown): AIFlowError {
-  const message = `The disk of the store "${path}" is full. Free some space on it; the server then goes on by itself.`
+  const message = `The disk of the store "${path}" is full. Free some space on it; the server then continues automatically.`
   return new AIFlowError('STORE_FULL', message, { details: { path, reason }, cause })
 }
 
@@ -52,7 +52,7 @@ function adviceOf(code: number): string | undefined {
       return 'Check that the file and its folder exist and that you may write to them.'
     case CORRUPT:
     case NOTADB:
-      return 'It is damaged or not a store of AIFlow: put a backup in its place with "aiflow db restore BACKUP", or choose another home.'
+      return 'It is damaged or not a store of AIFlow: restore a backup with "aiflow db restore BACKUP", or choose another home.'
     default:
       return undefined
   }

@@ -9,8 +9,8 @@ import { openStore, openStoreForReading } from './open-store.ts'
 import { isStoreFull, toStoreError } from './sqlite-error.ts'
 
 /*
- * What is done to the file of a store as a whole. All but `describeStore` and `backUpStore` are for a store that no
- * server has open.
+ * Operations on the file of a store as a whole. All but `describeStore` and `backUpStore` require that no server has the
+ * store open.
  */
 
 const BESIDES = ['-wal', '-shm']
@@ -22,7 +22,7 @@ export interface StoreDescription {
   readonly workflowExecutions: number
 }
 
-/** Null where there is no such file. Throws `STORE_UNAVAILABLE` where it is no store. */
+/** Null if the file does not exist. Throws `STORE_UNAVAILABLE` if it is not a store. */
 export function describeStore(path: string): StoreDescription | null {
   if (!existsSync(path)) return null
   return reading(path, (connection) => {
@@ -36,7 +36,7 @@ export function describeStore(path: string): StoreDescription | null {
   })
 }
 
-/** Makes the store where there is none, and brings an older one to the latest schema, after a backup beside it. */
+/** Creates the store if it does not exist. Upgrades an older one to the latest schema, after a backup beside it. */
 export function prepareStore(path: string, timeMs: number, migrations: readonly Migration[] = MIGRATIONS): void {
   openStore({ path, timeMs, migrations }).close()
 }
@@ -53,7 +53,7 @@ export function backUpStore(path: string, target: string): void {
   })
 }
 
-/** Puts a backup in the place of the store, whole or not at all; the store is kept under the name `replaced`. */
+/** Replaces the store by a backup, whole or not at all. The old store is kept under the name `replaced`. */
 export function restoreStore(path: string, backup: string, replaced: string): void {
   requireStore(backup)
   reading(backup, (connection) => refuseForeignStore(connection, MIGRATIONS))
@@ -75,12 +75,12 @@ export function restoreStore(path: string, backup: string, replaced: string): vo
   }
 }
 
-/** There is a store under its own name at any time: a server that found none would make an empty one. */
+/** A store exists under its own name at every moment, since a server that found none would create an empty one. */
 function keepAs(path: string, replaced: string): void {
   try {
     linkSync(path, replaced)
   } catch {
-    // A file system without links, or something else than a file.
+    // The file system has no links, or the path is not a file.
     renameSync(path, replaced)
   }
 }
@@ -109,14 +109,14 @@ function requireStore(path: string): void {
   throw new AIFlowError('STORE_UNAVAILABLE', `There is no store "${path}". Check the path.`, { details: { path } })
 }
 
-/** What its journal still holds goes into the file itself. */
+/** Moves what the journal still holds into the store file. */
 function foldJournal(path: string): void {
   try {
     const connection = SqliteConnection.open({ path, readOnly: false, busyTimeoutMs: 0 })
     connection.execute('PRAGMA wal_checkpoint(TRUNCATE)')
     connection.close()
   } catch {
-    // A damaged store cannot be folded, and is a reason to restore a backup.
+    // This fails for a damaged store, and restoring a backup is how to repair one.
   }
 }
 

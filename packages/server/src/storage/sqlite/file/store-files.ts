@@ -1,20 +1,20 @@
 import { closeSync, readSync, type Stats, statSync } from 'node:fs'
 import { openFile } from '@aiflow/sdk/files'
 
-/** https://www.sqlite.org/fileformat2.html#walformat: a number, less its last bit, and salts that are new when the log begins anew. */
+/** https://www.sqlite.org/fileformat2.html#walformat: a magic number (without its last bit), and salts that change when the log restarts. */
 const HEADER_BYTES = 32
 const MAGIC = 0x377f0682
 const SALTS = [16, 24] as const
 
 export interface StoreDamage {
   readonly file: string
-  /** `gone`: removed, or another file has its name. `empty`: the log was cut, or another program has put it into the store. */
+  /** `gone`: removed, or another file has its name. `empty`: the log was truncated, or another program moved it into the store. */
   readonly kind: 'gone' | 'cut' | 'empty'
 }
 
 /**
- * The files of a store that is open. SQLite goes on with the files that it has open, also where nobody else can find them any
- * more, so all that is stored from then on would be lost: who holds the store has to look.
+ * The files of an open store. SQLite keeps using the files that it has open even after they were removed or replaced, and
+ * everything stored from then on would be lost. So the owner of the store has to check.
  */
 export class StoreFiles {
   readonly #log: string
@@ -28,7 +28,7 @@ export class StoreFiles {
     this.#findCut()
   }
 
-  /** The first of them that is not as SQLite has left it. */
+  /** The first file that is not as SQLite left it. */
   findDamage(): StoreDamage | null {
     for (const [file, inode] of this.#inodes) if ((statOf(file)?.ino ?? -1) !== inode) return { file, kind: 'gone' }
     return this.#findCut()
@@ -46,7 +46,7 @@ export class StoreFiles {
   }
 }
 
-/** Zeros where there is less. The log has no locks that closing it would end. */
+/** Filled with zeros if the file is shorter. Closing the log releases no lock, since it has none. */
 function readHeader(path: string): Buffer {
   const header = Buffer.alloc(HEADER_BYTES)
   const fd = openFile(path, 'read')

@@ -9,8 +9,8 @@ const BUSY = 5
 const NOTADB = 26
 
 /**
- * Makes sure that one program at a time opens a store to write to it. The lock is one of the kernel on an empty file beside the store,
- * which SQLite takes: it is held by a frozen process too, whatever is written to the file, and is free once the process has ended.
+ * Makes sure that only one program at a time opens a store for writing. The lock is a kernel lock that SQLite takes on an empty
+ * file beside the store. A frozen process keeps it, writing to the file does not release it, and it is free once the process has ended.
  */
 export class StoreLock {
   readonly #store: string
@@ -21,12 +21,12 @@ export class StoreLock {
     this.#held = take(store)
   }
 
-  /** Throws `ALREADY_EXISTS` where another program holds it. */
+  /** Throws `ALREADY_EXISTS` if another program holds it. */
   static take(store: string): StoreLock {
     return new StoreLock(store)
   }
 
-  /** Takes the lock on a new file where somebody has removed the file. Throws as `take` does. */
+  /** Takes the lock on a new file if the old one was removed. Throws as `take` does. */
   renew(): void {
     if (inodeOf(lockFile(this.#store)) === this.#held.inode) return
     const { database } = this.#held
@@ -51,13 +51,13 @@ function take(store: string): { database: DatabaseSync; inode: number } {
   } catch (error) {
     if (codeOf(error) === BUSY) throw held(store, path)
     if (codeOf(error) !== NOTADB) throw unusable(error, path)
-    // Nobody holds it, and what was written to it is of no use.
+    // Nobody holds the lock, and what was written to the file is useless.
     truncateSync(path)
     return lock(path)
   }
 }
 
-/** Never opened where it is there: closing it would end a lock that this process has. */
+/** Never opens an existing file: closing it would release a lock that this process holds. */
 function makeFile(path: string): void {
   if (lstatSync(path, { throwIfNoEntry: false })?.isFile() === false) setAside(path)
   if (!existsSync(path)) writeFileSync(path, '', { mode: 0o600 })
@@ -74,7 +74,7 @@ function unusable(error: unknown, path: string): Error {
 function lock(path: string): { database: DatabaseSync; inode: number } {
   const database = new DatabaseSync(path, { timeout: 0 })
   try {
-    // Nothing is written, so no journal need lie beside it.
+    // Nothing is written, so no journal file is needed.
     database.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE')
     return { database, inode: inodeOf(path) }
   } catch (error) {
@@ -85,9 +85,9 @@ function lock(path: string): { database: DatabaseSync; inode: number } {
 
 function held(store: string, path: string): AIFlowError {
   const pid = lockHolder(path)
-  const who = pid === null ? `It is found with "fuser ${path}"` : `It is process ${pid}`
+  const who = pid === null ? `Find it with "fuser ${path}"` : `It is process ${pid}`
   const end = pid === null ? 'kill -9' : `kill -9 ${pid}`
-  const message = `Another program uses the store "${store}" already. ${who}. Stop a server with "aiflow server stop", which finds it within seconds of a damage to "server.json"; one that does not answer is ended with "${end}": nothing that was acknowledged is lost, and tasks run on.`
+  const message = `Another program already uses the store "${store}". ${who}. Stop a server with "aiflow server stop"; if its "server.json" was damaged, this works again after some seconds. End a server that does not respond with "${end}": nothing that was acknowledged is lost, and tasks keep running.`
   return new AIFlowError('ALREADY_EXISTS', message, { details: { path: store, pid } })
 }
 

@@ -5,11 +5,11 @@ import type { SqliteConnection } from '../file/connection.ts'
 import { sweepVerdictBlocks } from '../verdicts/verdict-blocks.ts'
 
 /*
- * What is old goes from its old end, so that a slice looks at little more than it removes. Two tables have no such order
- * and are walked by their keys: the ids of producers, and the task executions of executions that never end.
+ * Old rows are removed oldest first, so that a slice reads little more than it removes. Two tables have no such order and
+ * are walked by their keys: the producer keys, and the task executions of executions that never end.
  */
 
-// An inbox may hold an old event while its execution is paused, and the log has no gaps.
+// An inbox may hold an old event while its execution is paused, and the log must have no gaps.
 const OLDEST_IN_INBOX = 'SELECT min(event_offset) AS offset FROM inbox'
 const OLDEST_PENDING = 'SELECT min(oldest_event) AS offset FROM pending_starts WHERE oldest_event IS NOT NULL'
 
@@ -28,7 +28,7 @@ WHERE create_time < ?1)`
 const DELETE_DEAD_LETTERS = `
 DELETE FROM dead_letters WHERE id IN (SELECT id FROM (SELECT id, create_time FROM dead_letters ORDER BY id LIMIT ?2)
 WHERE create_time < ?1)`
-/** So many are kept, however young they are. */
+/** The maximum number that is kept, regardless of age. */
 const MAX_DEAD_LETTERS = 100_000
 const DELETE_SURPLUS_DEAD_LETTERS = `
 DELETE FROM dead_letters WHERE id IN (
@@ -54,7 +54,7 @@ WHERE (namespace, sender, idempotency_key) > (?, ?, ?)
 ORDER BY namespace, sender, idempotency_key LIMIT ?`
 const DELETE_KEY = 'DELETE FROM producer_keys WHERE namespace = ? AND sender = ? AND idempotency_key = ?'
 
-// The latest of a task is what the scheduler holds in memory; older ones have ended and are never written again.
+// The scheduler holds the latest execution of a task in memory. Older ones have ended and are never written again.
 const TASK_EXECUTIONS = `
 SELECT
   id, create_time AS createTime, end_time AS endTime,
@@ -67,7 +67,7 @@ FROM task_executions WHERE id > ? ORDER BY id LIMIT ?`
 const DELETE_TASK_EXECUTION = 'DELETE FROM task_executions WHERE id = ?'
 
 const FREE_PAGES = 'PRAGMA freelist_count'
-/** Pages that are kept for what comes, 4 KiB each. */
+/** Free pages that are kept for future rows, 4 KiB each. */
 const SPARE_PAGES = 10_000
 const RELEASED_PAGES = 500
 
@@ -85,7 +85,7 @@ interface Slice {
   readonly limit: number
 }
 
-/** Where the stage goes on; null where it is done. */
+/** Returns where the stage continues, or null if it is done. */
 type Stage = (slice: Slice) => readonly (string | number)[] | null
 
 const STAGES: readonly Stage[] = [
@@ -100,7 +100,7 @@ const STAGES: readonly Stage[] = [
   sweepProducerKeys,
 ]
 
-/** Removes at most about `limit` rows and tells how far it got. To be called inside a transaction. */
+/** Removes about `limit` rows at most, and returns how far it got. Must be called inside a transaction. */
 export function sweepHistory(
   connection: SqliteConnection,
   bounds: HistoryBounds,
@@ -112,7 +112,7 @@ export function sweepHistory(
   return stage + 1 < STAGES.length ? { stage: stage + 1, after: [] } : null
 }
 
-/** Gives pages that are free back to the disk, some at a time; true where there are more. Not inside a transaction. */
+/** Returns free pages to the file system, some at a time. True if there are more. Must not be called inside a transaction. */
 export function releasePages(connection: SqliteConnection): boolean {
   const free = connection.get<{ freelist_count: number }>(FREE_PAGES)?.freelist_count ?? 0
   if (free <= SPARE_PAGES) return false
@@ -120,7 +120,7 @@ export function releasePages(connection: SqliteConnection): boolean {
   return free - RELEASED_PAGES > SPARE_PAGES
 }
 
-/** Tells a later sweep which offset belongs to now, when the events of now are gone. */
+/** Records the current offset, so that a later sweep knows it when the events of now are gone. */
 function markLog({ connection, bounds }: Slice): null {
   connection.statement(ADD_MARK).run(bounds.now)
   return null
@@ -139,7 +139,7 @@ function sweepControlResults({ connection, limit }: Slice) {
   return connection.statement(DELETE_CONTROL_RESULTS).run(limit).changes === limit ? [] : null
 }
 
-/** The last offset that is old enough, and that nothing living refers to. */
+/** The last offset that is old enough and that nothing alive refers to. */
 function horizonOf(connection: SqliteConnection, { keepAfter }: HistoryBounds): number {
   const inInbox = connection.get<{ offset: number | null }>(OLDEST_IN_INBOX)?.offset ?? Number.MAX_SAFE_INTEGER
   const pending = connection.get<{ offset: number | null }>(OLDEST_PENDING)?.offset ?? Number.MAX_SAFE_INTEGER
@@ -167,7 +167,7 @@ function sweepTaskExecutions({ connection, bounds, limit, after: [after = 0] }: 
     }
   }
   const last = rows.at(-1)
-  // The create time rises with the id: what follows is too young.
+  // The create time rises with the id, so what follows is too young.
   return rows.length < limit || last === undefined || last.createTime >= bounds.keepAfter ? null : [last.id]
 }
 

@@ -3,21 +3,21 @@ import type { SweptAttempt } from '../../lookups.ts'
 import type { DeletedWorkflowRow } from '../../rows.ts'
 import type { SqliteConnection } from '../file/connection.ts'
 
-/** Executions and their task executions are looked at this many at once. */
+/** The number of executions, or of their task executions, that are read at once. */
 const CHUNK = 100
 
 const ADD = `
 INSERT INTO sweeps (kind, id, namespace, name, last_execution_id, delete_time) VALUES (?, ?, ?, ?, ?, ?)
 ON CONFLICT (kind, id) DO NOTHING`
 
-// Executions before workflows, by the alphabet.
+// Executions come before workflows, since the order is alphabetical.
 const FIRST = `
 SELECT kind, id, namespace, name, last_execution_id AS lastExecutionId, delete_time AS deleteTime
 FROM sweeps ORDER BY kind, id LIMIT 1`
 
 const REMOVE = 'DELETE FROM sweeps WHERE kind = ? AND id = ?'
 
-// Their ids as text, since a damaged one may be greater than any number of JavaScript.
+// Ids are read as text, since a damaged one may be larger than any number of JavaScript.
 const TASK_EXECUTIONS = `
 SELECT CAST(id AS TEXT) AS id FROM task_executions WHERE workflow_execution_id = ? ORDER BY task_executions.id LIMIT ${CHUNK}`
 const DELETE_TASK_EXECUTION = `
@@ -45,7 +45,7 @@ SELECT id FROM workflow_executions
 WHERE workflow_name = ? AND namespace = ? AND workflow_id = ? AND id <= ? ORDER BY id LIMIT ${CHUNK}`
 const DELETE_EXECUTION = 'DELETE FROM workflow_executions WHERE id = ?'
 
-// Another workflow of the same name may have come, and have uploaded the same content.
+// Another workflow of the same name may have been created since, with the same content.
 const DELETE_SNAPSHOTS = `
 DELETE FROM snapshots
 WHERE namespace = ?1 AND workflow_name = ?2 AND create_time <= ?3
@@ -71,13 +71,13 @@ interface SweptTaskExecution {
   readonly previousAttempts: string
 }
 
-/** Puts down that what a deleted execution or workflow left has to be swept. */
+/** Records that what a deleted execution or workflow left behind has to be swept. */
 export function addSweep(connection: SqliteConnection, sweep: Sweep): void {
   const { namespace, name, lastExecutionId, deleteTime } = sweep.kind === 'workflow' ? sweep : NO_WORKFLOW
   connection.statement(ADD).run(sweep.kind, sweep.id, namespace, name, lastExecutionId, deleteTime)
 }
 
-/** Removes at most about `limit` rows; true where there is more to remove. To be called inside a transaction. */
+/** Removes about `limit` rows at most. True if there is more to remove. Must be called inside a transaction. */
 export function sweep(connection: SqliteConnection, { limit, tell }: SweepOptions): boolean {
   const budget = new Budget(limit)
   for (let first = firstSweep(connection); first !== undefined; first = firstSweep(connection)) {
@@ -144,7 +144,7 @@ function attemptsOf({ attemptId, workerId, previousAttempts }: SweptTaskExecutio
   return attemptId === null || workerId === null ? previous : [...previous, { attemptId, workerId }]
 }
 
-/** None where they cannot be read: the worker forgets what they left by and by. */
+/** Empty if they cannot be read: the worker removes what they left in time. */
 function previousOf(text: string): SweptAttempt[] {
   try {
     return JSON.parse(text).flatMap(({ attemptId, workerId }: Partial<SweptAttempt>) =>

@@ -1,6 +1,6 @@
 import { AIFlowError, type ErrorCode, isAIFlowError } from '@aiflow/sdk/internal/errors'
 
-/** An error on its way to another thread, where a class and its fields would be lost. */
+/** An error in a form that can be sent to another thread, where its class and fields would be lost. */
 export type CarriedError =
   | {
       readonly type: 'known'
@@ -8,7 +8,7 @@ export type CarriedError =
       readonly message: string
       readonly details: Readonly<Record<string, unknown>>
     }
-  /** A defect of ours: the stack and the cause are for the log. */
+  /** A bug: the stack and the cause are for the log. */
   | {
       readonly type: 'defect'
       readonly message: string

@@ -1,7 +1,7 @@
 import { startTimer, stopTimer, type Timer } from '@aiflow/sdk/internal/time'
 import type { ReadCall } from './short-reads.ts'
 
-/** A call that somebody waits for. */
+/** A call whose caller is waiting for the result. */
 export class PendingRead {
   readonly id: number
   readonly call: ReadCall
@@ -23,7 +23,7 @@ export class PendingRead {
     return `${this.call.aggregate}.${this.call.method}`
   }
 
-  /** Calls back unless it is settled by then. */
+  /** Calls `tooLong` after `ms` unless the read has settled by then. */
   limit(ms: number, tooLong: () => void): void {
     this.#timer = startTimer(tooLong, ms).unref()
   }

@@ -5,7 +5,7 @@ import { packError } from './carried-error.ts'
 import type { ReaderMessage, ReaderSetup, ReadRequest } from './reader-messages.ts'
 import { callRead } from './short-reads.ts'
 
-/* The thread of the readers: it answers calls of read ports, several at a time, on a connection of its own. */
+/* The reader thread: it answers calls of read ports, several at a time, on its own connection. */
 
 const { path, version } = workerData as ReaderSetup
 if (version !== SDK_VERSION) {

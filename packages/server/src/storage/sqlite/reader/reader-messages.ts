@@ -1,11 +1,11 @@
 import type { CarriedError } from './carried-error.ts'
 import type { ReadCall } from './short-reads.ts'
 
-/** What a thread of the readers is started with. */
+/** What the reader thread is started with. */
 export interface ReaderSetup {
-  /** Of the file of the store. */
+  /** Path of the file of the store. */
   readonly path: string
-  /** Of the program that starts the thread. */
+  /** Version of the program that starts the thread. */
   readonly version: string
 }
 
@@ -19,5 +19,5 @@ type ReadAnswer =
   | { readonly type: 'answered'; readonly id: number; readonly value: unknown }
   | { readonly type: 'failed'; readonly id: number; readonly error: CarriedError }
 
-/** From the thread. `ready`: it listens. */
+/** From the thread; `ready` means that it listens. */
 export type ReaderMessage = { readonly type: 'ready' } | ReadAnswer

@@ -1,12 +1,12 @@
 import { join } from 'node:path'
 
-/** What a thread of the readers runs. */
+/** The program that the reader thread runs. */
 export interface ReaderProgram {
   readonly file: string
   readonly nodeArguments: readonly string[]
 }
 
-/** Built, it is `reader.js` beside the program, whose parts may be in a folder `chunks`; from source it is where it is written. */
+/** In a build it is `reader.js` beside the program, whose chunks may be in a folder `chunks`. From source it is its own source file. */
 export function findReaderProgram(): ReaderProgram {
   const folder = import.meta.dirname
   if (import.meta.filename.endsWith('.ts')) {

@@ -5,18 +5,18 @@ import type { ReaderProgram } from './reader-program.ts'
 export interface ReaderThreadOptions {
   readonly program: ReaderProgram
   readonly setup: ReaderSetup
-  /** Limit of its heap in MiB. What SQLite caches does not count. */
+  /** Heap limit in MiB, which does not include the cache of SQLite. */
   readonly heapMegabytes: number
   heard(message: ReaderMessage): void
-  /** Called once, and never before the constructor returns, if it ends without having been asked to or cannot start. */
+  /** Called once if the thread cannot start or ends unasked; never before the constructor returns. */
   died(reason: Error): void
 }
 
-/** One run of the thread of the readers. It does not keep the process alive. */
+/** One run of the reader thread. It does not keep the process alive. */
 export class ReaderThread {
   readonly #options: ReaderThreadOptions
   readonly #exited = Promise.withResolvers<void>()
-  /** Null if the system had no room for another thread. */
+  /** Null if the system could not create another thread. */
   readonly #worker: Worker | null
   #isOver = false
 
@@ -30,8 +30,8 @@ export class ReaderThread {
   }
 
   /**
-   * Resolves once it has ended and its connection is closed. Code of ours ends at once, but a statement that SQLite is
-   * carrying out ends first: nothing can interrupt it.
+   * Resolves once the thread has ended and its connection is closed. JavaScript ends at once, but a statement that SQLite
+   * is running finishes first: nothing can interrupt it.
    */
   async end(): Promise<void> {
     this.#isOver = true

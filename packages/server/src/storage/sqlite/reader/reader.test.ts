@@ -4,7 +4,7 @@ import { ReadThreadStage } from '../../../testing/read-thread-stage.ts'
 import { findReaderProgram } from './reader-program.ts'
 
 const NEWEST = { beginOffset: 0, limit: 10, newestFirst: true }
-const ENDED = 'the thread that reads the store ended and is started again'
+const ENDED = 'the thread that reads the store ended and is restarted'
 
 let stage: ReadThreadStage
 
@@ -39,11 +39,11 @@ test('where the thread dies, its calls are rejected, and the next one answers', 
   expect(stage.said).toEqual([ENDED, 'the store can be read again'])
 })
 
-test('a thread that cannot start is tried again after a while, and says so until it starts', async () => {
+test('a thread that cannot start is retried after a delay, and a fault is reported until it starts', async () => {
   const file = `${stage.path}.mjs`
   const reads = stage.open({ program: { ...findReaderProgram(), file } })
   await expect(reads.deadLetters.count()).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' })
-  await expect.poll(() => reads.fault?.message).toContain('It is started again in 1 s.')
+  await expect.poll(() => reads.fault?.message).toContain('It is restarted in 1 s.')
   const before = stage.said.length
   await expect(reads.deadLetters.count()).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' })
   expect(stage.said.length).toBe(before)

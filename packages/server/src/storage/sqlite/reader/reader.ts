@@ -43,12 +43,12 @@ export interface ReaderOptions {
 }
 
 /**
- * Runs calls of read ports in a thread of its own, which the first call starts.
+ * Runs calls of read ports in a separate thread, which the first call starts.
  *
- * - A thread that dies is started again: at once after the first death, later after a delay that doubles up to a minute.
+ * - A thread that dies is restarted: at once after the first death, later after a delay that doubles up to a minute.
  *   Its calls are rejected with `STORE_UNAVAILABLE`, since one of them may be the reason. So are calls during a delay.
- * - A call that takes too long is rejected with `TIMEOUT`. If the thread has begun it, the thread is ended, and its other
- *   calls are begun again by the next one. There is never more than one thread.
+ * - A call that takes too long is rejected with `TIMEOUT`. If the thread has begun it, the thread is ended, and the next
+ *   thread restarts its other calls. There is never more than one thread.
  */
 export class Reader {
   readonly #options: Required<ReaderOptions>
@@ -59,7 +59,7 @@ export class Reader {
   #isClosed = false
   #fault: StoreFault | null = null
   #deaths = 0
-  /** Of the monotonic clock; null while no thread listens. */
+  /** Milliseconds of the monotonic clock; null while no thread listens. */
   #readySince: number | null = null
   #restart: Timer | null = null
   #lastId = 0
@@ -89,7 +89,7 @@ export class Reader {
     return read.answer
   }
 
-  /** Rejects what is under way with `SERVER_UNAVAILABLE`, and ends the thread. */
+  /** Rejects all pending reads with `SERVER_UNAVAILABLE`, and ends the thread. */
   async close(): Promise<void> {
     this.#isClosed = true
     stopTimer(this.#restart)
@@ -113,7 +113,7 @@ export class Reader {
       thread.send({ id, call })
       this.#running.set(id, read)
     } catch (error) {
-      // An argument that is no plain data is a defect of the caller.
+      // An argument that is not plain data is a bug in the caller.
       read.reject(error)
     }
   }
@@ -157,14 +157,14 @@ export class Reader {
     const { code, message } = unavailable(describeDeath(reason, delayMs))
     this.#fault = { code, message, since: this.#fault?.since ?? now() }
     const named = reads.map((read) => read.name)
-    log.error({ err: reason, reads: named, delayMs }, 'the thread that reads the store ended and is started again')
+    log.error({ err: reason, reads: named, delayMs }, 'the thread that reads the store ended and is restarted')
     for (const read of reads) read.reject(unavailable(message))
     if (delayMs === 0) return this.#startAgain()
     for (const read of this.#waiting.splice(0)) read.reject(unavailable(message))
     this.#restart = startTimer(() => this.#startAgain(), delayMs).unref()
   }
 
-  /** Also if nothing is to be read, so that a fault is over as soon as it can be. */
+  /** Restarts even if no read is pending, so that a fault is over as soon as possible. */
   #startAgain(): void {
     this.#restart = null
     this.#thread = this.#startThread()
@@ -198,9 +198,9 @@ export class Reader {
 }
 
 function describeDeath(reason: Error, delayMs: number): string {
-  const again = delayMs === 0 ? 'It is started again now.' : `It is started again in ${delayMs / 1000} s.`
+  const again = delayMs === 0 ? 'It is restarted now.' : `It is restarted in ${delayMs / 1000} s.`
   const why = reason.message.replace(/\.$/, '')
-  return `Nothing can be read from the store: the thread that reads it ended (${why}). ${again} Events are still taken.`
+  return `Nothing can be read from the store: the thread that reads it ended (${why}). ${again} Events are still accepted.`
 }
 
 function unavailable(message: string): AIFlowError {

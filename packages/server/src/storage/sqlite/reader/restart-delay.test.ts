@@ -8,6 +8,6 @@ test.each([
   [5, 8000],
   [8, 60_000],
   [5000, 60_000],
-])('after %d deaths in a row a thread is started again after %d ms', (deaths, ms) => {
+])('after %d deaths in a row a thread is restarted after %d ms', (deaths, ms) => {
   expect(restartDelay(deaths)).toBe(ms)
 })

@@ -13,8 +13,8 @@ export type ReadCall = {
 
 /**
  * The reads that stay on the thread which commits. The rule: a read is short if it looks up one row by its key. Everything
- * else (lists, counts, searches, what `why` walks through) goes to the thread of the readers, since its time grows with the
- * store or with what is asked. A method that is not named here goes there, too.
+ * else (lists, counts, searches, what `why` walks through) goes to the reader thread, since its time grows with the store
+ * or with what is asked. A method that is not named here goes there, too.
  *
  * The one exception is the list of tokens: the server reads it once when it starts, before it answers anybody.
  */
@@ -36,7 +36,7 @@ const SHORT_READS: { readonly [A in Aggregate]: readonly (keyof ReadPorts[A] & s
   requests: ['result'],
 }
 
-/** Ports that answer short reads by `short`, and ask for all others by `ask`. */
+/** Ports that answer short reads with `short` and pass all others to `ask`. */
 export function divideReads(short: ReadPorts, ask: (call: ReadCall) => Promise<unknown>): ReadPorts {
   const ports = Object.entries(SHORT_READS).map(([aggregate, names]) => {
     const methods = Object.keys(portOf(short, aggregate)).map((method) => {

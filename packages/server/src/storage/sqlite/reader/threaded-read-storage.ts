@@ -3,7 +3,7 @@ import { SqliteReadStorage } from '../sqlite-read-storage.ts'
 import { Reader, type ReaderOptions } from './reader.ts'
 import { divideReads } from './short-reads.ts'
 
-/** Short reads on the calling thread, all others in a thread of their own, each on a connection of its own. */
+/** Runs short reads on the calling thread and all others in a reader thread. Each thread has its own connection. */
 export function openThreadedReads(options: ReaderOptions): ReadStorage {
   const short = new SqliteReadStorage({ path: options.path })
   const reader = new Reader(options)

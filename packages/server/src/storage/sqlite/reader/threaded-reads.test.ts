@@ -32,7 +32,7 @@ test('a commit does not wait for a read that takes long', async () => {
   expect(await long).toHaveLength(500)
 })
 
-test('a read sees what was committed before it was asked for', async () => {
+test('a read sees everything that was committed before it was requested', async () => {
   for (let round = 1; round <= 200; round += 1) {
     const offset = await stage.append({ key: `k${round}` })
     const { items } = await reads.events.list(NEWEST)

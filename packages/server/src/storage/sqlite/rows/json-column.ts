@@ -8,12 +8,12 @@ export type RawRow<Row, JsonColumn extends keyof Row, BooleanColumn extends keyo
   Readonly<Record<JsonColumn, string>> &
   Readonly<Record<BooleanColumn, number>>
 
-/** Only this store writes these columns, so their type is the one they were written from. */
+/** Only this store writes these columns, so they have the type that they were written from. */
 export function fromJson<T>(text: string): T {
   return JSON.parse(text) as T
 }
 
-/** Null is the most frequent value of an optional column, and needs no text. */
+/** Null is the most frequent value of an optional column, and needs no JSON. */
 export function toNullableJson(value: Json): string | null {
   return value === null ? null : JSON.stringify(value)
 }
@@ -22,7 +22,7 @@ export function fromNullableJson<T>(text: string | null): T | null {
   return text === null ? null : (JSON.parse(text) as T)
 }
 
-/** Hashes of blobs in JSON text, also where that cannot be parsed: what it refers to must not be removed. */
+/** Hashes of blobs in JSON text, even if that cannot be parsed: blobs that it refers to must not be removed. */
 export function hashesIn(text: string): string[] {
   return [...text.matchAll(/[0-9a-f]{64}/g)].map(([hash]) => hash)
 }

@@ -3,7 +3,7 @@ import type { SqliteConnection } from '../file/connection.ts'
 
 interface Mend {
   readonly column: string
-  /** SQL: what it must be at least, by the other tables. */
+  /** SQL: the least possible value, according to the other tables. */
   readonly least: string
 }
 
@@ -16,7 +16,7 @@ UNION ALL SELECT max(event_offset) FROM control_results
 UNION ALL SELECT max(event_offset) FROM dead_letters
 UNION ALL SELECT max(max(start_offset), coalesce(max(end_offset), 0)) FROM task_executions`
 
-/** Ids are given once: after what is there, and after what it refers to. */
+/** An id is given only once, so it must be greater than all ids that exist and all that rows refer to. */
 const MENDS: readonly Mend[] = [
   { column: 'last_create_time', least: 'SELECT max(create_time) AS n FROM events' },
   { column: 'last_offset', least: OFFSETS },
@@ -42,8 +42,9 @@ const MENDS: readonly Mend[] = [
 const GREATEST = String(Number.MAX_SAFE_INTEGER)
 
 /**
- * The one row about the store cannot be set aside. A number in it that cannot be is found anew from the other tables; the
- * epoch, which is nowhere else, goes on from the present time, which no server has counted to. To be called in a transaction.
+ * The single row about the store cannot be set aside. An impossible number in it is computed again from the other tables. The
+ * epoch is stored nowhere else, so it continues from the present time, which no server has counted to. Must be called in a
+ * transaction.
  */
 export function mendStoreRow(connection: SqliteConnection, timeMs: number): UnreadableRow[] {
   const epoch = { column: 'epoch', least: `SELECT ${timeMs} AS n` }
@@ -52,7 +53,7 @@ export function mendStoreRow(connection: SqliteConnection, timeMs: number): Unre
     const sql = `UPDATE store SET ${column} = ${mended} WHERE ${column} NOT BETWEEN 0 AND ${GREATEST} - 1`
     if (connection.statement(sql).run().changes === 0) return []
     return [
-      { table: 'store', key: column, reason: 'the number was too great, and was found anew from the other tables' },
+      { table: 'store', key: column, reason: 'the number was too large, and was computed again from the other tables' },
     ]
   })
 }

@@ -7,13 +7,13 @@ const NO_BOUND = Number.MAX_SAFE_INTEGER
 
 export interface PageOf<Row, Item> {
   readonly limit: number
-  /** What cannot be read is passed over. */
+  /** Rows that cannot be read are skipped. */
   readonly reader: { tryRead(row: Row): Item | null }
-  /** What the cursor holds: by this the next page finds where to go on. */
+  /** The content of the cursor, from which the next page continues. */
   readonly keyOf: (row: Row) => readonly (string | number)[]
 }
 
-/** The first of the rows, which are read with one more than the limit, and where to go on. Large rows make a page short. */
+/** One page of the rows, and its cursor. `rows` must hold one row more than the limit if there are more. Large rows make a page short. */
 export function toPage<Row extends object, Item>(
   rows: Iterable<Row>,
   { limit, reader, keyOf }: PageOf<Row, Item>,
@@ -26,12 +26,12 @@ export function toPage<Row extends object, Item>(
   return { items, next: isCut && last !== undefined ? encodeCursor(keyOf(last)) : null }
 }
 
-/** For rows that are items already. */
+/** A reader for rows that are already items. */
 export function asItems<Row extends object>(): PageOf<Row, Row>['reader'] {
   return { tryRead: (row) => ({ ...row }) }
 }
 
-/** What the texts of one page have left of their room. A page holds at least one row, however large. */
+/** The characters left for the texts of one page. A page holds at least one row, however large. */
 export class PageRoom {
   #left: number
   #isEmpty = true
@@ -40,7 +40,7 @@ export class PageRoom {
     this.#left = characters
   }
 
-  /** False where the row does not fit any more. */
+  /** False if the row does not fit any more. */
   take(row: object): boolean {
     const size = sizeOf(row)
     if (size > this.#left && !this.#isEmpty) return false
@@ -50,7 +50,7 @@ export class PageRoom {
   }
 }
 
-/** Takes rows until their texts fill a page. What is behind them is not read, however many rows were asked for. */
+/** Takes rows until their texts fill a page. The rows after these are not read, however many were asked for. */
 export function takeRows<Row extends object>(rows: Iterable<Row>, room = new PageRoom()): TakenRows<Row> {
   const taken: Row[] = []
   for (const row of rows) {
@@ -62,7 +62,7 @@ export function takeRows<Row extends object>(rows: Iterable<Row>, room = new Pag
 
 export interface TakenRows<Row> {
   readonly taken: Row[]
-  /** There are more, which did not fit. */
+  /** There are more rows, which did not fit. */
   readonly isFull: boolean
 }
 
@@ -73,7 +73,7 @@ function sizeOf(row: object): number {
   return size
 }
 
-/** The id or sequence number that the page before ended with, for lists with the newest first. */
+/** The id or sequence number that the previous page ended with, for lists with the newest first. */
 export function numberOfCursor(cursor: string | undefined): number {
   if (cursor === undefined) return NO_BOUND
   const [last, ...rest] = decodeCursor(cursor)
@@ -81,7 +81,7 @@ export function numberOfCursor(cursor: string | undefined): number {
   return last
 }
 
-/** The names that the page before ended with, for lists in the order of names. */
+/** The two names that the previous page ended with, for lists in the order of names. */
 export function namesOfCursor(cursor: string | undefined): [string, string] {
   if (cursor === undefined) return ['', '']
   const [first, second, ...rest] = decodeCursor(cursor)
@@ -89,7 +89,7 @@ export function namesOfCursor(cursor: string | undefined): [string, string] {
   return [first, second]
 }
 
-/** The name that the page before ended with. */
+/** The name that the previous page ended with. */
 export function nameOfCursor(cursor: string | undefined): string {
   if (cursor === undefined) return ''
   const [name, ...rest] = decodeCursor(cursor)
@@ -97,7 +97,7 @@ export function nameOfCursor(cursor: string | undefined): string {
   return name
 }
 
-/** The time and name that the page before ended with, for lists with the newest first. */
+/** The time and name that the previous page ended with, for lists with the newest first. */
 export function timeAndNameOfCursor(cursor: string | undefined): [number, string] {
   if (cursor === undefined) return [NO_BOUND, '']
   const [time, name, ...rest] = decodeCursor(cursor)
@@ -107,7 +107,7 @@ export function timeAndNameOfCursor(cursor: string | undefined): [number, string
   return [time, name]
 }
 
-/** The text that leads on behind an item with this key. */
+/** The cursor of a page that begins after the item with this key. */
 export function encodeCursor(key: readonly (string | number)[]): string {
   return Buffer.from(JSON.stringify(key)).toString('base64url')
 }
@@ -117,7 +117,7 @@ function decodeCursor(cursor: string): unknown[] {
     const key: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString())
     if (Array.isArray(key)) return key
   } catch {
-    // Not JSON: told below.
+    // Not JSON: reported below.
   }
   throw invalidCursor(cursor)
 }
@@ -125,6 +125,6 @@ function decodeCursor(cursor: string): unknown[] {
 function invalidCursor(cursor: string): AIFlowError {
   return new AIFlowError(
     'INVALID_ARGUMENT',
-    `The cursor "${cursor}" belongs to no list. Pass "next" of the page before, or no cursor for the first page.`,
+    `The cursor "${cursor}" is not valid for this list. Pass "next" of the previous page, or no cursor for the first page.`,
   )
 }

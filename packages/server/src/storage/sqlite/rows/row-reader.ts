@@ -2,7 +2,7 @@ import { AIFlowError, isAIFlowError } from '@aiflow/sdk/internal/errors'
 import type { UnreadableRow } from '../../rows.ts'
 import { columnOutOfRange } from '../file/safe-integers.ts'
 
-/** Hears of a row that cannot be read. */
+/** Called with each row that cannot be read. */
 export type TellUnreadable = (row: UnreadableRow) => void
 
 export interface RowReaderOptions<Row, Item> {
@@ -11,7 +11,7 @@ export interface RowReaderOptions<Row, Item> {
   readonly toItem: (row: Row) => Item
 }
 
-/** Makes items of rows of one table. A row that cannot be read is named, and no reason to read none. */
+/** Converts rows of one table to items. A row that cannot be read is reported, and does not keep the others from being read. */
 export class RowReader<Row extends object, Item> {
   readonly #options: RowReaderOptions<Row, Item>
 
@@ -28,17 +28,17 @@ export class RowReader<Row extends object, Item> {
     }
   }
 
-  /** Passes over what cannot be read. */
+  /** Skips rows that cannot be read. */
   readAll(rows: Iterable<Row>): Item[] {
     return [...rows].flatMap((row) => this.tryRead(row) ?? [])
   }
 
-  /** Passes over what cannot be read, and tells of it. What decides by a row needs each of its numbers to be what was written. */
+  /** Skips and reports rows that cannot be read or whose numbers are out of range: decisions need the numbers that were written. */
   readExact(rows: readonly Row[], tell: TellUnreadable): Item[] {
     return rows.flatMap((row) => {
       const column = columnOutOfRange(row)
       if (column !== undefined) {
-        tell({ ...this.nameOf(row), reason: `the number in "${column}" is too great` })
+        tell({ ...this.nameOf(row), reason: `the number in "${column}" is too large` })
         return []
       }
       try {
@@ -50,7 +50,7 @@ export class RowReader<Row extends object, Item> {
     })
   }
 
-  /** Null where it cannot be read. */
+  /** Null if it cannot be read. */
   tryRead(row: Row): Item | null {
     try {
       return this.#options.toItem(row)
@@ -66,11 +66,11 @@ export class RowReader<Row extends object, Item> {
 
 function unreadable(row: UnreadableRow): AIFlowError {
   const { table, key, reason } = row
-  const message = `The row "${key}" of "${table}" in the store cannot be read (${reason}). It is left as it is: put a backup in the place of the store with "aiflow db restore BACKUP", or delete what it is about.`
+  const message = `The row "${key}" of "${table}" in the store cannot be read (${reason}). It is left unchanged: restore a backup of the store with "aiflow db restore BACKUP", or delete what the row belongs to.`
   return new AIFlowError('ROW_UNREADABLE', message, { details: { table, key, reason } })
 }
 
-/** Throws `ROW_UNREADABLE`: for what is of no use in parts. */
+/** Throws `ROW_UNREADABLE`, for things that are useless in parts. */
 export function refuseUnreadable(row: UnreadableRow): never {
   throw unreadable(row)
 }
@@ -79,7 +79,7 @@ export function isUnreadable(error: unknown): error is AIFlowError {
   return isAIFlowError(error) && error.code === 'ROW_UNREADABLE'
 }
 
-/** Never with what stands there, which may be secret. */
+/** Never contains the stored content, which may be secret. */
 function reasonOf(error: unknown): string {
   return error instanceof SyntaxError
     ? 'its JSON cannot be parsed'

@@ -25,7 +25,7 @@ UPDATE store SET
   last_backfill = ?
 WHERE epoch = ? AND last_offset = ?`
 
-/** The one row about the store as a whole. */
+/** The single row about the store as a whole. */
 export interface StoreRow {
   readonly storeId: string
   readonly epoch: number
@@ -40,7 +40,7 @@ export interface Advance {
   readonly counters: Counters
 }
 
-/** Makes the row where the store is new, and takes the next epoch. */
+/** Creates the row if the store is new, and takes the next epoch. */
 export function takeEpoch(connection: SqliteConnection, newStoreId: string): number {
   connection.statement(CREATE).run(newStoreId)
   const row = connection.get<{ epoch: number }>(TAKE_EPOCH)
@@ -55,7 +55,7 @@ export function readStoreRow(connection: SqliteConnection): StoreRow {
   return { storeId, epoch, lastCreateTime, counters }
 }
 
-/** Throws `EPOCH_LOST` where another scheduler took a later one. */
+/** Throws `EPOCH_LOST` if another scheduler took a later epoch. */
 export function requireEpoch(connection: SqliteConnection, epoch: number): void {
   const held = readStoreRow(connection)
   if (held.epoch === epoch) return
@@ -63,7 +63,7 @@ export function requireEpoch(connection: SqliteConnection, epoch: number): void 
   throw new AIFlowError('EPOCH_LOST', message, { details: { epoch, storeEpoch: held.epoch } })
 }
 
-/** Writes the row as it is. */
+/** Writes the row unchanged. */
 export function touchStore(connection: SqliteConnection): void {
   connection.statement('UPDATE store SET epoch = epoch').run()
 }

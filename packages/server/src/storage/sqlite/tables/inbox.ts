@@ -23,14 +23,14 @@ const SELECT_OF_LANE = `${SELECT} WHERE lane = ? AND code_only IN (0, 1) ORDER B
 
 const SELECT_WORKFLOWS = `SELECT DISTINCT lane FROM inbox WHERE lane > '${WORKFLOW_LANES.after}' AND lane < '${WORKFLOW_LANES.before}'`
 
-// The value of a request may be long, and is needed only where it tries a dead letter again.
+// The value of a request may be long, and is needed only if it retries a dead letter.
 const SELECT_REQUESTS = `
 SELECT offset, kind, key, CASE WHEN key = 'aiflow/control/retryDeadLetter' THEN value END AS value
 FROM inbox JOIN events ON offset = event_offset WHERE lane = ? AND kind = 'control'`
 
 const CLEAR = 'DELETE FROM inbox WHERE lane = ?'
 
-// A row that names no event, or says neither yes nor no, is none that could be judged.
+// A row whose offset or flag is out of range cannot be judged.
 const IS_SOUND = 'event_offset <= 9007199254740991 AND code_only IN (0, 1)'
 
 const COUNT = `SELECT count(*) AS count FROM inbox WHERE lane = ? AND ${IS_SOUND}`
@@ -52,7 +52,7 @@ export const inbox: SqliteTable<'inbox'> = {
   },
 }
 
-/** So many of the first events that they fit into memory, and at least one where there is one. */
+/** The first events, as many as fit into memory, but at least one if there is any. */
 export function readInboxHead(connection: SqliteConnection, lane: LaneId): InboxEntry[] {
   const entries: InboxEntry[] = []
   let characters = 0
@@ -77,7 +77,7 @@ export function readInbox(connection: SqliteConnection, lane: LaneId): InboxImag
 export function readUnsoundInboxes(connection: SqliteConnection, tell: TellUnreadable): ReadonlySet<LaneId> {
   const rows = connection.all<{ lane: LaneId; offset: number }>(SELECT_UNSOUND)
   for (const { lane, offset } of rows)
-    tell({ table: 'inbox', key: `${lane} ${offset}`, reason: 'a number in it is too great' })
+    tell({ table: 'inbox', key: `${lane} ${offset}`, reason: 'a number in it is too large' })
   return new Set(rows.map(({ lane }) => lane))
 }
 

@@ -32,7 +32,7 @@ const reader = new RowReader<RawNamespace, NamespaceRow>({
   toItem: toNamespace,
 })
 
-/** The namespace that is always there. */
+/** The namespace that always exists. */
 export function addDefaultNamespace(connection: SqliteConnection, timeMs: number): void {
   connection.statement(INSERT_DEFAULT).run(timeMs)
 }
@@ -44,7 +44,7 @@ export const namespaces: HeldSqliteTable<'namespaces'> = {
       connection.statement(UPSERT).run(name, JSON.stringify(properties), version, createTime)
     }
   },
-  /** One that cannot be read has no properties: what belongs to it goes on. */
+  /** A namespace that cannot be read has no properties; what belongs to it goes on. */
   image: (connection, tell) =>
     connection.all<RawNamespace>(SELECT_ALL).map((row) => {
       const [namespace] = reader.readExact([row], tell)

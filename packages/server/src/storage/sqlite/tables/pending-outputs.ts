@@ -2,7 +2,7 @@ import type { Json } from '@aiflow/sdk/internal/json'
 import type { PendingRange, PendingStartRow } from '../../rows.ts'
 import type { SqliteConnection } from '../file/connection.ts'
 
-/** Shorter ones stand in the start itself. */
+/** Shorter outputs are stored in the start itself. */
 const MAX_OWN_CHARACTERS = 1024
 
 const INSERT = `
@@ -18,7 +18,7 @@ SELECT position, output FROM pending_outputs
 WHERE workflow_execution_id = ? AND task_name = ? AND upstream = ? AND position <= ?
 ORDER BY position DESC LIMIT 1`
 
-// A row is for the starts from its own position up to that of the next row of its upstream.
+// A row applies to the starts from its own position up to that of the next row of its upstream.
 const DELETE_UNUSED = `
 DELETE FROM pending_outputs
 WHERE workflow_execution_id = ?1 AND task_name = ?2 AND position <= ?3 AND NOT EXISTS (
@@ -36,14 +36,14 @@ WHERE workflow_execution_id = ?1 AND task_name = ?2 AND position <= ?3 AND NOT E
 
 type Outputs = PendingStartRow['trigger']['outputs']
 
-/** The outputs of a start as they are stored: short ones here, of the others the names of their tasks. */
+/** The outputs of a start as they are stored: short ones in full, the others as the names of their tasks. */
 export interface StoredOutputs {
   readonly outputs: Outputs
-  /** Older versions kept all of them in the start. */
+  /** Absent in starts of older versions, which stored all outputs in the start. */
   readonly upstreams?: readonly string[]
 }
 
-/** To be called in the order of positions. */
+/** Must be called in the order of positions. */
 export function storeOutputs(connection: SqliteConnection, row: PendingStartRow): StoredOutputs {
   const { workflowExecutionId, taskName, position } = row
   const own: [string, Json][] = []
@@ -59,16 +59,16 @@ export function storeOutputs(connection: SqliteConnection, row: PendingStartRow)
   return { outputs: Object.fromEntries(own), ...(upstreams.length > 0 ? { upstreams } : {}) }
 }
 
-/** To be called when starts were removed. */
+/** Must be called after starts were removed. */
 export function removeUnusedOutputs(connection: SqliteConnection, removed: PendingRange): void {
   connection.statement(DELETE_UNUSED).run(removed.workflowExecutionId, removed.taskName, removed.to)
 }
 
-/** Reads the outputs of some starts of one task; those that have the same share it in memory. */
+/** Reads the outputs of some starts of one task. Starts with the same output share it in memory. */
 export class OutputsOfStarts {
   readonly #connection: SqliteConnection
   readonly #known = new Map<string, Json>()
-  /** Of all that was read so far. */
+  /** Characters read so far. */
   characters = 0
 
   constructor(connection: SqliteConnection) {

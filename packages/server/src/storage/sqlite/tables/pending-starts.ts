@@ -8,7 +8,7 @@ import type { SqliteConnection } from '../file/connection.ts'
 import { RowReader, refuseUnreadable } from '../rows/row-reader.ts'
 import { OutputsOfStarts, removeUnusedOutputs, type StoredOutputs, storeOutputs } from './pending-outputs.ts'
 
-/** Starts of one task that are read at once. */
+/** The maximum number of starts of one task that are read at once. */
 const MAX_HEAD = 16
 const MAX_HEAD_CHARACTERS = 64 * 1024
 
@@ -39,12 +39,12 @@ type RawPendingStart = Omit<PendingStartRow, 'depth' | 'trigger'> & {
   readonly trigger: string
 }
 
-/** A trigger whose events are named by their offsets, as far as the log holds them, and whose large outputs are elsewhere. */
+/** A trigger that holds the offsets of its events, as far as the log has them, and whose large outputs are stored elsewhere. */
 type StoredTrigger = Omit<Trigger, 'events' | 'outputs'> &
   StoredOutputs & { readonly events: readonly (number | Event)[] }
 
 export const pendingStarts: SqliteTable<'pendingStarts'> = {
-  /** To be called after the events of the commit were written, since a start names them. */
+  /** Must be called after the events of the commit were written, since a start refers to them. */
   write(connection, { removed = [], added = [] }) {
     for (const range of removed) {
       const { workflowExecutionId, taskName, from, to } = range
@@ -69,7 +69,7 @@ function insert(connection: SqliteConnection, row: PendingStartRow): void {
     .run(workflowExecutionId, taskName, position, offset, depth, cause, JSON.stringify(stored), oldest)
 }
 
-/** So many of the first starts that they fit into memory, and at least one where there is one. */
+/** The first starts, as many as fit into memory, but at least one if there is any. */
 export function readPendingHead(
   connection: SqliteConnection,
   { workflowExecutionId, taskName }: Pick<PendingStartRow, 'workflowExecutionId' | 'taskName'>,
@@ -87,7 +87,7 @@ export function readPendingHead(
   return rows
 }
 
-/** Of each task of an execution for which starts wait. */
+/** For each task of an execution that has pending starts. */
 export function readPendingStarts(connection: SqliteConnection, workflowExecutionId: number): PendingImage[] {
   return countPendingStarts(connection, workflowExecutionId).map((counted) => ({
     ...counted,
@@ -102,7 +102,7 @@ export function countPendingStarts(
   return connection.all<Omit<PendingImage, 'entries'>>(COUNT, workflowExecutionId).map((row) => ({ ...row }))
 }
 
-/** Throws `ROW_UNREADABLE`: what waits behind one must not pass it. */
+/** Throws `ROW_UNREADABLE`, since the starts behind this one must not overtake it. */
 function readPending(connection: SqliteConnection, raw: RawPendingStart, outputs: OutputsOfStarts): PendingStartRow {
   const reader = new RowReader<RawPendingStart, PendingStartRow>({
     table: 'pending_starts',

@@ -8,14 +8,14 @@ const SELECT = `
 SELECT event_offset AS offset FROM producer_keys
 WHERE namespace = ? AND sender = ? AND idempotency_key = ?`
 
-// Here, since many small events of one request may have the keys of large ones.
+// Compared in SQL, since many small events of one request may use the keys of large stored ones.
 const IS_OTHER = `
 SELECT 1 FROM events
 WHERE offset = ? AND NOT (
   namespace = ? AND sender IS ? AND key = ? AND value IS ? AND context IS ? AND workflow_execution_id IS ?
 )`
 
-// From namespace to namespace through the key. Older versions kept no principal: their column is empty or begins with "=".
+// Skips from namespace to namespace through the index. Older versions stored no principal: their column is empty or begins with "=".
 const HAS_EARLIER = `
 WITH RECURSIVE namespaces (name) AS (
   SELECT min(namespace) FROM producer_keys
@@ -25,7 +25,7 @@ WITH RECURSIVE namespaces (name) AS (
 SELECT 1 FROM namespaces
 WHERE EXISTS (SELECT 1 FROM producer_keys WHERE namespace = name AND sender < '>') LIMIT 1`
 
-/** Kept apart from the events, since producers may repeat themselves after the event was swept. */
+/** Stored apart from the events, since producers may resend an event after it was swept. */
 export function writeProducerKeys(connection: SqliteConnection, events: readonly StoredEvent[]): void {
   const insert = connection.statement(INSERT)
   for (const event of events) {
@@ -36,7 +36,7 @@ export function writeProducerKeys(connection: SqliteConnection, events: readonly
   }
 }
 
-/** Whether the store holds keys of an older version, which are to be looked for, too. */
+/** Whether the store holds keys of an older version, which then have to be looked up, too. */
 export function hasEarlierKeys(connection: SqliteConnection): boolean {
   return connection.get(HAS_EARLIER) !== undefined
 }
@@ -65,7 +65,7 @@ function isOther(connection: SqliteConnection, offset: number, content: EventCon
   return connection.get(IS_OTHER, offset, ...values) !== undefined
 }
 
-/** A key column cannot be null, and no sender is not the same as an empty name. No principal has a "=" in its name. */
+/** A key column cannot be null, and a missing sender differs from an empty name. No principal has a "=" in its name. */
 function producerColumn({ principal, sender }: Pick<ProducerKey, 'principal' | 'sender'>): string {
   return (principal ?? '') + (sender === null ? '' : `=${sender}`)
 }

@@ -65,7 +65,7 @@ export const snapshots: HeldSqliteTable<'snapshots'> = {
     for (const hash of deleted) connection.statement(DELETE).run(hash)
     for (const row of set) upsert(connection, row)
   },
-  /** Those of the workflows and of the living executions. */
+  /** The snapshots of the workflows and of the living executions. */
   image: (connection, tell) => reader.readExact(connection.all<RawSnapshot>(SELECT_USED), tell),
 }
 

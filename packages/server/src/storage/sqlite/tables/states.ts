@@ -21,7 +21,7 @@ const DELETE = 'DELETE FROM states WHERE lane = ? AND name = ?'
 const SELECT = 'SELECT lane, name, value FROM states WHERE lane = ? ORDER BY name'
 const SELECT_ONE = 'SELECT lane, name, value FROM states WHERE lane = ? AND name = ?'
 
-/** Large events that a rule remembers without their texts, which are read when it fires. */
+/** Large events that a rule remembers are read without their texts, which are read when the rule fires. */
 const HEADS = `
 SELECT lane, name, CASE
   WHEN ${isWithin('name', stateNames.seen)} AND length(value) > ${MAX_WHOLE_EVENT} AND json_valid(value)
@@ -70,18 +70,18 @@ export function readStates(connection: SqliteConnection, lane: LaneId): StateRow
   return reader.readAll(connection.all<RawState>(SELECT, lane))
 }
 
-/** With the heads of large events that rules remember. */
+/** Of large events that rules remember, only the heads are read. */
 export function readExactStates(connection: SqliteConnection, lane: LaneId, tell: TellUnreadable): StateRow[] {
   return reader.readExact(connection.all<RawState>(SELECT_HEADS, lane), tell)
 }
 
-/** Whole; null where there is none. Throws `ROW_UNREADABLE`. */
+/** The whole state; null if there is none. Throws `ROW_UNREADABLE`. */
 export function readState(connection: SqliteConnection, lane: LaneId, name: string): Json {
   const row = connection.get<RawState>(SELECT_ONE, lane, name)
   return row === undefined ? null : reader.read(row).value
 }
 
-/** The circuits of the rules of some lanes, of those that are not simply closed. */
+/** The circuits of the rules of some lanes, except those that are simply closed. */
 export function readCircuits(connection: SqliteConnection, lanes: readonly LaneId[]): StateRow[] {
   return reader.readAll(connection.all<RawState>(SELECT_CIRCUITS, JSON.stringify(lanes)))
 }

@@ -5,8 +5,8 @@ import { fromJson } from '../rows/json-column.ts'
 type Path = readonly PropertyKey[]
 
 /**
- * Reads a definition. An older server took numbers that are greater than what is taken today, such as a limit of time of
- * 285 million years: they count as the greatest that there is.
+ * Reads a definition. An older server accepted larger numbers than today's, such as a timeout of 285 million years. They
+ * are lowered to today's maximum.
  */
 export function readDefinition(text: string): WorkflowDefinition {
   const definition = fromJson<WorkflowDefinition>(text)
@@ -15,7 +15,7 @@ export function readDefinition(text: string): WorkflowDefinition {
 }
 
 function tooGreat(definition: WorkflowDefinition): { path: Path; greatest: number }[] {
-  // Its JSON Schemas and parameters hold no numbers of ours, and may be deeper than what can be walked.
+  // JSON Schemas and parameters hold none of these numbers, and may be nested too deeply to be walked.
   const { parameters: _, triggers, schedules, ...others } = definition
   const parsed = workflowDefinitionSchema.safeParse({
     ...others,

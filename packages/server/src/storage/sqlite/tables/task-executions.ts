@@ -19,11 +19,11 @@ UPDATE task_executions SET
   status = ?, attempt_number = ?, attempt_id = ?, worker_id = ?, boot_id = ?, lost_attempts = ?, forgiven_attempts = ?,
   begin_time = ?, retry_time = ?, stop_phase = ?, stop_error = ?, outcome = ?, handle = ?, previous_attempts = ?,
   artifacts = ?, stopped_by = ?`
-// SQLite leaves the indices alone whose columns an update does not name. An end is never taken back.
+// SQLite does not touch the indexes of columns that an update does not name. An end is never undone.
 const UPDATE_LIVING = `${SET} WHERE id = ?`
 const UPDATE_ENDED = `${SET}, end_time = ?, end_offset = ? WHERE id = ?`
 
-/** All but what may be large. */
+/** All columns except those that may be large. */
 export const SMALL_COLUMNS = `
   id, workflow_execution_id AS workflowExecutionId, task_name AS taskName, sequence_number AS sequenceNumber, type,
   status, attempt_number AS attemptNumber, attempt_id AS attemptId, worker_id AS workerId, boot_id AS bootId,
@@ -51,7 +51,7 @@ UNION
 SELECT previous.value ->> 'attemptId' FROM task_executions, json_each(iif(json_valid(previous_attempts), previous_attempts, '[]')) AS previous
 WHERE previous_attempts <> '[]' AND previous.value ->> 'attemptId' IN (SELECT value FROM json_each(?1))`
 
-// The index holds what lives alone.
+// The index holds living task executions only.
 const SELECT_OTHER_ATTEMPTS = `
 SELECT attempt_id AS attemptId FROM task_executions INDEXED BY task_executions_living
 WHERE end_time IS NULL AND attempt_id IS NOT NULL AND workflow_execution_id NOT IN (SELECT value FROM json_each(?))`
@@ -98,14 +98,14 @@ const reader = new RowReader<RawTaskExecution, TaskExecutionRow>({
 export const taskExecutions: SqliteTable<'taskExecutions'> = {
   write(connection, { set = [] }) {
     for (const row of set) {
-      // Which one comes first is a matter of speed: a row that has not begun is most likely new.
+      // The order only matters for speed: a row that has not begun is most likely new.
       const [first, second] = row.beginTime === null && row.endTime === null ? [insert, update] : [update, insert]
       if (!first(connection, row)) second(connection, row)
     }
   },
 }
 
-/** False where there is one already. */
+/** False if it exists already. */
 function insert(connection: SqliteConnection, row: TaskExecutionRow): boolean {
   const { changes } = connection
     .statement(INSERT)
@@ -126,7 +126,7 @@ function insert(connection: SqliteConnection, row: TaskExecutionRow): boolean {
   return changes === 1
 }
 
-/** False where there is none yet. What an execution began with never changes. */
+/** False if it does not exist yet. What an execution began with never changes. */
 function update(connection: SqliteConnection, row: TaskExecutionRow): boolean {
   const { changes } =
     row.endTime === null
@@ -164,7 +164,7 @@ export function readExactTaskExecutions(
   return reader.readExact(connection.all<RawTaskExecution>(SELECT_LATEST, executionId), tell)
 }
 
-/** The attempts that may be alive, but for those of some executions. */
+/** The attempts that may be alive, except those of the given executions. */
 export function readOtherAttempts(connection: SqliteConnection, executionIds: readonly number[]): string[] {
   const rows = connection.all<{ attemptId: string }>(SELECT_OTHER_ATTEMPTS, JSON.stringify(executionIds))
   return rows.map(({ attemptId }) => attemptId)
@@ -176,7 +176,7 @@ export function findTaskExecution(connection: SqliteConnection, name: TaskExecut
   return row === undefined ? null : reader.read(row)
 }
 
-/** The newest SUCCESS of a task whose end lies at this offset or before it. */
+/** The newest SUCCESS of a task that ended at or before this offset. */
 export function findSuccess(
   connection: SqliteConnection,
   { workflowExecutionId, task, asOf }: SuccessQuery,

@@ -30,7 +30,7 @@ const reader = new RowReader<Columns, TokenRow>({
 
 export const tokens: HeldSqliteTable<'tokens'> = {
   write(connection, { set = [], deleted = [] }) {
-    // First, since their names may have been taken again.
+    // First, since their names may have been reused.
     for (const id of deleted) connection.statement(DELETE).run(id)
     for (const row of set) {
       const { id, name, role, secretHash, createTime, expireTime, lastUsedTime } = row
@@ -38,7 +38,7 @@ export const tokens: HeldSqliteTable<'tokens'> = {
       connection.statement(UPSERT).run(id, name, role, namespaces, secretHash, createTime, expireTime, lastUsedTime)
     }
   },
-  /** A token that cannot be read opens nothing. */
+  /** A token that cannot be read grants no access. */
   image: (connection, tell) => reader.readExact(connection.all<Columns>(SELECT), tell),
 }
 

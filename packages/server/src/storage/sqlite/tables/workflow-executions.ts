@@ -21,7 +21,7 @@ INSERT INTO workflow_executions (
 ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (id) DO NOTHING`
 
-// What an execution began with never changes, and SQLite leaves the indices alone that an update does not name.
+// What an execution began with never changes, and SQLite does not touch the indexes of columns that an update does not name.
 const UPDATE = `
 UPDATE workflow_executions SET
   status = ?, stopping = ?, paused = ?, end_time = ?, waits_for = ?, failure_reason = ?, clean_up = ?
@@ -78,21 +78,21 @@ const boundedReader = new RowReader<RawBounded, WorkflowExecutionRow>({
 })
 
 export const workflowExecutions: SqliteTable<'workflowExecutions'> = {
-  /** What a deleted one leaves is noted to be swept. */
+  /** What a deleted execution leaves behind is marked to be swept. */
   write(connection, { set = [], deleted = [] }) {
     for (const id of deleted) {
       connection.statement(DELETE).run(id)
       addSweep(connection, { kind: 'execution', id })
     }
     for (const row of set) {
-      // Which one comes first is a matter of speed: one that neither ends nor stops is most likely new.
+      // The order only matters for speed: an execution that has neither ended nor is stopping is most likely new.
       const [first, second] = row.endTime === null && !row.stopping ? [insert, update] : [update, insert]
       if (!first(connection, row)) second(connection, row)
     }
   },
 }
 
-/** False where there is one already. */
+/** False if it exists already. */
 function insert(connection: SqliteConnection, row: WorkflowExecutionRow): boolean {
   const { changes } = connection
     .statement(INSERT)
@@ -115,7 +115,7 @@ function insert(connection: SqliteConnection, row: WorkflowExecutionRow): boolea
   return changes === 1
 }
 
-/** False where there is none yet. */
+/** False if it does not exist yet. */
 function update(connection: SqliteConnection, row: WorkflowExecutionRow): boolean {
   return connection.statement(UPDATE).run(...changing(row), row.id).changes === 1
 }
@@ -130,7 +130,7 @@ export function isSnapshotUsed(connection: SqliteConnection, hash: string): bool
   return connection.get(SELECT_OF_SNAPSHOT, hash) !== undefined
 }
 
-/** The ids of the living executions, each with its row, null where that cannot be read. */
+/** The ids of the living executions, each with its row, or null if the row cannot be read. */
 export function readLivingExecutions(
   connection: SqliteConnection,
   tell: TellUnreadable,
@@ -161,7 +161,7 @@ export function listWorkflowExecutions(
   return toPage(rows, { limit: page.limit, reader: boundedReader, keyOf: (row) => [row.id] })
 }
 
-/** One bound each, since SQLite would begin at the first of two and look at all that the other leaves out. */
+/** One bound on each side: given two, SQLite would start at the first and scan all that the other excludes. */
 function idsOfTimes(
   connection: SqliteConnection,
   { beginAfter, beginBefore }: WorkflowExecutionFilter,
@@ -189,7 +189,7 @@ function toExecution({ scheduleName, dueTime, intervalStart, ...row }: RawExecut
   }
 }
 
-/** Of an execution that an older version started, the interval is not known. */
+/** Null for an execution that an older version started, whose interval is not known. */
 function scheduledTimeOf({ scheduleName: name, dueTime, intervalStart }: RawTime): WorkflowExecutionRow['schedule'] {
   if (dueTime === null || intervalStart === null) return null
   return { name, dueTime, intervalStart, intervalEnd: dueTime }

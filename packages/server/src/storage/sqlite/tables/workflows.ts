@@ -36,7 +36,7 @@ const reader = new RowReader<RawWorkflow, WorkflowRow>({
 })
 
 export const workflows: HeldSqliteTable<'workflows'> = {
-  /** What a deleted one leaves is noted to be swept. */
+  /** What a deleted workflow leaves behind is marked to be swept. */
   write(connection, { set = [], deleted = [] }) {
     for (const row of deleted) {
       connection.statement(DELETE).run(row.id)

@@ -24,7 +24,7 @@ export const notMet: SqliteTable<'notMet'> = {
   },
 }
 
-/** As many as fit into so many characters. */
+/** As many rows as fit into `maxCharacters`. */
 export function listNotMet(
   connection: SqliteConnection,
   { lane, task }: LaneFilter,

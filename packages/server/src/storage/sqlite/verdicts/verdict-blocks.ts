@@ -2,11 +2,11 @@ import type { SqliteConnection } from '../file/connection.ts'
 import type { VerdictStreak } from './verdict-streaks.ts'
 
 /*
- * In which blocks of ids the verdicts on a block of offsets stand. It leads from an event to what came of it as an index
- * would, and costs a verdict nothing that stands beside others on events of its block.
+ * Records which blocks of verdict ids hold the verdicts on a block of offsets. It leads from an event to its verdicts as an
+ * index would, and costs nothing for a verdict that lies next to others on the same block of events.
  */
 
-/** Offsets of a block: few, since all that was decided on its events is read for one of them. */
+/** Offsets of a block. Few, since looking up one event reads all verdicts on its block. */
 const EVENTS_OF_BLOCK = 16
 /** Ids of a block. */
 const VERDICTS_OF_BLOCK = 64
@@ -14,14 +14,14 @@ const VERDICTS_OF_BLOCK = 64
 const ADD = 'INSERT OR IGNORE INTO verdict_blocks (event_block, verdict_block) VALUES (?, ?)'
 const DELETE = 'DELETE FROM verdict_blocks WHERE event_block < ?'
 
-/** The verdicts of the blocks where those on some offsets stand; `offsets` selects a column `offset`. */
+/** Selects the verdicts of all blocks that hold verdicts on some offsets; `offsets` selects a column `offset`. */
 export const verdictsBeside = (offsets: string): string => `
 (SELECT DISTINCT verdict_block FROM verdict_blocks WHERE event_block IN (
   SELECT offset / ${EVENTS_OF_BLOCK} FROM (${offsets})
 )) CROSS JOIN verdicts
 ON id BETWEEN verdict_block * ${VERDICTS_OF_BLOCK} AND verdict_block * ${VERDICTS_OF_BLOCK} + ${VERDICTS_OF_BLOCK - 1}`
 
-/** Notes of new verdicts what is not noted yet, which it remembers of the newest block of ids. */
+/** Records the blocks of new verdicts. It remembers what it has recorded for the newest block of ids, and skips that. */
 export class VerdictBlocks {
   readonly #eventBlocks = new Set<number>()
   #block = -1
@@ -36,7 +36,7 @@ export class VerdictBlocks {
     }
   }
 
-  /** To be called where the store may not hold what was noted: a commit failed, or something was swept. */
+  /** Must be called when the store may lack what was recorded: a commit failed, or something was swept. */
   forget(): void {
     this.#eventBlocks.clear()
     this.#block = -1
@@ -50,7 +50,7 @@ export class VerdictBlocks {
   }
 }
 
-/** Removes what leads from the events up to an offset, when they go. */
+/** Removes the records of the events up to an offset, when these are swept. */
 export function sweepVerdictBlocks(connection: SqliteConnection, lastOffset: number): void {
   connection.statement(DELETE).run(eventBlockOf(lastOffset + 1))
 }

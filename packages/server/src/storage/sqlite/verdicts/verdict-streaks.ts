@@ -4,21 +4,21 @@ import { fromNullableJson } from '../rows/json-column.ts'
 import { RowReader } from '../rows/row-reader.ts'
 
 /*
- * A rule may make the same of many events, as one does whose task lives already. Its verdicts of a commit that follow each
- * other and differ in nothing but id and event are one row, a streak: the first of them, and how far the others lie from it.
- * Streaks of different rules may lie across each other, but never beyond a block of ids.
+ * A rule may decide the same about many events, for example while its task is already running. Consecutive verdicts of a rule
+ * in one commit that differ only in id and event are stored as one row, a streak: the first verdict, and the distances of the
+ * others from it. Streaks of different rules may interleave, but no streak crosses a block of ids.
  */
 
-/** Ids of a block: so far a page of a lane has to look back for what began before it. */
+/** Ids of a block. A page of a lane has to look back this far at most for streaks that began before it. */
 export const ID_BLOCK_SIZE = 4096
 
 export interface VerdictStreak {
   readonly first: VerdictRow
-  /** Of each further verdict what it adds to the id, then what it adds to the offset. */
+  /** For each further verdict, its distance in id, then its distance in offset. */
   readonly others: number[]
 }
 
-/** A row as SQLite holds it; others are JSON, null where there are none. */
+/** A row as SQLite holds it. `others` is JSON, or null if there are none. */
 export type RawVerdict = Omit<VerdictRow, 'saw'> & { readonly saw: string | null; readonly others: string | null }
 
 export function toStreaks(rows: readonly VerdictRow[]): VerdictStreak[] {
@@ -46,7 +46,7 @@ const reader = new RowReader<RawVerdict, VerdictRow[]>({
   toItem: readStreak,
 })
 
-/** In the order of their ids; none of a row that cannot be read. */
+/** In the order of their ids; empty for a row that cannot be read. */
 export function toVerdicts(row: RawVerdict): VerdictRow[] {
   return reader.tryRead(row) ?? []
 }

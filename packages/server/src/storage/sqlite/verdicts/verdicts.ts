@@ -31,7 +31,7 @@ const SELECT_STREAKS = `${BESIDE} AND others IS NOT NULL`
 
 const OFFSETS_OF_STEP = `SELECT offset FROM (${CAUSED_OFFSETS}) ORDER BY offset LIMIT ?2`
 
-// A rule of a busy lane may have decided long ago: no further back than this many rows of its lane.
+// A rule of a busy lane may have decided long ago, so at most 5000 rows of its lane are searched.
 const SELECT_OF_RULE = `
 SELECT * FROM (${SELECT} WHERE lane = ?1 AND event_offset < ?2 ORDER BY id DESC LIMIT 5000)
 WHERE task IS ?3 AND rule = ?4 ORDER BY id DESC LIMIT ?5`
@@ -73,7 +73,7 @@ export function listVerdicts(connection: SqliteConnection, filter: LaneFilter, p
   const take = (row: RawVerdict) => found.push(...toVerdicts(row).filter(({ id }) => id < before))
   for (const row of connection.iterate<RawVerdict>(SELECT_NEWEST, lane, task, before)) {
     if (found.length > page.limit) {
-      // What began earlier may reach among what was found, from the same block only.
+      // Streaks that began earlier may contain verdicts of this page, but only streaks of the same block.
       const begin = row.id - (row.id % ID_BLOCK_SIZE)
       connection.all<RawVerdict>(SELECT_STREAKS_OF_IDS, lane, task, begin, row.id).forEach(take)
       break
@@ -87,7 +87,7 @@ export function listVerdicts(connection: SqliteConnection, filter: LaneFilter, p
   })
 }
 
-/** What rules made of one event, in the order they were asked. */
+/** What rules decided about one event, in the order they were asked. */
 export function listVerdictsOfEvent(
   connection: SqliteConnection,
   { offset, lane, limit }: VerdictsOfEvent,
