@@ -17,9 +17,9 @@ import {
 } from './numbers.ts'
 import { operatorSchema } from './workflow-definition.ts'
 
-/** A time of a schedule, and the interval since the time before it; milliseconds since the epoch. */
+/** A time of a schedule, and the interval since the previous time; milliseconds since the epoch. */
 export const scheduledTimeSchema = z.object({
-  /** Of the schedule; null for an expression without a name. */
+  /** Name of the schedule; null for an expression without a name. */
   name: z.string().nullable(),
   dueTime: timeSchema,
   /** Inclusive. */
@@ -31,26 +31,26 @@ export const scheduledTimeSchema = z.object({
 /** Why a task execution started: the events that met its rule (none for a manual start or the start of the execution). */
 export const triggerSchema = z.object({
   type: executionTypeSchema,
-  /** The rule that fired, null where no rule did. */
+  /** The rule that fired, null if none did. */
   rule: z.string().nullable(),
-  /** What the events of the rule were, the deciding one last. */
+  /** The events of the rule, the deciding one last. */
   events: z.array(eventSchema),
   /** Outputs of the upstream tasks whose success fired the rule, by task name. */
   outputs: storedJsonObjectSchema.default({}),
-  /** The time that the own timer of a periodic task was due. */
+  /** The due time of the timer of a periodic task. */
   schedule: scheduledTimeSchema.optional(),
-  /** The place of the request in the log, where it was asked for by hand and had to wait. */
+  /** The offset of the request in the log, for a manual start that had to wait. */
   requestOffset: offsetSchema.optional(),
-  /** The events and outputs were more than an attempt may be given: nothing is kept of their contents, and it fails. */
+  /** Set if the events and outputs exceed what an attempt may be given. Then their contents are not kept, and the attempt fails. */
   leftOutBytes: countSchema.optional(),
 })
 
-/** What of a spec may be too large to come along with it. */
+/** The parts of a spec that may be too large to be sent with it. */
 export const attemptPartSchema = z.enum(['trigger', 'states', 'handle', 'parameters', 'operator'])
 
 /** Everything a worker needs to run one attempt of a task execution. */
 export const attemptSpecSchema = z.object({
-  /** Random, unique for ever. */
+  /** Random, and never used again. */
   attemptId: z.string().min(8),
   attemptNumber: ordinalSchema,
   namespace: z.string(),
@@ -62,33 +62,33 @@ export const attemptSpecSchema = z.object({
   snapshotHash: z.string(),
   operator: operatorSchema,
   trigger: triggerSchema,
-  /** Of the workflow execution, defaults filled. */
+  /** Parameters of the workflow execution, with defaults filled in. */
   parameters: storedJsonObjectSchema.optional(),
-  /** What the task, or its workflow execution, was started for; null where that was no time of a schedule. */
+  /** The time of a schedule that the task, or its workflow execution, was started for; null if there is none. */
   schedule: scheduledTimeSchema.nullable().optional(),
   timeoutSeconds: saturatingDurationSchema.nullable(),
-  /** The task has to report being alive that often. */
+  /** The task must report at least this often that it is alive. */
   livenessSeconds: saturatingDurationSchema.nullable().optional(),
   stopTimeoutSeconds: saturatingDurationSchema,
   graceSeconds: saturatingDurationSchema,
-  /** The handle of the outside work that the attempt before left, null where there is none. */
+  /** The handle of the outside work that the previous attempt left, null if there is none. */
   handle: storedJsonSchema,
-  /** The named states of the workflow execution as of the start of the attempt; for code alone, since commands read none. */
+  /** The named states of the workflow execution at the start of the attempt. Only for code, since commands do not read them. */
   states: storedJsonObjectSchema.optional(),
-  /** The status of every other task of the execution as of the start of the attempt, null where it never ran. */
+  /** The status of every other task of the execution at the start of the attempt, null if it never ran. */
   taskStatuses: z.record(z.string(), taskStatusSchema.nullable()).optional(),
   /** The same in short, from protocol 3 on: see `fromStatusRuns`. */
   statusRuns: z.string().optional(),
   /**
-   * Since protocol 3: these parts are too large for a message. What stands here in their place holds nothing, but for the
-   * deciding event of the trigger without a large value; the worker fetches them before the attempt begins.
+   * Since protocol 3: these parts are too large for a message, and are empty here, except that the trigger has its deciding
+   * event without a large value. The worker fetches them before the attempt begins.
    */
   fetch: z.array(attemptPartSchema).optional(),
-  /** The request to the server that led to this task execution, null where none did. */
+  /** The request to the server that led to this task execution, null if none did. */
   requestId: z.string().nullable().optional(),
-  /** Good while the attempt lives, for its execution and its namespace's events. */
+  /** Valid while the attempt is alive, for its execution and for events of its namespace. */
   token: z.string(),
-  /** `stopOutside`: no start, only the operator's `stop` for the handle, until it confirms. */
+  /** `stopOutside`: do not run the task; only call the operator's `stop` with the handle until it confirms. */
   purpose: z.enum(['run', 'stopOutside']).optional(),
   /** The boot id of the worker's machine when the attempt was assigned; on any other boot it must not be started. */
   bootId: z.string(),
@@ -103,14 +103,14 @@ export const outcomeSchema = z.discriminatedUnion('type', [
     message: z.string(),
     exitCode: exitCodeSchema.nullable(),
     signal: z.string().nullable(),
-    /** False where the error forbids another attempt. */
+    /** False if the error forbids another attempt. */
     retryable: z.boolean(),
   }),
   /** Ended after a stop was requested and its first signal was sent. */
   z.object({
     type: z.literal('stopped'),
     message: z.string().nullable(),
-    /** Set where someone forced the stop to be over: what was running, or worked outside, may live on. */
+    /** Set if someone forced the stop to end: what was running, also outside, may still be alive. */
     unconfirmed: z.literal(true).exactOptional(),
   }),
   /** A stop came before the start; a tombstone refuses a start that arrives late. */

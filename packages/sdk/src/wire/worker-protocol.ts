@@ -17,16 +17,16 @@ import {
 } from './numbers.ts'
 
 /*
- * Server and worker talk JSON over one WebSocket at /api/v1/worker (Authorization: Bearer <token>). They reconcile by
- * level: `hello` says what the worker holds, `welcome` what the server wants; what comes later are hints on top.
+ * Server and worker exchange JSON over one WebSocket at /api/v1/worker (Authorization: Bearer <token>). They reconcile
+ * state: `hello` says what the worker holds, `welcome` what the server wants. Later messages are only hints.
  */
 
-/** The newest version that this program speaks: both sides use the lower one of the two. */
+/** The newest version that this program supports. Both sides use the lower of their two versions. */
 export const WORKER_PROTOCOL = 3
-/** The version of AIFlow 0.1.0; its worker refuses messages with fields of operators that it does not know. */
+/** The version of AIFlow 0.1.0, whose worker refuses messages with operator fields that it does not know. */
 export const OLDEST_WORKER_PROTOCOL = 1
 
-/** More metrics, longer names and longer values are left out by the worker. */
+/** The worker leaves out further metrics, and metrics with longer names or values. */
 export const MAX_METRICS = 50
 export const MAX_METRIC_NAME_CHARACTERS = 64
 /** Of one report, as JSON in UTF-8. */
@@ -35,7 +35,7 @@ export const MAX_METRICS_BYTES = 16 * 1024
 /** The first version of the protocol in which metrics may be other JSON than numbers. */
 export const JSON_METRICS_PROTOCOL = 3
 
-/** As a worker may report it: its output is within the bounds that stored ones need not keep. */
+/** An outcome as a worker may report it: its output is limited in size, while stored outputs of older versions may be larger. */
 export const reportedOutcomeSchema = outcomeSchema.superRefine((outcome, context) => {
   if (outcome.type !== 'success') return
   const found = findJsonProblem(outcome.output)
@@ -49,7 +49,7 @@ const metricsSchema = z
     error: `must be at most ${MAX_METRICS_BYTES} bytes of JSON`,
   })
 
-/** One thing that happened to an attempt. Sending it twice is safe; the worker keeps it until the server acknowledges. */
+/** One thing that happened to an attempt. Sending it twice is safe. The worker keeps it until the server acknowledges it. */
 export const reportSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('running'), attemptId: z.string(), pid: pidSchema.nullable(), startedAt: timeSchema }),
   z.object({
@@ -62,20 +62,20 @@ export const reportSchema = z.discriminatedUnion('type', [
     type: z.literal('finished'),
     attemptId: z.string(),
     outcome: reportedOutcomeSchema,
-    /** Null where it never ran. */
+    /** Null if it never ran. */
     startedAt: timeSchema.nullable(),
     endedAt: timeSchema,
-    /** The `stop` of its operator has confirmed that the work outside is gone. */
+    /** Whether the `stop` of its operator has confirmed that the work outside is gone. */
     outsideGone: z.boolean().optional(),
   }),
-  /** What the code of the task said of its work; it is kept over time, and is no event. */
+  /** Metrics that the code of the task reported. They are kept over time, and are not events. */
   z.object({ type: z.literal('metrics'), attemptId: z.string(), time: timeSchema, metrics: metricsSchema }),
 ])
 
-/** A report under the name by which it is acknowledged. */
+/** A report with the id by which it is acknowledged. */
 export const reportEntrySchema = z.object({ id: z.string(), report: reportSchema })
 
-/** What a condition answered; `states` holds what changed only, null clears. */
+/** The answer of a condition. `states` holds only what changed; null clears a state. */
 const answerSchema = z.object({ met: z.boolean(), states: namedJsonSchema })
 
 export const evaluateRequestSchema = z.object({
@@ -90,17 +90,17 @@ export const evaluateRequestSchema = z.object({
     z.object({ type: z.literal('trigger'), name: z.string() }),
   ]),
   event: eventSchema,
-  /** What comes next, to be asked about in order with the states as they are then, until the condition is met. */
+  /** Further events, to be evaluated in order with the states as they are then, until the condition is met. */
   following: z.array(eventSchema).optional(),
   /** State of the rule and of the named descriptors of its lane: name to value. */
   states: storedJsonObjectSchema,
-  /** Status of every task of the execution, null where it never ran. */
+  /** Status of every task of the execution, null if it never ran. */
   taskStatuses: z.record(z.string(), taskStatusSchema.nullable()).optional(),
   /** The same in short, from protocol 3 on: see `fromStatusRuns`. */
   statusRuns: z.string().optional(),
   /**
-   * Since protocol 3: the events and states are too large for a message. In their place stand the event without its value, and
-   * nothing; the worker fetches them under this name before it asks.
+   * Since protocol 3: set if the events and states are too large for a message. Then the message has the event without its value
+   * and no states, and the worker fetches them by this id before it evaluates the condition.
    */
   fetch: z.uuid().optional(),
   timeoutMs: z
@@ -119,9 +119,9 @@ export const readLogRequestSchema = z.object({
   maxBytes: bytesSchema,
   /** Begin with what was written at this time or later; milliseconds since the epoch. Since protocol 2. */
   since: timeSchema.optional(),
-  /** Begin with this line of what is kept, from 1; negative: so many lines from the end. Since protocol 2. */
+  /** Begin with this line of what is kept, from 1; a negative number counts lines from the end. Since protocol 2. */
   line: signedPlaceSchema.optional(),
-  /** Begin where a line does, at the place asked for or after it, and end with one where more follows. Since protocol 2. */
+  /** Begin with the first whole line at or after the requested place, and end with a whole line if more follows. Since protocol 2. */
   align: z.literal('line').optional(),
 })
 
@@ -137,21 +137,21 @@ const searchLogRequestSchema = z.object({
 
 const DEFAULT_FOLDER_BYTES = 10 * 1024 * 1024 * 1024
 
-/** How long the logs of ended tasks are kept is said apart, by `logDays`; bytes. */
+/** Limits in bytes unless noted. How long the logs of ended tasks are kept is a separate field, `logDays`. */
 const workerLimitsSchema = z.object({
-  /** Of the log of one task. */
+  /** Limit of the log of one task. */
   logBytes: bytesSchema,
-  /** Of the heap of a process that runs a TypeScript task. */
+  /** Heap limit of a process that runs a TypeScript task. */
   taskHeapBytes: bytesSchema,
-  /** Of the heap of a process that evaluates conditions. */
+  /** Heap limit of a process that evaluates conditions. */
   conditionHeapBytes: bytesSchema,
-  /** How long the working folders of attempts that did not succeed are kept. An older server does not say. */
+  /** How many days the working folders of attempts that did not succeed are kept. Older servers do not send it. */
   folderDays: z.int().min(0).max(MAX_HISTORY_DAYS).default(3),
-  /** Of all folders that are kept. */
+  /** Limit of all working folders that are kept. */
   folderBytes: offsetSchema.default(DEFAULT_FOLDER_BYTES),
 })
 
-/** What a worker keeps to until a server tells it otherwise. */
+/** The limits of a worker until a server sends others. */
 export const DEFAULT_WORKER_LIMITS: WorkerLimits = Object.freeze({
   logBytes: 64 * 1024 * 1024,
   taskHeapBytes: 1024 * 1024 * 1024,
@@ -169,20 +169,20 @@ export const serverMessageSchema = z.discriminatedUnion('type', [
     storeId: z.string(),
     serverUrl: z.string(),
     /**
-     * Every attempt that this worker should hold; `stop` is set where it should end. Before protocol 3 alone: where they are
-     * large, several messages of this type bring a part of them each.
+     * Every attempt that this worker should hold; `stop` is set if it should end. Only before protocol 3: large lists are split
+     * over several messages of this type.
      */
     wanted: z.array(wantedSchema),
-    /** The same without specs: messages of the type `wanted` bring those that the worker does not hold. Since protocol 3. */
+    /** The same without specs. Messages of the type `wanted` bring the specs of those that the worker does not hold. Since protocol 3. */
     holds: z.array(z.object({ attemptId: z.string(), stop: z.boolean() })).optional(),
-    /** Finished attempts of `hello` that the server has settled before: the worker may forget them. */
+    /** Finished attempts of `hello` that the server has already settled, so the worker may forget them. */
     settled: z.array(z.string()),
-    /** How long the logs of tasks that have ended are kept. */
+    /** How many days the logs of ended tasks are kept. */
     logDays: z.int().min(1).max(MAX_HISTORY_DAYS).max(MAX_HISTORY_DAYS).default(30),
-    /** A server of 0.1.0 says nothing. */
+    /** A server of version 0.1.0 does not send it. */
     limits: workerLimitsSchema.optional(),
   }),
-  /** Attempts of `holds` that `hello` did not name. A part of them: there may be more. Since protocol 3. */
+  /** Attempts of `holds` that `hello` did not name. More may follow in further messages. Since protocol 3. */
   z.object({ type: z.literal('wanted'), wanted: z.array(wantedSchema) }),
   z.object({ type: z.literal('refused'), code: z.string(), message: z.string() }),
   z.object({ type: z.literal('start'), specs: z.array(attemptSpecSchema) }),
@@ -192,7 +192,7 @@ export const serverMessageSchema = z.discriminatedUnion('type', [
   evaluateRequestSchema,
   readLogRequestSchema,
   searchLogRequestSchema,
-  /** The server has deleted these attempts: their logs may go. A hint; what it misses goes with its days. Since protocol 2. */
+  /** The server has deleted these attempts, so their logs may be removed. Only a hint: other logs are removed by age. Since protocol 2. */
   z.object({ type: z.literal('forget'), attemptIds: z.array(z.string()) }),
   /** Import this snapshot into a warm child now, since tasks or conditions of it will follow. */
   z.object({
@@ -200,14 +200,14 @@ export const serverMessageSchema = z.discriminatedUnion('type', [
     snapshotHash: z.string(),
     namespace: z.string(),
     workflowName: z.string(),
-    /** What will follow; tasks where it is not said. */
+    /** What will follow; tasks by default. */
     kinds: z.array(z.enum(['task', 'condition'])).optional(),
   }),
   /** Stop everything, then leave. */
   z.object({ type: z.literal('shutdown'), stopTasks: z.boolean() }),
 ])
 
-/** Attempt ids of a worker may be names of folders that somebody else has made. */
+/** Attempt ids that a worker found may be names of folders that somebody else created. */
 const MAX_NAME_CHARACTERS = 255
 const nameSchema = z.string().max(MAX_NAME_CHARACTERS)
 
@@ -226,17 +226,17 @@ export const workerMessageSchema = z.discriminatedUnion('type', [
     bootId: nameSchema,
     version: nameSchema,
     slots: z.preprocess(atMost(MAX_WORKER_SLOTS), z.int().positive().max(MAX_WORKER_SLOTS)),
-    /** Attempts this worker holds: running ones, and finished ones that are not acknowledged. */
+    /** Attempts that this worker holds: running ones, and finished ones that are not acknowledged. */
     held: heldSchema,
-    /** A message of the type `held` follows. Since protocol 3. */
+    /** Whether a message of the type `held` follows. Since protocol 3. */
     more: z.boolean().optional(),
-    /** Attempts that it found, and does not know: their files were damaged or are gone. Since protocol 3. */
+    /** Attempts that it found but does not know, since their files are damaged or missing. Since protocol 3. */
     found: foundSchema.optional(),
   }),
-  /** What else the worker holds, and found. Since protocol 3. */
+  /** Further attempts that the worker holds or found. Since protocol 3. */
   z.object({ type: z.literal('held'), held: heldSchema, found: foundSchema.optional(), more: z.boolean() }),
   z.object({ type: z.literal('reports'), reports: z.array(reportEntrySchema) }),
-  /** All attempts whose process is held (SIGSTOP), at each change. Since protocol 3. */
+  /** All attempts whose process is suspended (SIGSTOP); sent at each change. Since protocol 3. */
   z.object({ type: z.literal('frozen'), attemptIds: foundSchema }),
   z.object({
     type: z.literal('evaluated'),
@@ -245,12 +245,12 @@ export const workerMessageSchema = z.discriminatedUnion('type', [
       z.object({
         type: z.literal('ok'),
         ...answerSchema.shape,
-        /** Answers to the first of the events that follow; as many as the worker saw fit to ask about. */
+        /** Answers for the first of the further events, as many as the worker chose to evaluate. */
         following: z.array(answerSchema).optional(),
       }),
       z.object({
         type: z.literal('error'),
-        /** `condition`: user code threw or ran out of its limits. `worker`: try elsewhere or later. */
+        /** `condition`: user code threw or exceeded its limits. `worker`: try another worker, or try later. */
         cause: z.enum(['condition', 'worker']),
         message: z.string(),
       }),
@@ -262,17 +262,17 @@ export const workerMessageSchema = z.discriminatedUnion('type', [
     result: z.discriminatedUnion('type', [
       z.object({
         type: z.literal('ok'),
-        /** Where `data` begins; greater than what was asked for where rotation dropped the older part. */
+        /** Where `data` begins; greater than the requested offset if rotation dropped the older part. */
         offset: offsetSchema,
         nextOffset: offsetSchema,
         data: z.string(),
-        /** Nothing will be added any more. */
+        /** Whether the log is complete, so that nothing will be added. */
         complete: z.boolean(),
-        /** The first offset that is still there. */
+        /** The first offset that is still kept. */
         begin: offsetSchema.optional(),
-        /** Where the log ends by now. */
+        /** The current end of the log. */
         end: offsetSchema.optional(),
-        /** From this character of `data` on, what stands there was written at this time; missing where it is not known. */
+        /** When the parts of `data` were written, each from a character on; missing if not known. */
         times: z.array(textTimeSchema).optional(),
       }),
       z.object({ type: z.literal('error'), code: z.string(), message: z.string() }),
@@ -285,9 +285,9 @@ export const workerMessageSchema = z.discriminatedUnion('type', [
       z.object({
         type: z.literal('ok'),
         matches: z.array(logMatchSchema),
-        /** Where to go on. */
+        /** Where the next search continues. */
         nextOffset: offsetSchema,
-        /** All that there will ever be was looked at. */
+        /** Whether the whole log was searched and nothing will be added. */
         complete: z.boolean(),
       }),
       z.object({ type: z.literal('error'), code: z.string(), message: z.string() }),

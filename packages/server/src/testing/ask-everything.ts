@@ -4,15 +4,15 @@ import type { ReadStorage } from '../storage/reads/read-storage.ts'
 const PAGE = { limit: 100 }
 const LANE = 'execution:1'
 
-/** Who is asked for: some workflow, and a task of execution 1. */
+/** What to read: a workflow, and a task of execution 1. */
 export interface AskedFor {
   readonly workflow: string
   readonly task: string
 }
 
 /**
- * Asks for all that people may ask for. Lists must answer whatever single rows of them are; single things may say that they
- * cannot be read. Returns the other errors.
+ * Calls every read that users have. Lists must succeed even if some of their rows are damaged; reads of single things may
+ * fail with `ROW_UNREADABLE`. Returns all other errors.
  */
 export async function askEverything(reads: ReadStorage, { workflow, task }: AskedFor): Promise<unknown[]> {
   const of = { workflowExecutionId: 1, task, sequenceNumber: 1 }

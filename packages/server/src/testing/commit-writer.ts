@@ -2,8 +2,8 @@ import { SqliteSchedulerStorage } from '../storage/sqlite/sqlite-scheduler-stora
 import { commitRow, eventRow, NO_COUNTERS, taskRow } from './rows.ts'
 
 /*
- * A program that commits until it is killed: per commit some events, each with a task execution of the same number. After
- * each commit it prints the last offset, so what was printed is what was acknowledged.
+ * A program that commits until it is killed. Each commit has some events, each with a task execution of the same number.
+ * After each commit it prints the last offset, so everything up to a printed offset was acknowledged.
  */
 const EVENTS_PER_COMMIT = 50
 

@@ -4,8 +4,8 @@ import { notMet, notYetMet } from '../rules/conditions/evaluated.ts'
 import { KINDS } from '../rules/conditions/kinds.ts'
 
 /**
- * A kind of condition over time, which exists in tests only: an event came, and no other followed for some seconds. The
- * value "cancel" ends the wait, and "break" makes the condition fail when the time has come.
+ * A kind of condition over time, for tests only: it is met when an event came and no other followed for some seconds. The
+ * value "cancel" ends the wait, and "break" makes the condition fail when the time is up.
  */
 export interface QuietCondition {
   readonly type: 'quiet'
@@ -34,7 +34,7 @@ const quiet: ConditionKind<QuietCondition> = {
   explain: () => [],
 }
 
-/** Adds the kind to those of the server; call once per test file. */
+/** Adds the kind to those of the server. Call once per test file. */
 export function addQuietCondition(): void {
   Object.assign(KINDS, { quiet })
 }

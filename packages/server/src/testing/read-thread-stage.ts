@@ -9,11 +9,11 @@ import { SqliteSchedulerStorage } from '../storage/sqlite/sqlite-scheduler-stora
 import { type CommitRows, commitRow, eventRow, NO_COUNTERS } from './rows.ts'
 import { createTemporaryFolder } from './temporary-folder.ts'
 
-/** A store in a file, which a thread of readers reads. */
+/** A store in a file, which a reader thread reads. */
 export class ReadThreadStage {
   readonly path: string
   readonly scheduler: SqliteSchedulerStorage
-  /** What was said in the log. */
+  /** The messages that were logged. */
   readonly said: string[] = []
   readonly #folder: string
   readonly #remove: () => Promise<void>
@@ -43,7 +43,7 @@ export class ReadThreadStage {
     return reads
   }
 
-  /** The file that a thread runs, with code that is run before that of the thread. */
+  /** The program of the reader thread, with code that runs before it. */
   programThatFirst(code: string): ReaderProgram {
     const { file, nodeArguments } = findReaderProgram()
     const own = join(this.#folder, 'program.mjs')
@@ -51,7 +51,7 @@ export class ReadThreadStage {
     return { file: own, nodeArguments }
   }
 
-  /** Resolves with the offset of the last one. */
+  /** Resolves with the offset of the last event. */
   async append(...events: readonly Partial<StoredEvent>[]): Promise<number> {
     await this.commit({
       events: events.map((event, index) => eventRow({ offset: this.#lastOffset + index + 1, ...event })),

@@ -15,7 +15,7 @@ import type {
   WorkflowRow,
 } from '../storage/rows.ts'
 
-/** Rows that are whole and valid; a test says only what it is about. */
+/** Complete and valid rows. A test sets only the fields that it is about. */
 
 export const MANUAL: Trigger = { type: ExecutionType.MANUAL, rule: null, events: [], outputs: {} }
 
@@ -31,7 +31,7 @@ export const NO_COUNTERS: Counters = {
   deadLetter: 0,
 }
 
-/** What a test says of a commit: the changes of tables, beside the rest. */
+/** The parts of a commit that a test sets: changes of tables, and optionally the rest. */
 export type CommitRows = CommitTables & Partial<Omit<Commit, 'tables'>>
 
 export function commitRow({ epoch = 1, expectedOffset = 0, counters = NO_COUNTERS, ...tables }: CommitRows): Commit {

@@ -18,11 +18,11 @@ import { createTemporaryFolder } from './temporary-folder.ts'
 type Evaluate = WorkerLink['evaluate']
 type Asked = Omit<Parameters<Evaluate>[0], 'statusSnapshot'> & Pick<EvaluateRequest, 'taskStatuses'>
 
-/** The far side of the worker port: it remembers what it was told, and says what the test wants it to say. */
+/** A worker behind the worker port: it records the commands that it gets, and sends the answers that the test sets. */
 export class FakeWorker implements WorkerLink {
   readonly started: SpecToSend[] = []
   readonly stopped: string[] = []
-  /** All that it was told of attempts, in order. */
+  /** All commands about attempts that it got, in order. */
   readonly commands: string[] = []
   readonly forgotten: string[] = []
   readonly asked: Asked[] = []
@@ -65,7 +65,7 @@ export class FakeWorker implements WorkerLink {
 }
 
 export interface HarnessOptions {
-  /** Of the worker; 100 by default. */
+  /** Slots of the worker; 100 by default. */
   readonly slots?: number
   readonly guards?: Partial<Guards>
   /** Random by default. */
@@ -125,7 +125,7 @@ export class SchedulerHarness {
     )
   }
 
-  /** As after a crash or a restart: everything in memory is gone. */
+  /** Reopens the store as after a crash or a restart: everything in memory is lost. */
   async reopen(): Promise<void> {
     await this.close()
     this.worker = new FakeWorker()
@@ -142,7 +142,7 @@ export class SchedulerHarness {
     await this.#folder.remove()
   }
 
-  /** Uploads a workflow given in its data form; what is left out gets its default. `change` may then add what the schema does not know. */
+  /** Uploads a workflow in its data form, with defaults filled in. `change` may then add fields that the schema does not know. */
   async upload(
     definition: Record<string, unknown>,
     change: (parsed: WorkflowDefinition) => WorkflowDefinition = (parsed) => parsed,
@@ -190,7 +190,7 @@ export class SchedulerHarness {
     await this.scheduler.report('worker', reports)
   }
 
-  /** The worker says that the newest attempt of a task runs. */
+  /** The worker reports that the newest attempt of a task is running. */
   async running(task: string): Promise<void> {
     await this.report({
       type: 'running',
@@ -200,7 +200,7 @@ export class SchedulerHarness {
     })
   }
 
-  /** The worker says that the newest attempt of a task ended. */
+  /** The worker reports that the newest attempt of a task has ended. */
   async finished(task: string, outcome: Outcome): Promise<void> {
     const { attemptId } = this.worker.attemptOf(task)
     await this.report({ type: 'finished', attemptId, outcome, startedAt: this.now, endedAt: this.now })
@@ -237,7 +237,7 @@ export class SchedulerHarness {
     return this.worker.started.map((spec) => spec.taskName)
   }
 
-  /** Hands in every firing that is due now, oldest first, until none is left; returns how many there were. */
+  /** Submits every firing that is due, oldest first, until none is left. Returns how many there were. */
   async fireDue(): Promise<number> {
     const fired = new Set<string>()
     for (;;) {
@@ -255,7 +255,7 @@ export class SchedulerHarness {
     }
   }
 
-  /** Lets the clock run, then hands in what came due. */
+  /** Advances the clock, then submits the firings that are due. */
   async pass(seconds: number): Promise<number> {
     this.now += seconds * 1000
     return this.fireDue()
@@ -276,7 +276,7 @@ export class SchedulerHarness {
     return row.page_count
   }
 
-  /** Lets the store take in what has been handed in so far. */
+  /** Resolves when everything submitted so far is stored. */
   async settle(): Promise<void> {
     await this.control({ type: 'workerReady', workerId: 'worker' })
   }
@@ -290,10 +290,10 @@ export function bash(name: string, more: Record<string, unknown> = {}): Record<s
   return { name, operator: { type: 'bash', command: 'true' }, ...more }
 }
 
-/** A task that nobody starts, and that no execution waits for: an execution with it alone ends where it began. */
+/** A task that is never started and is optional: an execution with only this task ends at once. */
 export const IDLE = [bash('idle', { optional: true, rules: [onEvent('START', 'never')] })]
 
-/** A rule that acts on one event. */
+/** A rule that takes an action on one event. */
 export function onEvent(action: string, key: string, more: Record<string, unknown> = {}): Record<string, unknown> {
   return { name: `${action}-on-${key}`.toLowerCase(), action, condition: { type: 'event', event: { key } }, ...more }
 }

@@ -7,7 +7,7 @@ import { SqliteSchedulerStorage } from '../storage/sqlite/sqlite-scheduler-stora
 import { type CommitRows, commitRow, NO_COUNTERS } from './rows.ts'
 import { createTemporaryFolder } from './temporary-folder.ts'
 
-/** A store in SQLite with both of its sides, whose rows can be looked at. */
+/** An SQLite store with its writing and its reading side, whose rows can be inspected. */
 export class SqliteStage {
   readonly scheduler: SqliteSchedulerStorage
   readonly #path: string
@@ -27,7 +27,7 @@ export class SqliteStage {
     this.scheduler = new SqliteSchedulerStorage({ path })
   }
 
-  /** Makes the store that a released version would have made, with what the SQL puts into it. */
+  /** Creates a store with the schema of a released version, and fills it by the SQL. */
   fillOld(schemaVersion: number, sql: string): void {
     const old = openStore({ path: this.#path, timeMs: 0, migrations: MIGRATIONS.slice(0, schemaVersion) })
     old.execute(sql)
@@ -59,7 +59,7 @@ export class SqliteStage {
     this.#lastVerdict = counters.verdict
   }
 
-  /** Removes what is from before a time, in slices of four. */
+  /** Sweeps history from before a time, in slices of four rows. */
   async sweep(keepAfter: number): Promise<void> {
     const bounds = { keepAfter, keepProducerKeysAfter: 0, now: 10 }
     let position = await this.scheduler.history.sweep(bounds, { position: null, limit: 4 })

@@ -11,7 +11,7 @@ import { describeListFilters } from './storage-contract/list-filters.ts'
 import { describeLists } from './storage-contract/lists.ts'
 import type { CreateStore } from './storage-contract/store-session.ts'
 
-/** What every implementation of `SchedulerStorage` and `ReadStorage` keeps to. */
+/** The tests that every implementation of `SchedulerStorage` and `ReadStorage` must pass. */
 export function describeStorageContract(implementation: string, create: CreateStore): void {
   describe(`${implementation} keeps the storage contract`, () => {
     describeCommits(create)
