@@ -20,9 +20,9 @@ describe('a workflow file that cannot be used is refused with one clear message'
     })
   })
 
-  it('says that a folder is no file', async () => {
+  it('says that a folder is not a regular file', async () => {
     await expect(bundleWorkflow(folder.path)).rejects.toMatchObject({
-      message: expect.stringContaining('is not a file'),
+      message: expect.stringContaining('is not a regular file'),
     })
   })
 

@@ -80,7 +80,7 @@ export function withSourceMap(
 function assertFile(path: string, file: string): void {
   const stats = statSync(file, { throwIfNoEntry: false })
   if (stats?.isFile()) return
-  const what = stats ? 'is not a file' : 'does not exist'
+  const what = stats ? 'is not a regular file' : 'does not exist'
   throw new AIFlowError(
     'INVALID_WORKFLOW_FILE',
     `The workflow file "${file}" ${what}. Give the path of a TypeScript or JavaScript file.`,

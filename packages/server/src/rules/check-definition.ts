@@ -62,7 +62,7 @@ function checkStart(
     if (!isAIFlowError(error)) throw error
     throw new AIFlowError(
       'INVALID_WORKFLOW',
-      `The ${noun} "${name}" could never start the workflow "${workflow}". ${error.message} Give it the parameters where it is declared, or give them defaults.`,
+      `The ${noun} "${name}" could never start the workflow "${workflow}". ${error.message} Add the parameters to the definition of the ${noun}, or give them defaults in the workflow.`,
       { details: { ...error.details, workflow, [noun]: name }, cause: error },
     )
   }

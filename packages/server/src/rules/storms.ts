@@ -49,7 +49,7 @@ interface Chain {
 }
 
 /**
- * Distinguishes a rule that sets itself off from a rule that many events meet. Events from outside have depth 0, and
+ * Distinguishes a rule that triggers itself from a rule that many events meet. Events from outside have depth 0, and
  * what they cause has the same depth each time. Only a loop goes deeper and deeper.
  *
  * An endless loop is legal. It is too fast if it runs too often in a window of time, or too often within one step.

@@ -125,7 +125,7 @@ test.each([
   expect(scheduler.fired.slice(1)).toEqual([expect.stringContaining('timeout:1/')])
 })
 
-test('a firing that could not be stored is tried again, and others do not wait for it', async () => {
+test('a firing that could not be stored is retried, and others do not wait for it', async () => {
   scheduler.failures = 2
   scheduler.timers.set('a', BEGIN + 100)
   scheduler.timers.set('b', BEGIN + 200)

@@ -106,7 +106,7 @@ export class AlarmClock {
 
   #fire({ id, dueTime }: Firing): void {
     this.#options.timers.fireTimer(id, dueTime).catch((error: unknown) => {
-      this.#options.logger.warn({ err: error, timerId: id }, 'a firing could not be stored; it will be tried again')
+      this.#options.logger.warn({ err: error, timerId: id }, 'a firing could not be stored; it will be retried')
       this.#failed.push({ id, dueTime })
       if (this.#isStopped) return
       this.#retry ??= startTimer(() => this.#fireAgain(), RETRY_MS)

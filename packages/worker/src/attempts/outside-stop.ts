@@ -51,7 +51,7 @@ export class OutsideStop implements HeldAttempt {
       if (this.#abandoned.signal.aborted) return
       if (finished?.outcome.type === 'success') return this.#confirm(finished)
       if (this.#dismissed.signal.aborted) return this.#leaveToOthers()
-      this.#tellError(`${describe(finished?.outcome)} It will be tried again in ${pauseMs / 1000} s.`)
+      this.#tellError(`${describe(finished?.outcome)} It will be retried in ${pauseMs / 1000} s.`)
       const signal = AbortSignal.any([this.#abandoned.signal, this.#dismissed.signal])
       await wait(pauseMs, { signal }).catch(() => undefined)
       if (this.#abandoned.signal.aborted) return

@@ -41,7 +41,8 @@ async function put(session: Session, name: string, file: string): Promise<void> 
   const path = resolve(session.folder, file)
   const found = statSync(path, { throwIfNoEntry: false })
   if (found === undefined) throw new AIFlowError('INVALID_ARGUMENT', `The file "${file}" does not exist.`)
-  if (!found.isFile()) throw new AIFlowError('INVALID_ARGUMENT', `"${file}" is not a file. Give the path of a file.`)
+  if (!found.isFile())
+    throw new AIFlowError('INVALID_ARGUMENT', `"${file}" is not a regular file. Give the path of a file.`)
   await client.task.putArtifact(name, await openAsBlob(path))
   await session.printer.done(`Left "${name}".`, { name }, name)
 }

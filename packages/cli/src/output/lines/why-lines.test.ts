@@ -91,7 +91,7 @@ test('the chain names each link, what its condition saw, and ends at the first c
     '│   x\\ny',
     '│   sent by 1/up/1',
     '│',
-    `■ start of the workflow execution, asked for by "anna"  ${AT}  offset 2`,
+    `■ start of the workflow execution, requested by "anna"  ${AT}  offset 2`,
     '    request r-1',
   ])
 })
@@ -115,7 +115,7 @@ test.each<[string, Why['links'][number]]>([
   ['rerun of the workflow execution', { ...REQUEST, action: 'rerunExecution' }],
 ])('a request by hand is told as "%s"', (what, link) => {
   const lines = whyLines({ links: [TASK, link], next: null }, paper)
-  expect(lines.at(-1)).toBe(`■ ${what}, asked for by "anna"  ${AT}  offset 2`)
+  expect(lines.at(-1)).toBe(`■ ${what}, requested by "anna"  ${AT}  offset 2`)
 })
 
 test('a chain that goes on says how, and missing history is said', () => {

@@ -138,7 +138,7 @@ function request(link: Link<'request'>, colors: Colors): Told {
   const details = requestId === null ? [] : [colors.dim(`request ${oneLine(requestId)}`)]
   return {
     mark: colors.green('■'),
-    head: `${describeRequest(link)}, asked for by ${colors.bold(by)}  ${place(colors, time, offset)}`,
+    head: `${describeRequest(link)}, requested by ${colors.bold(by)}  ${place(colors, time, offset)}`,
     details,
   }
 }

@@ -159,7 +159,7 @@ function resultTimeout(call: Call, offset: number): AIFlowError {
 
 /** Sending again would not help: the Blob of a file that was changed stays unreadable. */
 function unreadable(call: Call, cause: unknown): AIFlowError {
-  const message = `The content of "${nameOf(call)}" could not be read: it is not a file, is gone, or was changed meanwhile. Send a copy that does not change.`
+  const message = `The content of "${nameOf(call)}" could not be read: it is not a regular file, is gone, or was changed meanwhile. Send a copy that does not change.`
   return new AIFlowError('INVALID_ARGUMENT', message, { cause })
 }
 

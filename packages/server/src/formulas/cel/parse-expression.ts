@@ -24,7 +24,7 @@ interface Problem {
 export function parseExpression(expression: string): Node {
   const root = parseOver(EVENT_VOCABULARY, expression, (problem) => invalid(expression, problem))
   if (isNeverTrue(root)) {
-    throw invalid(expression, { text: 'it is never true: let it compare something', position: null })
+    throw invalid(expression, { text: 'its result is not true or false: compare it with a value', position: null })
   }
   return root
 }

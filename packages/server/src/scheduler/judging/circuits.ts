@@ -56,7 +56,7 @@ export function noteAnswer(step: Step, lane: Lane, of: RuleName, error: string |
   })
 }
 
-/** Call when a rule has fired. Opens the circuit of a rule that sets itself off again and again. */
+/** Call when a rule has fired. Opens the circuit of a rule that keeps triggering itself. */
 export function noteFiring(step: Step, lane: Lane, of: RuleName, key: string): void {
   if (step.depth === 0) return
   const { namespace, workflowName, workflowExecutionId: id } = lane.place
@@ -64,7 +64,7 @@ export function noteFiring(step: Step, lane: Lane, of: RuleName, key: string): v
   const firing = { place, key, namespace, depth: step.depth, offset: step.event.offset, now: step.now }
   const storm = step.world.storms.note(lane, ruleId(of), firing)
   if (storm === null) return
-  const reason = `it set itself off ${storm.firings} times in ${storm.seconds} s: ${storm.cycle.join(' → ')}`
+  const reason = `it triggered itself ${storm.firings} times in ${storm.seconds} s: ${storm.cycle.join(' → ')}`
   setCircuit(step, lane, of, {
     status: 'open',
     cause: 'storm',

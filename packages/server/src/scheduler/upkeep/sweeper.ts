@@ -70,7 +70,7 @@ export class Sweeper {
     } catch (error) {
       // Another server owns the store now, and does the sweeping.
       if (isAIFlowError(error) && error.code === 'EPOCH_LOST') return
-      this.#options.logger.warn({ err: error }, 'deleted data could not be swept; it will be tried again')
+      this.#options.logger.warn({ err: error }, 'deleted data could not be swept; the sweep will be retried')
       this.#sleep(FAILED_PAUSE_MS)
     }
   }
