@@ -52,7 +52,7 @@ test('a stop runs the clean-up once all other tasks are gone, and survives a cra
   expect(harness.scheduler.readTimers()).toEqual([])
 })
 
-test('an execution that ends by itself makes no clean-up', async () => {
+test('an execution that ends without a stop runs no clean-up', async () => {
   await harness.upload({
     tasks: [
       bash('a'),
@@ -66,7 +66,7 @@ test('an execution that ends by itself makes no clean-up', async () => {
   expect(await find(id)).toMatchObject({ status: 'SUCCESS', cleanUp: null })
 })
 
-test('rules of the clean-up are obeyed during a stop, those of other tasks are not', async () => {
+test('during a stop, rules of clean-up tasks fire and rules of other tasks do not', async () => {
   const onStopOf = (task: string) => ({
     name: 'stopped',
     action: 'START',
@@ -95,7 +95,7 @@ test('rules of the clean-up are obeyed during a stop, those of other tasks are n
   expect(await find(id)).toMatchObject({ status: 'STOPPED', cleanUp: { status: 'done' } })
 })
 
-test('a clean-up whose time is over is ended', async () => {
+test('a clean-up is ended at its time limit', async () => {
   await harness.upload({ cleanUpTimeoutSeconds: 30, tasks: [bash('a'), bash('clean', { onStop: true })] })
   const id = await harness.start()
   await harness.running('a')
@@ -138,7 +138,7 @@ test('a second stop ends the clean-up, in whatever state its tasks are', async (
   expect(await find(id)).toMatchObject({ status: 'STOPPED', cleanUp: { status: 'ended' } })
 })
 
-test('a stop that is forced makes no clean-up, and neither does that of an execution that has not begun', async () => {
+test('a forced stop runs no clean-up, and neither does the stop of an execution that has not begun', async () => {
   await harness.upload({ maxActiveExecutions: 1, tasks: [bash('a'), bash('clean', { onStop: true })] })
   const first = await harness.start()
   const waiting = await harness.start()
@@ -150,7 +150,7 @@ test('a stop that is forced makes no clean-up, and neither does that of an execu
   expect(await find(first)).toMatchObject({ status: 'STOPPED', cleanUp: null })
 })
 
-test('an execution whose time is over cleans up, and ends as FAILED', async () => {
+test('an execution that reaches its time limit cleans up, and ends as FAILED', async () => {
   await harness.upload({ timeoutSeconds: 60, tasks: [bash('a'), bash('clean', { onStop: true })] })
   const id = await harness.start()
   await harness.running('a')
@@ -211,7 +211,7 @@ test('where failures do not stop the execution, the other tasks go on', async ()
   expect(await find(id)).toMatchObject({ status: 'FAILED', failureReason: null })
 })
 
-test('a clean-up that fails is told, decides nothing, and is not run again with what failed', async () => {
+test('a failed clean-up is reported, does not change the end of the execution, and is not part of a rerun', async () => {
   await harness.upload({ tasks: [bash('a'), bash('clean', { onStop: true })] })
   const id = await harness.start()
   await harness.running('a')
@@ -248,7 +248,7 @@ test('a task of the clean-up that is alive goes on when the stop comes, and othe
   expect(await find(id)).toMatchObject({ status: 'STOPPED', cleanUp: { status: 'done' } })
 })
 
-test('a condition with code that starts a clean-up is waited for', async () => {
+test('a stop waits for a condition with code that may start a clean-up', async () => {
   const answer = Promise.withResolvers<void>()
   harness.worker.evaluation = async () => {
     await answer.promise

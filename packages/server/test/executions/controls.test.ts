@@ -64,12 +64,12 @@ test.each([
   expect(await image()).toEqual(before)
 })
 
-test('a message names what was asked for, and what there is', async () => {
+test('an error message names what was requested and what exists', async () => {
   const result = await harness.control({ type: 'taskAction', workflowExecutionId: 1, task: 'b', action: 'START' })
   expect(result).toMatchObject({ error: { message: 'The workflow "w" (execution 1) has no task "b". It has: a.' } })
 })
 
-test('what is asked of an execution that has ended is refused as that', async () => {
+test('requests about an ended execution are refused with EXECUTION_ENDED', async () => {
   await harness.control({ type: 'stopExecution', workflowExecutionId: 1 })
   for (const request of [
     { type: 'stopExecution', workflowExecutionId: 1 },
@@ -87,7 +87,7 @@ test('the answer to a request is stored with its step', async () => {
   expect(await harness.reads.requests.result(offset)).toEqual({ result: { ok: true, value } })
 })
 
-test('a task is acted on by hand as by a rule, and the answer says what was made of it', async () => {
+test('a manual action on a task works like that of a rule, and the response says what happened', async () => {
   const act = (action: 'START' | 'STOP' | 'RESTART') =>
     harness.control({ type: 'taskAction', workflowExecutionId: 1, task: 'a', action })
   expect(await act('STOP')).toMatchObject({
@@ -114,7 +114,7 @@ test('a handle that an attempt leaves is handed to the next attempt', async () =
   expect(harness.worker.attemptOf('job')).toMatchObject({ attemptNumber: 2, handle: { application: 7 } })
 })
 
-test('a token is good while its attempt lives', async () => {
+test('the token of an attempt is valid while the attempt is alive', async () => {
   await harness.send('k')
   const { token, attemptId } = harness.worker.attemptOf('a')
   const identity = { attemptId, namespace: 'default', workflowName: 'w', taskName: 'a', sequenceNumber: 1 }

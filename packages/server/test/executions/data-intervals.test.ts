@@ -33,7 +33,7 @@ async function schedules() {
   return items.map(({ schedule }) => schedule).toReversed()
 }
 
-test('an execution of a schedule knows what it is for, and so do all its tasks', async () => {
+test('an execution of a schedule and all its tasks know the scheduled time', async () => {
   await harness.upload(hourly())
   await harness.pass(3600)
   expect(await schedules()).toEqual([time(1)])
@@ -52,7 +52,7 @@ test('tasks that a rule starts, retries and reruns have the time of their execut
   expect(harness.worker.attemptOf('b')).toMatchObject({ sequenceNumber: 2, schedule: time(1) })
 })
 
-test('each missed time that is made up for has its own interval', async () => {
+test('each missed time that is caught up has its own interval', async () => {
   await harness.upload(hourly())
   await harness.close()
   harness.now += 3 * HOUR
@@ -69,7 +69,7 @@ test('an execution that waits for its turn keeps its interval', async () => {
   expect(await schedules()).toEqual([time(1), time(2)])
 })
 
-test('what is started by hand or by an event has none', async () => {
+test('executions started by hand or by an event have no interval', async () => {
   const condition = { type: 'event', event: { key: 'go' } }
   await harness.upload({ tasks: [bash('a')], triggers: [{ name: 't', condition }] })
   await harness.start()

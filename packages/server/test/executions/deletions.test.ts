@@ -45,7 +45,7 @@ test('the worker is told of attempts that were deleted, so that their logs can g
   await vi.waitFor(() => expect(harness.worker.forgotten).toEqual([attemptId]), { timeout: 10_000 })
 })
 
-test('what was deleted is swept by the next server where this one had no time', async () => {
+test('the next server sweeps deletions that this one did not get to', async () => {
   await harness.upload({ tasks: [bash('a')] })
   const id = await endedExecution()
   await deleteExecution(id)
@@ -60,7 +60,7 @@ test('a living execution is not deleted', async () => {
   expect(await harness.executionStatus(id)).toBe('RUNNING')
 })
 
-test('requests that come together see one another: a deleted execution cannot be re-run', async () => {
+test('requests in one commit see each other: a deleted execution cannot be re-run', async () => {
   await harness.upload({ tasks: [bash('a')] })
   const id = await harness.start()
   await harness.fail('a')
@@ -88,7 +88,7 @@ test('an execution that ends in the same moment can be re-run, or deleted', asyn
   expect(await harness.reads.executions.find(id)).toBeNull()
 })
 
-test('a workflow goes with its triggers, schedules and executions, and its name can be used again', async () => {
+test('a workflow is deleted with its triggers, schedules and executions, and its name can be used again', async () => {
   await harness.upload({ tasks: [bash('a')], triggers: [{ name: 't', condition: CONDITION }] })
   await harness.control({
     type: 'addSchedule',
@@ -126,7 +126,7 @@ test('a workflow is not deleted while it has a living execution', async () => {
   expect(await harness.control({ type: 'deleteWorkflow', ...OF })).toMatchObject({ ok: true })
 })
 
-test('a workflow that is deleted and uploaded again in one moment is there', async () => {
+test('a workflow that is deleted and uploaded again in one commit exists', async () => {
   await harness.upload({ tasks: [bash('a')] })
   const [deleted, uploaded] = await Promise.all([
     harness.control({ type: 'deleteWorkflow', ...OF }),

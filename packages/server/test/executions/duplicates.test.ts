@@ -32,14 +32,14 @@ test('an event that is sent twice is stored and applied once, and its sender get
   expect(await harness.verdicts(1)).toEqual(['a START fired'])
 })
 
-test('also within one request, and within requests at once', async () => {
+test('duplicates are also found within one request and in concurrent requests', async () => {
   const [[one, two], [three]] = await Promise.all([append(OF, OF), append(OF)])
   expect([one?.duplicate, two?.duplicate, three?.duplicate]).toEqual([false, true, true])
   expect(new Set([one?.offset, two?.offset, three?.offset]).size).toBe(1)
   expect(await harness.verdicts(1)).toHaveLength(1)
 })
 
-test('keys are of one sender and one namespace; no sender is a sender of its own', async () => {
+test('keys are scoped to a sender and a namespace; events without a sender have their own scope', async () => {
   await harness.upload({ namespace: 'elsewhere', tasks: IDLE })
   const offsets = new Set([
     (await append(OF))[0]?.offset,
@@ -56,7 +56,7 @@ test('an event without a key is a new one each time', async () => {
   expect(second?.offset).toBe((first?.offset ?? 0) + 3)
 })
 
-test('offsets are dense and in order whatever comes at once', async () => {
+test('offsets are dense and in order under concurrent requests', async () => {
   const sent = await Promise.all(
     Array.from({ length: 200 }, (_, index) => append({ idempotencyKey: `${index % 150}` })),
   )

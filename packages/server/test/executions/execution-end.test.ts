@@ -12,7 +12,7 @@ afterEach(async () => {
   await harness.dispose()
 })
 
-test('a task that is optional is not waited for, one that is not is', async () => {
+test('an execution waits for its required tasks, and not for optional ones', async () => {
   const waits = (optional: boolean) => [bash('a'), bash('b', { optional, rules: [onEvent('START', 'k')] })]
   await harness.upload({ name: 'optional', tasks: waits(true) })
   await harness.upload({ name: 'needed', tasks: waits(false) })
@@ -24,7 +24,7 @@ test('a task that is optional is not waited for, one that is not is', async () =
   expect(await harness.executionStatus(needed)).toBe('RUNNING')
 })
 
-test('an execution fails where a task failed, also where others wait for that task', async () => {
+test('an execution fails if a task failed, even if others wait for that task', async () => {
   await harness.upload({ tasks: [bash('a'), bash('b', { rules: [startAfter('a')] })] })
   const id = await harness.start()
   await harness.fail('a')
@@ -46,7 +46,7 @@ test('a failure that is allowed, or that a later run made good, does not fail th
   expect(await harness.executionStatus(id)).toBe('SUCCESS')
 })
 
-test('one that lives until it is stopped does not end by itself', async () => {
+test('an execution with the lifetime "untilStopped" ends only when it is stopped', async () => {
   await harness.upload({ lifetime: 'untilStopped', tasks: [bash('a')] })
   const id = await harness.start()
   await harness.succeed('a')
@@ -100,7 +100,7 @@ test('a start by hand makes an ended execution live again, with what it remember
   expect(await harness.executionStatus(id)).toBe('SUCCESS')
 })
 
-test('an execution that is started in, stopped and started in again at once goes on from where it is', async () => {
+test('an execution in which tasks are started, stopped and started again at once continues', async () => {
   const small = await SchedulerHarness.create({ slots: 1 })
   await small.upload({ name: 'busy', tasks: [bash('x')] })
   await small.upload({ tasks: [bash('a')] })
@@ -163,7 +163,7 @@ test('a request that waits in a paused execution is answered when that execution
   expect(await result).toMatchObject({ ok: false, error: { code: 'EXECUTION_ENDED' } })
 })
 
-test('an execution that is stopped while it is paused is paused no more, nor when it lives again', async () => {
+test('a paused execution that is stopped is no longer paused, even when it lives again', async () => {
   await harness.upload({ tasks: [bash('a')] })
   const id = await harness.start()
   await harness.running('a')
@@ -179,7 +179,7 @@ test('an execution that is stopped while it is paused is paused no more, nor whe
   expect(await harness.executionStatus(id)).toBe('FAILED')
 })
 
-test('an execution that ends while it is paused is paused no more', async () => {
+test('a paused execution that ends is no longer paused', async () => {
   await harness.control({ type: 'setPool', namespace: 'default', name: 'shut', slots: 0 })
   await harness.upload({ tasks: [bash('a', { pool: 'shut' })] })
   const id = await harness.start()
@@ -226,7 +226,7 @@ test.each([
   expect(await harness.executionStatus(id)).toBe(end)
 })
 
-test('of a failure and a stop by hand the failure counts', async () => {
+test('after a failure and a stop by hand, the execution ends as FAILED', async () => {
   await harness.upload({ tasks: [bash('a'), bash('b')] })
   const id = await harness.start()
   await harness.fail('a')

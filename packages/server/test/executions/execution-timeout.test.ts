@@ -40,7 +40,7 @@ test('an execution that runs too long is stopped, and ends as FAILED with the re
   expect(harness.scheduler.readTimers()).toEqual([])
 })
 
-test('one that ends in time, or is stopped by hand before, leaves no timer', async () => {
+test('an execution that ends or is stopped before its time limit leaves no timer', async () => {
   await harness.upload({ timeoutSeconds: 60, tasks: [bash('a')] })
   const first = await harness.start()
   await harness.succeed('a')
@@ -54,7 +54,7 @@ test('one that ends in time, or is stopped by hand before, leaves no timer', asy
   expect(await find(second)).toMatchObject({ status: 'STOPPED', failureReason: null })
 })
 
-test('one that was opened again has its whole time anew', async () => {
+test('an execution that is reopened gets the whole time limit again', async () => {
   await harness.upload({ timeoutSeconds: 60, tasks: [bash('a')] })
   const id = await harness.start()
   await harness.running('a')
@@ -67,7 +67,7 @@ test('one that was opened again has its whole time anew', async () => {
   expect(await find(id)).toMatchObject({ status: 'SUCCESS', failureReason: null })
 })
 
-test('while it is paused its time is up only when it goes on', async () => {
+test('the time limit of a paused execution takes effect when it is resumed', async () => {
   await harness.upload({ timeoutSeconds: 60, tasks: [bash('a')] })
   const id = await harness.start()
   await harness.running('a')
@@ -80,7 +80,7 @@ test('while it is paused its time is up only when it goes on', async () => {
   expect(await find(id)).toMatchObject({ stopping: true, failureReason: REASON })
 })
 
-test('it does not wait for a condition that is slow', async () => {
+test('the time limit does not wait for a slow condition', async () => {
   const never = Promise.withResolvers<never>()
   harness.worker.evaluation = () => never.promise
   const condition = { type: 'code', expectEventKeys: ['go'], className: 'Slow' }
@@ -92,7 +92,7 @@ test('it does not wait for a condition that is slow', async () => {
   expect(await find(id)).toMatchObject({ status: 'FAILED', failureReason: REASON })
 })
 
-test('what waits for its turn has not begun yet: its time begins with it', async () => {
+test('the time limit of an execution that waits for its turn starts when it begins', async () => {
   const schedule = { name: 's', expression: 'interval@0 0 1 0', overlap: 'queue' }
   await harness.upload({ timeoutSeconds: 90, tasks: [bash('a')], schedules: [schedule] })
   await harness.pass(60)

@@ -42,7 +42,7 @@ test('an execution waits for the first event of a task, and carries on after a r
   expect(await harness.executionStatus(id)).toBe('SUCCESS')
 })
 
-test('what is started and stopped in one commit is told to the worker as both, since it cannot stop what it never heard of', async () => {
+test('a start and its stop in one commit are both sent to the worker, which cannot stop an unknown attempt', async () => {
   const rules = [onEvent('START', 'go'), onEvent('STOP', 'halt'), onEvent('RESTART', 'again')]
   await harness.upload({ lifetime: 'untilStopped', tasks: [bash('a', { rules })] })
   const id = await harness.start()
@@ -56,7 +56,7 @@ test('what is started and stopped in one commit is told to the worker as both, s
   expect(await harness.statuses(id)).toEqual({ a: 'QUEUED 3' })
 })
 
-test('a stop ends everything, and nothing starts any more', async () => {
+test('a stop ends all tasks, and nothing starts afterwards', async () => {
   await harness.upload({ tasks: [bash('a'), bash('b', { rules: [onEvent('START', 'go')] })] })
   const id = await harness.start()
   await harness.running('a')

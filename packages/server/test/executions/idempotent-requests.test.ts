@@ -62,7 +62,7 @@ test('a key that was used for another request is refused, and that request is no
   await harness.client.workflowExecutions.stop(id)
 })
 
-test('events that are sent with a key are stored once, and a key of their own wins', async () => {
+test('events sent with a key are stored once, and the own key of an event takes precedence', async () => {
   const send = (key: string) =>
     harness.call('/api/v1/events', {
       method: 'POST',
@@ -80,7 +80,7 @@ test('events that are sent with a key are stored once, and a key of their own wi
   expect(isNew((await send('other')).body)).toEqual([true, true, false])
 })
 
-test('a key that is none is refused', async () => {
+test('an invalid key is refused', async () => {
   expect(await start('x'.repeat(257))).toMatchObject({ status: 400, body: { code: 'INVALID_ARGUMENT' } })
 })
 
@@ -130,7 +130,7 @@ async function auditCount(workflowExecutionId: number): Promise<number> {
   return items.filter(({ target }) => target.workflowExecutionId === workflowExecutionId).length
 }
 
-test('what is asked of one execution is done once where its answers are lost, also where it is gone by then', async () => {
+test('a request about an execution whose response was lost is carried out once, even if the execution is gone by then', async () => {
   const { client, cuts } = clientWithCutConnections()
   const { workflowExecutions, taskExecutions } = client
   const { workflowExecutionId: id } = await client.workflows.startExecution('default', 'w')

@@ -63,7 +63,7 @@ async function withStates(worker: WorkerConnection, states: number, tasks: unkno
   return set
 }
 
-test('a large value of an event does not come with the start, and is fetched', async () => {
+test('a large event value is not sent with the start but fetched', async () => {
   await execution([bash('a', on('go'))])
   const worker = await greet()
   await harness.client.events.send({ key: 'go', value: LARGE })
@@ -74,7 +74,7 @@ test('a large value of an event does not come with the start, and is fetched', a
   expect([status, body]).toEqual([200, { ...spec.trigger, events: [{ ...spec.trigger.events[0], value: LARGE }] }])
 })
 
-test('a small start comes whole, in one message', async () => {
+test('a small start is sent whole, in one message', async () => {
   const id = await execution([code('a', on('go')), code('b')])
   const worker = await greet()
   const first = await worker.nextStart()
@@ -87,7 +87,7 @@ test('a small start comes whole, in one message', async () => {
   expect(spec.taskStatuses).toBeUndefined()
 })
 
-test('states are fetched as of the start, whatever is set meanwhile, and go to code alone', async () => {
+test('states are fetched as of the start, regardless of later changes, and only for code', async () => {
   const worker = await greet()
   const set = await withStates(worker, 3, [code('a', on('go')), bash('b', on('go'))])
   await harness.client.events.send({ key: 'go' })
@@ -99,7 +99,7 @@ test('states are fetched as of the start, whatever is set meanwhile, and go to c
   expect([b?.states, b?.fetch]).toEqual([undefined, undefined])
 })
 
-test('a worker that comes back to many heavy attempts hears small messages only', async () => {
+test('a worker that reconnects with many large attempts gets small messages only', async () => {
   const before = await greet()
   await withStates(
     before,
@@ -144,7 +144,7 @@ test.each([1, 2])(
   },
 )
 
-test('the bytes of a heavy execution do not stand before the start of another', async () => {
+test('a large execution does not delay the start of another', async () => {
   const middling = 'x'.repeat(15_000)
   await execution(
     Array.from({ length: 100 }, (_, n) => bash(`t${n}`, on('go'))),
@@ -159,7 +159,7 @@ test('the bytes of a heavy execution do not stand before the start of another', 
   expect(characters.slice(0, place).reduce((sum, each) => sum + each, 0)).toBeLessThan(2 * middling.length)
 })
 
-test('what is stopped is never told as a start, and nothing heavy comes with it', async () => {
+test('a stopped attempt is never sent as a start, and its stop is a small message', async () => {
   const worker = await greet()
   const id = await execution([bash('a', on('go'))])
   await harness.client.events.send({ key: 'go', value: LARGE })
@@ -172,7 +172,7 @@ test('what is stopped is never told as a start, and nothing heavy comes with it'
   expect(wanted[0]?.spec.fetch).toBeUndefined()
 })
 
-test('large parts are for workers alone, and for living attempts', async () => {
+test('large parts are available only to workers, and only for living attempts', async () => {
   await execution([bash('a')])
   const worker = await greet()
   const spec = await worker.nextStart()

@@ -53,7 +53,7 @@ describe('queue', () => {
     expect((await executions()).at(-1)).toBe('4 RUNNING')
   })
 
-  test('one that is stopped while it waits never begins', async () => {
+  test('an execution that is stopped while it waits never begins', async () => {
     await harness.upload(workflow())
     for (let index = 0; index < 4; index += 1) await harness.start()
     await harness.control({ type: 'stopExecution', workflowExecutionId: 3 })
@@ -61,7 +61,7 @@ describe('queue', () => {
     expect(await executions()).toEqual(['1 SUCCESS', '2 RUNNING', '3 STOPPED', '4 RUNNING'])
   })
 
-  test('an upload with more room lets those that wait begin at once', async () => {
+  test('an upload with a higher limit lets waiting executions begin at once', async () => {
     await harness.upload(workflow())
     for (let index = 0; index < 5; index += 1) await harness.start()
     await harness.upload(workflow({ maxActiveExecutions: 4 }))
@@ -70,7 +70,7 @@ describe('queue', () => {
     expect((await executions()).at(-1)).toBe('5 RUNNING')
   })
 
-  test('one that waits for all older ones lets none behind it begin before', async () => {
+  test('executions behind one that waits for all older ones do not overtake it', async () => {
     await harness.upload(workflow({}, 'queue'))
     await harness.start()
     await harness.start()
@@ -83,7 +83,7 @@ describe('queue', () => {
     expect(await executions()).toEqual(['1 SUCCESS', '2 SUCCESS', '3 RUNNING', '4 RUNNING'])
   })
 
-  test('stop-old stops the old ones, however many may live', async () => {
+  test('stop-old stops the old executions, whatever the limit is', async () => {
     await harness.upload(workflow({ maxActiveExecutions: 1 }, 'stop-old'))
     await harness.send('go')
     await harness.running('a')
@@ -93,7 +93,7 @@ describe('queue', () => {
     expect(await executions()).toEqual(['1 STOPPED', '2 RUNNING'])
   })
 
-  test('those that have nothing to do begin and end in one go', async () => {
+  test('executions with nothing to do begin and end without delay', async () => {
     await harness.upload(workflow({ maxActiveExecutions: 1 }))
     await harness.start()
     await harness.upload(workflow({ maxActiveExecutions: 1, tasks: IDLE }))
@@ -103,7 +103,7 @@ describe('queue', () => {
     expect((await executions()).every((row) => row.endsWith('SUCCESS'))).toBe(true)
   })
 
-  test('no more than a thousand wait: then a start is refused', async () => {
+  test('at most a thousand executions wait, and further starts are refused', async () => {
     await harness.upload(workflow({ maxActiveExecutions: 1 }))
     const results = await Promise.all(Array.from({ length: 1002 }, () => harness.control(START)))
     expect(results.filter(({ ok }) => ok)).toHaveLength(1001)

@@ -14,7 +14,7 @@ afterEach(async () => {
 const add = (namespace: string) => harness.control({ type: 'addNamespace', namespace, properties: { owner: 'a' } })
 const remove = (namespace: string) => harness.control({ type: 'deleteNamespace', namespace })
 
-test('a namespace is added with its properties, and is there after a restart', async () => {
+test('a namespace is added with its properties, and survives a restart', async () => {
   expect(await add('team')).toMatchObject({ ok: true, value: { name: 'team', properties: { owner: 'a' } } })
   expect(await add('team')).toMatchObject({ ok: false, error: { code: 'ALREADY_EXISTS' } })
   await harness.reopen()
@@ -45,14 +45,14 @@ test('a namespace with workflows is not deleted, and the refusal says what is in
   expect(await remove('default')).toMatchObject({ ok: false, error: { code: 'INVALID_ARGUMENT' } })
 })
 
-test('a namespace that is deleted and added again in one moment is there', async () => {
+test('a namespace that is deleted and added again in one commit exists', async () => {
   await add('team')
   await Promise.all([remove('team'), add('team')])
   await harness.reopen()
   expect(await harness.reads.namespaces.find('team')).not.toBeNull()
 })
 
-test('of two people who change what they both read, the second is refused', async () => {
+test('of two changes based on the same version, the second is refused', async () => {
   await add('team')
   const version = (await harness.reads.namespaces.find('team'))?.version
   const set = (owner: string, ifVersion?: number) =>

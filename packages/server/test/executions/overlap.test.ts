@@ -46,7 +46,7 @@ async function stopConfirmed(task = 'a'): Promise<void> {
   await harness.finished(task, { type: 'stopped', message: null })
 }
 
-test('allow: another execution is started beside the one that lives', async () => {
+test('allow: another execution is started beside the living one', async () => {
   await harness.upload(workflow('allow'))
   await harness.send('go')
   await harness.send('go')
@@ -64,7 +64,7 @@ test('skip: nothing is started while an execution lives', async () => {
 })
 
 describe('queue', () => {
-  test('executions wait for those before them, and begin in order', async () => {
+  test('executions wait for earlier ones, and begin in order', async () => {
     await harness.upload(workflow('queue'))
     for (const value of ['1', '2', '3']) await harness.send('go', value)
     expect(await executions()).toEqual(['1 RUNNING', '2 INIT', '3 INIT'])
@@ -94,7 +94,7 @@ describe('queue', () => {
     expect(items.map(({ trigger }) => trigger.events[0]?.value)).toEqual(['3', '2', '1'])
   })
 
-  test('many that have nothing to do begin and end one after the other, in one go', async () => {
+  test('many executions with nothing to do begin and end one after the other, without delay', async () => {
     await harness.upload(workflow('queue', { tasks: [bash('a'), bash('b')] }))
     await harness.send('go')
     await harness.upload(workflow('queue', { tasks: IDLE }))
@@ -105,7 +105,7 @@ describe('queue', () => {
     expect((await executions()).every((row) => row.endsWith('SUCCESS'))).toBe(true)
   })
 
-  test('one that waits gets no events, and its tasks cannot be started by hand', async () => {
+  test('a waiting execution gets no events, and its tasks cannot be started by hand', async () => {
     const onStop = { name: 'r', action: 'START', condition: { type: 'event', event: { key: 'k' } } }
     await harness.upload(workflow('queue', { tasks: [bash('a'), bash('b', { rules: [onStop], optional: true })] }))
     await harness.send('go')
@@ -123,7 +123,7 @@ describe('queue', () => {
     expect(await harness.statuses(2)).toEqual({ a: 'QUEUED 1', b: 'QUEUED 1' })
   })
 
-  test('one that waits can be stopped: it never begins, and the next one has its turn', async () => {
+  test('a waiting execution that is stopped never begins, and the next one gets its turn', async () => {
     await harness.upload(workflow('queue'))
     for (const value of ['1', '2', '3']) await harness.send('go', value)
     await harness.control({ type: 'stopExecution', workflowExecutionId: 2 })
@@ -133,7 +133,7 @@ describe('queue', () => {
     expect(startedBy()).toEqual(['1', '3'])
   })
 
-  test('one that waits and is paused begins when it is resumed, and those behind it wait', async () => {
+  test('a waiting execution that is paused begins when it is resumed, and those behind it wait', async () => {
     await harness.upload(workflow('queue'))
     for (const value of ['1', '2', '3']) await harness.send('go', value)
     const pause = (paused: boolean) => harness.control({ type: 'setExecutionPaused', workflowExecutionId: 2, paused })
@@ -145,7 +145,7 @@ describe('queue', () => {
     expect(await executions()).toEqual(['1 SUCCESS', '2 RUNNING', '3 INIT'])
   })
 
-  test('stopping all executions stops those that wait, too', async () => {
+  test('stopping all executions also stops the waiting ones', async () => {
     await harness.upload(workflow('queue'))
     for (const value of ['1', '2', '3']) await harness.send('go', value)
     const stop = { type: 'stopExecutions', namespace: 'default', workflow: 'w' } as const
@@ -183,7 +183,7 @@ describe('queue', () => {
     expect(result).toMatchObject({ ok: false, error: { code: 'EXECUTION_ALIVE', details: { alive: 2 } } })
   })
 
-  test('a thousand wait at most', async () => {
+  test('at most a thousand executions wait', async () => {
     await harness.upload(workflow('queue'))
     await Promise.all(Array.from({ length: 1002 }, () => harness.send('go')))
     expect(await harness.executionStatus(1001)).toBe('INIT')
@@ -193,7 +193,7 @@ describe('queue', () => {
 })
 
 describe('stop-old', () => {
-  test('what lives is stopped, and the new one begins when it is gone', async () => {
+  test('the living execution is stopped, and the new one begins when it has ended', async () => {
     await harness.upload(workflow('stop-old'))
     await harness.send('go', '1')
     await harness.running('a')
@@ -205,7 +205,7 @@ describe('stop-old', () => {
     expect(startedBy()).toEqual(['1', '2'])
   })
 
-  test('of many that come while the stop takes its time only the newest begins', async () => {
+  test('of many executions started during a slow stop, only the newest begins', async () => {
     await harness.upload(workflow('stop-old'))
     await harness.send('go', '1')
     await harness.running('a')
@@ -219,7 +219,7 @@ describe('stop-old', () => {
     expect(startedBy()).toEqual(['4'])
   })
 
-  test('where nothing has to be waited for, the new one begins at once', async () => {
+  test('a new execution begins at once if no other is alive', async () => {
     await harness.upload(workflow('stop-old'))
     await harness.send('go', '1')
     await harness.succeed('a')
@@ -254,7 +254,7 @@ describe('stop-old', () => {
     expect(harness.scheduler.readTimers()).toEqual([])
   })
 
-  test('none that is still to be stopped begins before its stop', async () => {
+  test('an execution that is yet to be stopped does not begin first', async () => {
     await harness.upload(workflow('queue'))
     for (let index = 0; index < 151; index += 1) await harness.send('go')
     await harness.upload(workflow('stop-old'))
@@ -287,7 +287,7 @@ describe('schedules', () => {
     expect(await executions()).toEqual(expected)
   })
 
-  test('what was missed is made up for in a queue', async () => {
+  test('missed times are caught up in a queue', async () => {
     await harness.upload({ tasks: [bash('a')], schedules: [{ ...schedule, overlap: 'queue', catchUp: 'all' }] })
     await harness.pass(180)
     expect(await executions()).toEqual(['1 RUNNING', '2 INIT', '3 INIT'])

@@ -49,7 +49,7 @@ test.each([
   expect((await harness.reads.executions.list({}, { limit: 1 })).items).toEqual([])
 })
 
-test('a workflow that takes none refuses any', async () => {
+test('a workflow without parameters refuses any', async () => {
   await harness.upload({ tasks: [bash('a')] })
   expect(await start({ x: 1 })).toMatchObject({ ok: false, error: { code: 'INVALID_ARGUMENT' } })
   expect(await start({})).toMatchObject({ ok: true })
@@ -92,7 +92,7 @@ test('a trigger made by hand starts with the defaults, and fails where a newer s
   expect(items).toMatchObject([{ verdict: 'failed', reason: expect.stringContaining('"model"') }])
 })
 
-test('an upload with too much to understand is refused before it is looked at', async () => {
+test('an upload that is too complex is refused before it is checked', async () => {
   const condition = (n: number) => ({
     type: 'event',
     event: { key: 'k', filter: { matches: `${n}${'a'.repeat(3000)}` } },

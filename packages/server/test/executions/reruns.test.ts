@@ -30,7 +30,7 @@ async function failedExecution(): Promise<number> {
 test.each([
   ['at once', async () => undefined],
   ['after a restart', async () => harness.reopen()],
-])('what failed is started again with what it was given, and what follows, follows, %s', async (_when, between) => {
+])('a rerun starts failed tasks with their original input, and dependent tasks follow, %s', async (_when, between) => {
   const id = await failedExecution()
   await between()
   expect(await rerun(id)).toEqual({ ok: true, value: { workflowExecutionId: id, tasks: ['b'] } })
@@ -42,7 +42,7 @@ test.each([
   expect(await harness.executionStatus(id)).toBe('SUCCESS')
 })
 
-test('a stopped execution goes on with what was stopped', async () => {
+test('a rerun of a stopped execution restarts the stopped tasks', async () => {
   await harness.upload(THREE)
   const id = await harness.start()
   await harness.running('a')
@@ -54,7 +54,7 @@ test('a stopped execution goes on with what was stopped', async () => {
   expect(await harness.statuses(id)).toEqual({ a: 'QUEUED 2' })
 })
 
-test('what failed in a living execution is started again beside what runs', async () => {
+test('a rerun in a living execution restarts failed tasks beside the running ones', async () => {
   await harness.upload({ tasks: [bash('a'), bash('b')] })
   const id = await harness.start()
   await harness.fail('a')
@@ -62,7 +62,7 @@ test('what failed in a living execution is started again beside what runs', asyn
   expect(await harness.statuses(id)).toEqual({ a: 'QUEUED 2', b: 'QUEUED 1' })
 })
 
-test('where nothing failed there is nothing to re-run, and the execution stays ended', async () => {
+test('an execution without failed tasks cannot be re-run, and stays ended', async () => {
   await harness.upload({ tasks: [bash('a')] })
   const id = await harness.start()
   await harness.succeed('a')

@@ -43,14 +43,14 @@ test.each([
   expect(await stored()).toEqual(['k v'])
 })
 
-test('an event for one execution is another one than that for all', async () => {
+test('an event for one execution differs from the same event for all', async () => {
   await harness.upload({ lifetime: 'untilStopped', tasks: IDLE })
   const workflowExecutionId = await harness.start()
   await harness.scheduler.append([keyed('1', { workflowExecutionId })])
   await expect(harness.scheduler.append([keyed('1')])).rejects.toMatchObject(REUSED)
 })
 
-test('of a request with such an event nothing is stored', async () => {
+test('nothing of a request with such an event is stored', async () => {
   await harness.scheduler.append([keyed('1')])
   const events = [keyed('2'), keyed('1', { value: 'other' }), keyed('3')]
   await expect(harness.scheduler.append(events)).rejects.toMatchObject(REUSED)
@@ -59,7 +59,7 @@ test('of a request with such an event nothing is stored', async () => {
   expect(await stored()).toEqual(['k v'])
 })
 
-test('of requests at once the first has the key, and the others are stored as ever', async () => {
+test('the first of concurrent requests gets the key, and others are stored as usual', async () => {
   const answers = await Promise.allSettled([
     harness.scheduler.append([keyed('1')]),
     harness.scheduler.append([keyed('2'), keyed('1', { value: 'other' })]),
@@ -70,7 +70,7 @@ test('of requests at once the first has the key, and the others are stored as ev
   expect(await stored()).toEqual(['k v', 'k two'])
 })
 
-test('the same where the commit has to be done again', async () => {
+test('the same holds if the commit has to be redone', async () => {
   await harness.upload({ lifetime: 'untilStopped', tasks: [bash('bad', { rules: [onEvent('START', 'bad')] })] })
   await harness.start()
   harness.sql(POISON)
@@ -83,7 +83,7 @@ test('the same where the commit has to be done again', async () => {
   expect(await stored()).toEqual(['bad v', 'k two'])
 })
 
-test('what history has passed over counts as the same', async () => {
+test('a swept event counts as the same', async () => {
   const [first] = await harness.scheduler.append([keyed('1')])
   harness.sql('DELETE FROM events')
   expect(await harness.scheduler.append([keyed('1', { value: 'other' })])).toEqual([
@@ -155,7 +155,7 @@ test.each([
   }),
 )
 
-test('requests with one key at once are told apart, too', () =>
+test('concurrent requests with the same key are distinguished, too', () =>
   withHttp(async ({ client }, send) => {
     const answers = await Promise.all([
       send({ events: [{ key: 'a' }, { key: 'b' }] }, 'x'),

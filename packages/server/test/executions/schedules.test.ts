@@ -42,7 +42,7 @@ test('a schedule starts an execution each time it is due, and knows its last and
   expect((await harness.reads.executions.find(1))?.trigger).toMatchObject({ type: 'PERIODIC', rule: 's' })
 })
 
-test('a firing counts once, also when it is told twice, at once, late, or after a restart', async () => {
+test('a firing counts once, even if it is reported twice, concurrently, late, or after a restart', async () => {
   await harness.upload(hourly())
   const [timer] = harness.scheduler.readTimers()
   harness.now += HOUR
@@ -81,13 +81,13 @@ test.each([
   expect(await dueTimes()).toEqual([...expected, 4 * HOUR])
 })
 
-test('skip takes a firing that is a moment late', async () => {
+test('skip accepts a firing that is a moment late', async () => {
   await harness.upload(hourly({ catchUp: 'skip' }))
   await harness.pass(3605)
   expect(await dueTimes()).toEqual([HOUR])
 })
 
-test('all makes up for a hundred at most, the newest, however many there were', async () => {
+test('all catches up the newest hundred missed times at most', async () => {
   await harness.upload(hourly({ expression: 'interval@0 0 0 1', catchUp: 'all' }))
   harness.now += 1_000_000 * 1000
   expect(await harness.fireDue()).toBe(100)
@@ -96,7 +96,7 @@ test('all makes up for a hundred at most, the newest, however many there were', 
   expect(times.slice(1)).toEqual(Array.from({ length: 99 }, (_, index) => (1_000_000 - 98 + index) * 1000))
 })
 
-test('all makes up for a hundred of a cron expression that missed millions', async () => {
+test('all catches up a hundred times of a cron expression that missed millions', async () => {
   harness.now = Date.parse('2026-01-01T00:00:00Z')
   await harness.upload(hourly({ expression: 'cron@* * * * * *', catchUp: 'all' }))
   harness.now += 90 * 86_400_000
@@ -104,7 +104,7 @@ test('all makes up for a hundred of a cron expression that missed millions', asy
   expect((await dueTimes()).at(-1)).toBe(harness.now - 1_000_000)
 })
 
-test('time that passes while a schedule is paused is not missed', async () => {
+test('times that pass while a schedule is paused do not count as missed', async () => {
   await harness.upload(hourly({ catchUp: 'all' }))
   const pause = (paused: boolean) =>
     harness.control({ type: 'setSchedulePaused', namespace: 'default', workflow: 'w', name: 's', paused })
@@ -126,7 +126,7 @@ test('a firing of a disabled workflow starts nothing, and the schedule goes on',
   expect(await begins()).toEqual([2 * HOUR])
 })
 
-test('a schedule that is deleted fires no more, not even what was due', async () => {
+test('a deleted schedule fires no more, not even for a time that was due', async () => {
   await harness.upload({ tasks: IDLE })
   const of = { namespace: 'default', workflow: 'w', name: 'mine' }
   const add = { ...of, expression: 'interval@0 1 0 0', timezone: 'UTC', catchUp: 'one' } as const
@@ -173,7 +173,7 @@ test.each([
   expect(await harness.statuses(id)).toEqual(expected)
 })
 
-test('a firing of a periodic task counts once, and one that was missed is made up for once', async () => {
+test('a firing of a periodic task counts once, and missed firings are caught up by one', async () => {
   await harness.upload({ tasks: [bash('a', { periodicExpression: 'cron@* * * * *', periodicWhenAlive: 'queue' })] })
   const id = await harness.start()
   const [timer] = harness.scheduler.readTimers()

@@ -48,7 +48,7 @@ test('the same content again changes nothing', async () => {
   })
 })
 
-test('what is declared is reconciled; what was made by hand, and what was paused, stays', async () => {
+test('an upload reconciles what the file declares, and keeps what was created by hand or paused', async () => {
   await harness.upload(DECLARED)
   const condition = { type: 'event' as const, event: { key: 'hand' } }
   await harness.control({ type: 'addTrigger', ...OF, name: 'hand', condition })
@@ -77,7 +77,7 @@ test('what is declared is reconciled; what was made by hand, and what was paused
   expect(harness.scheduler.readTimers().map(({ dueTime }) => ((dueTime ?? 0) - 1_000_000) / 3_600_000)).toEqual([1, 3])
 })
 
-test('what was made by hand belongs to the file once the file declares it', async () => {
+test('a trigger or schedule created by hand belongs to the file once the file declares it', async () => {
   await harness.upload({ tasks: IDLE })
   const condition = { type: 'event' as const, event: { key: 'k' } }
   const schedule = { expression: 'interval@0 1 0 0', timezone: 'UTC', catchUp: 'one' } as const
@@ -89,7 +89,7 @@ test('what was made by hand belongs to the file once the file declares it', asyn
   expect(await names()).toEqual({ triggers: [], schedules: [] })
 })
 
-test('a trigger that changed forgets what it had gathered', async () => {
+test('a changed trigger forgets the events that it had gathered', async () => {
   const all = (...keys: string[]) => ({
     tasks: IDLE,
     triggers: [{ name: 't', condition: { type: 'allEvents', events: keys.map((key) => ({ key })) } }],
@@ -103,7 +103,7 @@ test('a trigger that changed forgets what it had gathered', async () => {
   expect((await harness.reads.executions.list({}, { limit: 10 })).items).toHaveLength(1)
 })
 
-test('living executions stay with the snapshot that they began with, over restarts', async () => {
+test('living executions keep the snapshot that they began with, over restarts', async () => {
   await harness.upload({ tasks: [bash('a', { rules: [onEvent('START', 'k')] })] })
   const old = await harness.start()
   await harness.upload({ tasks: [bash('a', { rules: [onEvent('START', 'other')] }), bash('b')] })
@@ -121,7 +121,7 @@ test('living executions stay with the snapshot that they began with, over restar
   expect(hashes[1]).not.toBe(hashes[0])
 })
 
-test('a definition that means nothing is refused, and nothing of it is stored', async () => {
+test('an invalid definition is refused, and nothing of it is stored', async () => {
   const bad = { tasks: [bash('a'), bash('a')] }
   expect(await harness.upload(bad)).toMatchObject({ ok: false, error: { code: 'DUPLICATE_TASK' } })
   expect((await harness.reads.workflows.list({}, { limit: 10 })).items).toEqual([])

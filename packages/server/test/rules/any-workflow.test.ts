@@ -52,7 +52,7 @@ test('a trigger hears of the failure of any workflow, with the task, the reason 
   })
 })
 
-test('an expression sees the context of an event, and what of it is missing does not meet it', async () => {
+test('an expression sees the context of an event, and is not met if a field of it is missing', async () => {
   const expression = 'event.value == "FAILED" && event.context.error.contains("space") && event.context.taskName == "a"'
   await harness.upload(alarm({ type: 'cel', expression, keys: [taskStatusKey('*', '*')] }))
   await harness.upload({ name: 'first', tasks: [bash('a'), bash('b')] })
@@ -75,7 +75,7 @@ test('a failure of the workflow itself does not start it again, unless the trigg
   expect(harness.startedTasks()).toEqual(['ring', 'ring', 'ring'])
 })
 
-test('what happens in another namespace is not heard of, also after a restart', async () => {
+test('events of other namespaces are not seen, even after a restart', async () => {
   await harness.upload({ namespace: 'elsewhere', ...alarm(ANY_WORKFLOW) })
   await harness.upload({ name: 'first', tasks: [bash('a')] })
   await harness.reopen()
@@ -84,7 +84,7 @@ test('what happens in another namespace is not heard of, also after a restart', 
   expect(harness.startedTasks()).toEqual(['a'])
 })
 
-test('a trigger that is deleted hears nothing more', async () => {
+test('a deleted trigger gets no more events', async () => {
   await harness.upload(alarm(ANY_WORKFLOW))
   await harness.upload({ name: 'first', tasks: [bash('a')] })
   await harness.reopen()
@@ -102,7 +102,7 @@ test('the filter of such a key is told apart from a wrong key', async () => {
   expect(row?.reason).toBe('"aiflow/workflow-status/first" is "SUCCESS", the filter asks for = "FAILED"')
 })
 
-test('rules of tasks hear of any task of their execution', async () => {
+test('rules of tasks see events of any task of their execution', async () => {
   const condition = { type: 'event', event: { key: taskStatusKey('w', '*'), ...FAILED } }
   const rule = { name: 'r', action: 'START', condition }
   await harness.upload({ tasks: [bash('a'), bash('b'), bash('watch', { optional: true, rules: [rule] })] })

@@ -18,7 +18,7 @@ async function started(): Promise<(string | null)[]> {
   return items.map(({ trigger }) => trigger.events[0]?.key ?? null).toReversed()
 }
 
-test('a trigger without keys is asked about every event that is sent in its namespace, and about no other', async () => {
+test('a trigger without keys judges every event sent in its namespace, and no other', async () => {
   await harness.upload({ tasks: IDLE, triggers: [{ name: 't', condition: { type: 'cel', expression: 'true' } }] })
   await harness.control({ type: 'addNamespace', namespace: 'other', properties: {} })
   await harness.send('one')
@@ -30,7 +30,7 @@ test('a trigger without keys is asked about every event that is sent in its name
   expect(await started()).toEqual(['one', 'two', 'three'])
 })
 
-test('a trigger with keys is asked about their events only', async () => {
+test('a trigger with keys judges only events with these keys', async () => {
   const condition = { type: 'cel' as const, expression: 'event.json.total > 100', keys: ['order', 'offer'] }
   await harness.upload({ tasks: IDLE })
   await harness.control({ type: 'addTrigger', ...OF, condition })
@@ -54,7 +54,7 @@ test('an expression that fails for an event is not met, and the next event is ju
   expect(await started()).toEqual(['k'])
 })
 
-test('a trigger that is deleted is asked no more', async () => {
+test('a deleted trigger judges no more events', async () => {
   await harness.upload({ tasks: IDLE })
   await harness.control({ type: 'addTrigger', ...OF, condition: { type: 'cel', expression: 'true' } })
   await harness.control({ type: 'deleteTriggers', namespace: 'default', workflow: 'w' })

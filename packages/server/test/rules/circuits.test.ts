@@ -63,7 +63,7 @@ test('a condition that fails again and again opens the circuit of its rule, dura
   expect(harness.worker.asked).toEqual([])
 })
 
-test('after a time one event finds out whether the condition works again', async () => {
+test('after some time, one event tests whether the condition works again', async () => {
   await startWithCondition()
   harness.worker.evaluation = async () => FAILED
   await sendEach(3)
@@ -83,7 +83,7 @@ test('after a time one event finds out whether the condition works again', async
   expect(await circuit('a', 'code')).toBeNull()
 })
 
-test('failures count in a row only', async () => {
+test('only consecutive failures count', async () => {
   await startWithCondition()
   const answers = [FAILED, FAILED, MET, FAILED, FAILED]
   let asked = 0
@@ -121,7 +121,7 @@ test('a rule that is disabled is not judged until it is enabled; closing does no
   expect(await rule('disableRule', 'a', 'other')).toMatchObject({ ok: false, error: { code: 'RULE_NOT_FOUND' } })
 })
 
-test('a task that sends the event that starts it is stopped in its circle, which is named', async () => {
+test('a task that sends the event that starts it is stopped, and the loop is named', async () => {
   await harness.upload({ lifetime: 'untilStopped', tasks: [bash('a', { rules: [onEvent('START', 'k')] })] })
   await harness.start()
   await harness.send('k')
@@ -137,7 +137,7 @@ test('a task that sends the event that starts it is stopped in its circle, which
   expect(await harness.executionStatus(1)).toBe('RUNNING')
 })
 
-test('a slow circle is legal, and so are many events from outside', async () => {
+test('a slow loop is legal, and so are many events from outside', async () => {
   await harness.upload({ lifetime: 'untilStopped', tasks: [bash('a', { rules: [onEvent('START', 'k')] })] })
   await harness.start()
   await harness.send('k')
@@ -154,7 +154,7 @@ test('a slow circle is legal, and so are many events from outside', async () => 
   expect(harness.startedTasks().length).toBe(41)
 })
 
-test('starts that waited in a queue are no circle', async () => {
+test('starts that waited in a queue do not count as a loop', async () => {
   await harness.upload({
     lifetime: 'untilStopped',
     tasks: [

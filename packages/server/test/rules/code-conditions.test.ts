@@ -44,7 +44,7 @@ test('a condition sees the event, its states and the tasks, and its answer decid
   expect(harness.worker.asked[1]).toMatchObject({ states: { seen: 1 }, taskStatuses: { a: 'QUEUED', b: null } })
 })
 
-test('state counts once per event, in order, over restarts: a counter reaches what was sent', async () => {
+test('the state changes once per event, in order, over restarts: a counter reaches the number of events sent', async () => {
   await harness.upload({ tasks: [bash('b', { rules: [onCode()] })] })
   const id = await harness.start()
   const count: typeof harness.worker.evaluation = async ({ states }) => {
@@ -64,7 +64,7 @@ test('state counts once per event, in order, over restarts: a counter reaches wh
   await expect.poll(() => harness.startedTasks()).toEqual(['b'])
 })
 
-test('a condition that fails is asked once more; what it answers then counts', async () => {
+test('a failed condition is evaluated once more, and the second result counts', async () => {
   await harness.upload({ tasks: [bash('b', { rules: [onCode()] })] })
   await harness.start()
   harness.worker.evaluation = async () =>

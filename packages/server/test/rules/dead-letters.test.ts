@@ -56,7 +56,7 @@ test('a letter keeps the error and what the condition saw', async () => {
   })
 })
 
-test('a rule is asked again about the event of its letter, once; the letter goes in the same commit', async () => {
+test('a retry judges the event of the letter once, and the same commit deletes the letter', async () => {
   const offset = await failOnce('v')
   harness.worker.evaluation = async () => MET
   expect(await retry(1)).toEqual({ ok: true, value: { id: 1, outcome: 'fired', reason: null } })
@@ -82,7 +82,7 @@ test('a letter that fails again stays, with its tries counted', async () => {
   ])
 })
 
-test('a retry waits for its turn, also over a restart; asked twice it is tried once', async () => {
+test('a retry waits for its turn, even over a restart, and two requests retry once', async () => {
   await failOnce()
   await harness.control({ type: 'setExecutionPaused', workflowExecutionId: 1, paused: true })
   const waiting = await harness.scheduler.control({ type: 'retryDeadLetter', namespace: 'default', id: 1 }, null)
@@ -96,7 +96,7 @@ test('a retry waits for its turn, also over a restart; asked twice it is tried o
   expect(harness.worker.asked).toHaveLength(1)
 })
 
-test('two requests in one commit try a letter once', async () => {
+test('two requests in one commit retry a letter once', async () => {
   await failOnce()
   harness.worker.evaluation = async () => MET
   const results = await Promise.all([retry(1), retry(1)])
@@ -104,7 +104,7 @@ test('two requests in one commit try a letter once', async () => {
   expect(harness.startedTasks()).toEqual(['a'])
 })
 
-test('a letter whose execution ends before its turn goes back', async () => {
+test('a letter is put back if its execution ends before its turn', async () => {
   await failOnce()
   await harness.control({ type: 'setExecutionPaused', workflowExecutionId: 1, paused: true })
   const { result } = await harness.scheduler.control({ type: 'retryDeadLetter', namespace: 'default', id: 1 }, null)
@@ -125,7 +125,7 @@ test('the trigger of a workflow is asked again too', async () => {
   expect(await letters()).toEqual([])
 })
 
-test('an event whose step could not be taken is offered again to all it was for', async () => {
+test('the retry of an event whose step failed offers it to all its receivers', async () => {
   await harness.upload({ lifetime: 'untilStopped', tasks: [bash('bad', { rules: [onEvent('START', 'k')] })] })
   await harness.start()
   await harness.start()
@@ -141,7 +141,7 @@ test('an event whose step could not be taken is offered again to all it was for'
   expect(harness.worker.attemptOf('bad').trigger.events).toMatchObject([{ offset }])
 })
 
-test('an event that was poison for one execution only is offered to that one again', async () => {
+test('the retry of an event that failed in one execution offers it only to that one', async () => {
   await harness.upload({ lifetime: 'untilStopped', tasks: [bash('bad', { rules: [onEvent('START', 'k')] })] })
   await harness.start()
   await harness.start()
@@ -157,7 +157,7 @@ test('an event that was poison for one execution only is offered to that one aga
   expect(await harness.statuses(2)).toEqual({ bad: 'QUEUED 1' })
 })
 
-test('a request that was poison is not carried out again', async () => {
+test('a request whose step failed is not carried out by a retry', async () => {
   await harness.upload({ lifetime: 'untilStopped', tasks: [bash('bad', { rules: [onEvent('START', 'k')] })] })
   await harness.start()
   harness.sql(POISON)
@@ -166,7 +166,7 @@ test('a request that was poison is not carried out again', async () => {
   expect(await letters()).toHaveLength(1)
 })
 
-test('letters are narrowed by what they are about, and dropped', async () => {
+test('letters are filtered by what they are about, and dropped', async () => {
   await failOnce()
   const count = async (filter: object) => (await harness.reads.deadLetters.list({ limit: 10, ...filter })).items.length
   const own = [{ namespace: 'default' }, { workflow: 'w' }, { workflowExecutionId: 1 }, { task: 'a' }, { rule: 'code' }]
@@ -178,7 +178,7 @@ test('letters are narrowed by what they are about, and dropped', async () => {
   expect(await letters()).toEqual([])
 })
 
-test('a letter that is being tried again is not dropped meanwhile', async () => {
+test('a letter that is being retried cannot be dropped', async () => {
   await failOnce()
   await harness.control({ type: 'setExecutionPaused', workflowExecutionId: 1, paused: true })
   await harness.scheduler.control({ type: 'retryDeadLetter', namespace: 'default', id: 1 }, null)

@@ -75,7 +75,7 @@ test('a rule on all of several events forgets them only once its action was acce
   await harness.succeed('a')
 })
 
-test('a refused action leaves what was gathered for the next time', async () => {
+test('a refused action keeps the gathered events for the next time', async () => {
   await harness.upload({
     lifetime: 'untilStopped',
     tasks: [bash('a', { rules: [onEvents('allEvents', ['k', 'l']), onEvent('START', 'now')] })],
@@ -89,7 +89,7 @@ test('a refused action leaves what was gathered for the next time', async () => 
   expect(eventsOf('a')).toEqual(['l=2', 'k=3'])
 })
 
-test('a filter keeps out what does not pass, and the rule tells why', async () => {
+test('a filter excludes events that do not match, and the rule says why', async () => {
   const condition = { type: 'event', event: { key: 'score', filter: { matches: '^0\\.9' } } }
   await harness.upload({ tasks: [bash('a', { rules: [{ name: 'good', action: 'START', condition }] })] })
   const id = await harness.start()

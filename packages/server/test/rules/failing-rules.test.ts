@@ -34,7 +34,7 @@ async function letters() {
   return (await harness.reads.deadLetters.list({ limit: 100 })).items.toReversed()
 }
 
-test('what a condition throws is a verdict and a dead letter of its rule, and the event goes on', async () => {
+test('an error of a condition becomes a verdict and a dead letter of its rule, and other rules still judge the event', async () => {
   await harness.upload({
     lifetime: 'untilStopped',
     tasks: [
@@ -64,7 +64,7 @@ test('what a condition throws is a verdict and a dead letter of its rule, and th
   ])
 })
 
-test('a letter of a built-in condition is tried again in its step, and goes once the condition can be judged', async () => {
+test('a letter of a built-in condition is retried in its step, and is deleted once the condition can be judged', async () => {
   await harness.upload({
     lifetime: 'untilStopped',
     tasks: [bash('b', { rules: [{ name: 'both', action: 'START', condition: both('k') }] })],
@@ -82,7 +82,7 @@ test('a letter of a built-in condition is tried again in its step, and goes once
   expect([await letters(), harness.startedTasks()]).toEqual([[], ['b']])
 })
 
-test('a condition that fails again and again is shut alone', async () => {
+test('a condition that fails again and again opens only the circuit of its own rule', async () => {
   await harness.upload({
     lifetime: 'untilStopped',
     tasks: [bash('a', { rules: [{ name: 'evil', action: 'START', condition: matching('k') }] })],
@@ -93,7 +93,7 @@ test('a condition that fails again and again is shut alone', async () => {
   expect(await letters()).toHaveLength(10)
 })
 
-test('states that are too large for a letter are not turned into text to find that out', async () => {
+test('states are not serialized to find out that they are too large for a letter', async () => {
   const rules = [{ name: 'evil', action: 'START', condition: matching('k') }]
   await harness.upload({ lifetime: 'untilStopped', tasks: [bash('a', { rules })] })
   const workflowExecutionId = await harness.start()

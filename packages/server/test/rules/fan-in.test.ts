@@ -54,7 +54,7 @@ test('each: every event starts an execution', async () => {
 })
 
 describe('latest', () => {
-  test('while an execution lives only the newest event is kept, and it starts one afterwards', async () => {
+  test('while an execution is alive only the newest event is kept, and starts one afterwards', async () => {
     await harness.upload(workflow({ type: 'latest' }))
     await send('1', '2', '3')
     expect(await executions()).toEqual([['1']])
@@ -67,7 +67,7 @@ describe('latest', () => {
     expect(await verdicts()).toEqual(['fired 3', 'fired 2', 'fired 1'])
   })
 
-  test('what is kept survives a restart, and starts one execution', async () => {
+  test('the kept event survives a restart, and starts one execution', async () => {
     await harness.upload(workflow({ type: 'latest' }))
     await send('1', '2')
     await harness.reopen()
@@ -80,7 +80,7 @@ describe('latest', () => {
     expect(await executions()).toHaveLength(2)
   })
 
-  test('what is kept waits while the trigger is paused or the workflow disabled', async () => {
+  test('the kept event waits while the trigger is paused or the workflow disabled', async () => {
     await harness.upload(workflow({ type: 'latest' }))
     await send('1', '2')
     await pause(true)
@@ -94,7 +94,7 @@ describe('latest', () => {
     expect(await executions()).toEqual([['1'], ['2']])
   })
 
-  test('a trigger that is deleted forgets what it kept', async () => {
+  test('a deleted trigger forgets its kept event', async () => {
     await harness.upload(workflow({ type: 'latest' }))
     await send('1', '2')
     await harness.control({ type: 'deleteTrigger', ...OF, name: 't' })
@@ -192,7 +192,7 @@ describe('batch', () => {
     expect(await executions()).toEqual([['1', '2']])
   })
 
-  test('the time that is up while the trigger is paused counts when it is resumed', async () => {
+  test('a time that is up while the trigger is paused takes effect when it is resumed', async () => {
     await harness.upload(workflow({ type: 'batch', seconds: 10 }))
     await send('1')
     await pause(true)
@@ -205,7 +205,7 @@ describe('batch', () => {
     expect((await harness.reads.verdicts.notMet({ lane: 'workflow:1' }))[0]?.count).toBe(1)
   })
 
-  test('a batch with a lot of text is full', async () => {
+  test('a batch is full when its texts reach the limit', async () => {
     await harness.upload(workflow({ type: 'batch', size: 100 }))
     const long = 'x'.repeat(600_000)
     await send(long, long, '3')
@@ -225,7 +225,7 @@ describe('batch', () => {
     expect(await harness.executionStatus(2)).toBe('RUNNING')
   })
 
-  test('an upload that makes batches smaller, or does away with them, starts what is enough', async () => {
+  test('an upload that makes batches smaller, or removes them, starts executions for the gathered events', async () => {
     await harness.upload(workflow({ type: 'batch', size: 5 }))
     await send('1', '2', '3')
     await harness.upload(workflow({ type: 'batch', size: 4 }))

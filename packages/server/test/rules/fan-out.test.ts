@@ -37,7 +37,7 @@ test('an event for many executions reaches each of them once, in order with the 
   expect(await verdicts()).toEqual(Array.from({ length: MANY }, () => ['a START fired', 'a STOP fired']))
 })
 
-test('what is left of it after a restart is taken up again, and nothing is done twice', async () => {
+test('a restart resumes the remaining executions, and nothing is done twice', async () => {
   await startMany()
   const sent = Promise.all([harness.send('k'), harness.send('l')])
   await harness.reopen()

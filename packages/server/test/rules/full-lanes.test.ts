@@ -44,7 +44,7 @@ async function backlog(): Promise<number> {
   return harness.scheduler.load().inbox.events
 }
 
-test('more events than memory holds are judged in order, each once, also over a restart', async () => {
+test('more events than fit into memory are judged in order, each once, even over a restart', async () => {
   await startCounting()
   await setPaused(true)
   await sendMany(900)
@@ -62,7 +62,7 @@ test('more events than memory holds are judged in order, each once, also over a 
   expect((await harness.reads.verdicts.notMet({ lane: 'execution:1' }))[0]).toMatchObject({ count: 950 })
 })
 
-test('a lane that is full refuses what would come to wait in it, and nothing else; then it takes events again', async () => {
+test('a full lane refuses only events that would have to wait in it, and accepts events again later', async () => {
   await startCounting()
   await harness.upload({
     name: 'other',
@@ -91,7 +91,7 @@ test('a lane that is full refuses what would come to wait in it, and nothing els
   expect(seen).toHaveLength(1001)
 })
 
-test('who waits far behind is told when the execution ends', async () => {
+test('a request far back in the inbox is answered when the execution ends', async () => {
   await startCounting()
   harness.worker.evaluation = async () => ({ type: 'error', cause: 'condition', message: 'it threw' })
   await harness.send('k')
@@ -110,7 +110,7 @@ test('who waits far behind is told when the execution ends', async () => {
   expect(await backlog()).toBe(0)
 })
 
-test('the same over a restart', async () => {
+test('such a request is answered even after a restart', async () => {
   await startCounting()
   await setPaused(true)
   await sendMany(600)

@@ -38,7 +38,7 @@ async function append(values: readonly string[], key = 'k'): Promise<void> {
   await harness.scheduler.append(values.map((value) => ({ namespace: 'default', key, value, ...from })))
 }
 
-test('what the conditions of an execution may take for an event is counted together; the others of it fail, and say why', async () => {
+test('the conditions of an execution share one budget per event, and the others fail with a reason when it is used up', async () => {
   await harness.upload({
     lifetime: 'untilStopped',
     tasks: [bash('a', { rules: heavyRules(0, COUNT) }), bash('b', { rules: [onEvent('START', 'k')] })],
@@ -57,13 +57,13 @@ test('what the conditions of an execution may take for an event is counted toget
   expect(await harness.verdicts(id, 'b')).toEqual(['b START fired'])
   const { items: letters } = await harness.reads.deadLetters.list({ limit: 100 })
   expect(letters).toHaveLength(failed.length)
-  // One that is tried again is judged alone.
+  // A retried event is judged alone.
   const [letter] = letters
   await harness.control({ type: 'retryDeadLetter', namespace: 'default', id: letter?.id ?? 0 })
   expect((await harness.reads.deadLetters.list({ limit: 100 })).items).toHaveLength(failed.length - 1)
 })
 
-test('once the conditions of a commit have cost much, other executions judge its events in their inboxes', async () => {
+test('when the conditions of a commit have cost a lot, other executions judge its events from their inboxes', async () => {
   const count = 12
   for (let n = 0; n < count; n += 1) {
     const rules = [...heavyRules(2 * n, 4), onEvent('START', 'k')]
@@ -80,7 +80,7 @@ test('once the conditions of a commit have cost much, other executions judge its
   for (let id = 1; id <= count; id += 1) expect(await harness.verdicts(id)).toEqual(['a START fired'])
 })
 
-test('of events that are sent together only some are judged in their commit; all are judged, in their order', async () => {
+test('of events sent together only some are judged in their commit, and all are judged in order', async () => {
   await harness.upload({
     lifetime: 'untilStopped',
     tasks: [bash('a', { rules: [...heavyRules(0, 2), onEvent('START', 'k'), onEvent('STOP', 'l')] })],

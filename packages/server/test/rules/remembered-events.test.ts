@@ -99,7 +99,7 @@ describe.each([
     expect(await namesOfStates(lane)).toEqual([])
   })
 
-  test('goes on with what an older version remembered', async () => {
+  test('continues with the events that an older version remembered', async () => {
     await listen()
     await sendAll(KEYS.slice(2), 'old')
     await storeAsBefore(lane)
@@ -196,7 +196,7 @@ describe('of large events', () => {
     expect(events.find(({ key }) => key === first)?.value).toBe(textOf(first))
   })
 
-  test('a start that is refused reads none of them, and the rule goes on remembering', async () => {
+  test('a refused start reads none of them, and the rule still remembers them', async () => {
     await harness.upload({ lifetime: 'untilStopped', tasks: [bash('t', { rules: [RULE_OF_TWO] })] })
     await harness.start()
     await harness.control({ type: 'taskAction', workflowExecutionId: 1, task: 't', action: 'START' })
@@ -209,7 +209,7 @@ describe('of large events', () => {
     expect(harness.worker.attemptOf('t').trigger.events.map(({ value }) => value?.length)).toEqual([LARGE, 3])
   })
 
-  test('one that was damaged while the server ran sets its execution aside, and no other', async () => {
+  test('an event that was damaged while the server runs sets aside only its own execution', async () => {
     await harness.upload({ lifetime: 'untilStopped', tasks: [bash('t', { rules: [RULE_OF_TWO] })] })
     await harness.upload({ name: 'other', tasks: [bash('o')] })
     await harness.start()

@@ -97,7 +97,7 @@ describe('a rule of a task', () => {
     expect(dueTimes()).toEqual({})
   })
 
-  test('has no time any more once its execution is stopped', async () => {
+  test('loses its time when its execution is stopped', async () => {
     await start()
     await harness.send('k', '1')
     await harness.control({ type: 'stopExecution', workflowExecutionId: 1 })
@@ -121,7 +121,7 @@ describe('a rule of a task', () => {
     expect(await harness.executionStatus(id)).toBe('SUCCESS')
   })
 
-  test('stays as it is in living executions when another definition is uploaded', async () => {
+  test('stays unchanged in living executions when another definition is uploaded', async () => {
     await start()
     await harness.send('k', '1')
     await upload({ tasks: [bash('b')] })
@@ -141,7 +141,7 @@ describe('a rule of a task', () => {
     await expect.poll(() => harness.startedTasks()).toEqual(['b', 'a'])
   })
 
-  test('that fails when its time comes is kept as a dead letter, which can be tried again', async () => {
+  test('that fails when its time comes becomes a dead letter, which can be retried', async () => {
     await start()
     await harness.send('k', 'break')
     await harness.pass(5)
@@ -172,7 +172,7 @@ describe('a trigger of a workflow', () => {
     expect(eventsOf('a')).toEqual(['1', 'timer'])
   })
 
-  test('has no time any more once it is deleted, or its workflow is', async () => {
+  test('loses its time when it or its workflow is deleted', async () => {
     await prepare()
     await harness.control({ type: 'deleteTrigger', ...OF, name: 't' })
     expect(dueTimes()).toEqual({})

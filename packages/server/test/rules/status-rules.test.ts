@@ -15,7 +15,7 @@ function onStatus(action: string, task: string, status: string) {
   return { name: `${action}-${task}-${status}`.toLowerCase(), action, condition: { type: 'taskStatus', task, status } }
 }
 
-test('every status of a task is judged as the change it is, also where several follow in one step', async () => {
+test('every change of status is judged with the status of that change, even if several follow in one step', async () => {
   const rules = ['INIT', 'QUEUED', 'RUNNING', 'SUCCESS'].map((status) => onStatus('START', 'a', status))
   await harness.upload({ tasks: [bash('a'), ...rules.map((rule) => bash(rule.name, { rules: [rule] }))] })
   await harness.start()
@@ -48,7 +48,7 @@ test('a rule on several statuses is met again by each change that keeps them all
   expect(await harness.statuses(id)).toEqual({ a: 'SUCCESS 1', b: 'SUCCESS 2', c: 'QUEUED 2' })
 })
 
-test('fresh: an upstream that ended before the own last start does not count again', async () => {
+test('fresh: an upstream that ended before the last start of the task itself does not count again', async () => {
   const members = ['a', 'b'].map((task) => ({ task, status: 'SUCCESS' }))
   const fresh = { name: 'fresh', action: 'START', condition: { type: 'allTaskStatuses', members, fresh: true } }
   await harness.upload({
@@ -70,7 +70,7 @@ test('fresh: an upstream that ended before the own last start does not count aga
   expect(await harness.statuses(id)).toMatchObject({ a: 'SUCCESS 2', b: 'SUCCESS 2', c: 'QUEUED 2' })
 })
 
-test('a task can stop others when it fails, and a task that was stopped by rule is a normal end', async () => {
+test('a task can stop others when it fails, and a stop by a rule counts as a normal end', async () => {
   await harness.upload({
     tasks: [bash('a', { allowFailure: true }), bash('b', { rules: [onStatus('STOP', 'a', 'FAILED')] })],
   })
@@ -82,7 +82,7 @@ test('a task can stop others when it fails, and a task that was stopped by rule 
   expect(await harness.executionStatus(id)).toBe('SUCCESS')
 })
 
-test('the output of the last success is handed on after a failure of a later run', async () => {
+test('after a later run has failed, the output of the last success is passed on', async () => {
   const rules = [onStatus('START', 'a', 'FAILED'), onStatus('START', 'a', 'SUCCESS')]
   await harness.upload({
     lifetime: 'untilStopped',

@@ -35,7 +35,7 @@ test('a task that starts after all are done waits for each of them, however it e
   expect(await harness.executionStatus(id)).toBe('FAILED')
 })
 
-test('a failure counts when no attempt is left', async () => {
+test('a failure counts when no attempts are left', async () => {
   const retry = { retries: 1, retryDelaySeconds: 1 }
   const rules = (when: string) => [after(when, 'a')]
   await harness.upload({
@@ -53,7 +53,7 @@ test('a failure counts when no attempt is left', async () => {
   expect(await harness.statuses(id)).toMatchObject({ alarm: 'QUEUED 1', last: 'QUEUED 1' })
 })
 
-test('each failure is told once, and no other change of the tasks is', async () => {
+test('each failure is reported once, and no other change of the tasks', async () => {
   await harness.upload({
     tasks: [bash('a'), bash('b'), bash('c'), bash('alarm', { rules: [after('anyFailed', 'a', 'b', 'c')] })],
   })
@@ -66,7 +66,7 @@ test('each failure is told once, and no other change of the tasks is', async () 
   expect(await harness.statuses(id)).toMatchObject({ alarm: 'QUEUED 2' })
 })
 
-test('what never ran and cannot any more counts as done; behind a failure it counts as failed', async () => {
+test('a task that can no longer run counts as done; after a failure it counts as failed', async () => {
   await harness.upload({
     tasks: [
       bash('a'),
@@ -83,7 +83,7 @@ test('what never ran and cannot any more counts as done; behind a failure it cou
   expect(await harness.executionStatus(id)).toBe('FAILED')
 })
 
-test('a branch that was not taken is skipped, and what joins the branches starts once', async () => {
+test('a branch that was not taken is skipped, and the task that joins the branches starts once', async () => {
   await harness.upload({
     tasks: [
       bash('check'),
@@ -103,7 +103,7 @@ test('a branch that was not taken is skipped, and what joins the branches starts
   expect(await harness.executionStatus(id)).toBe('SUCCESS')
 })
 
-test('a task is skipped at the change that ends its last hope, also after a restart of the server', async () => {
+test('a task is skipped at the change after which it can no longer start, even after a restart of the server', async () => {
   await harness.upload({
     tasks: [
       bash('a', { rules: [on('x', 'SUCCESS', 'RESTART')] }),
@@ -129,7 +129,7 @@ test('a task is skipped at the change that ends its last hope, also after a rest
   expect(await harness.statuses(id)).toEqual({ a: 'FAILED 1', x: 'FAILED 1', last: 'QUEUED 1' })
 })
 
-test('a run that is stopped to start again is not done', async () => {
+test('a run that is stopped by a restart does not count as done', async () => {
   await harness.upload({
     tasks: [bash('a', { rules: [onEvent('RESTART', 'again')] }), bash('last', { rules: [after('allDone', 'a')] })],
   })

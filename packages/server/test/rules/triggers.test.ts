@@ -108,7 +108,7 @@ test('a paused trigger and a disabled workflow start nothing, and say so', async
   expect(await executions()).toHaveLength(1)
 })
 
-test('what lives is untouched when its workflow is disabled', async () => {
+test('living executions are not affected when their workflow is disabled', async () => {
   await harness.upload({ tasks: [bash('a', { rules: [onEvent('START', 'k')] })] })
   const id = await harness.start()
   await harness.control({ type: 'setWorkflowEnabled', namespace: 'default', workflow: 'w', enabled: false })
@@ -117,7 +117,7 @@ test('what lives is untouched when its workflow is disabled', async () => {
   expect(await harness.executionStatus(id)).toBe('SUCCESS')
 })
 
-test('a trigger that is added by hand works as a declared one, and a deleted one no more', async () => {
+test('a trigger added by hand works like a declared one, until it is deleted', async () => {
   await harness.upload({ tasks: IDLE })
   const of = { namespace: 'default', workflow: 'w', name: 'mine' }
   const condition = { type: 'anyEvent' as const, events: [{ key: 'k' }, { key: 'l' }] }
@@ -131,7 +131,7 @@ test('a trigger that is added by hand works as a declared one, and a deleted one
   expect(await executions()).toHaveLength(1)
 })
 
-test('a trigger tells when it last fired, also after a restart and an upload; a match that is kept is none', async () => {
+test('a trigger shows when it last fired, even after a restart and an upload; a kept match does not count', async () => {
   const fanIn = { type: 'batch', size: 2 }
   const triggers = [ON_GO, { ...ON_GO, name: 'many', fanIn }]
   const times = async () => {

@@ -121,7 +121,7 @@ async function stopAll(): Promise<void> {
   if (harness.worker.stopped.includes(attemptId)) await harness.finished('a', STOPPED)
 }
 
-test('a stop of a task that waits for a slot ends it at once, and its attempt never leaves', async () => {
+test('a stop of a task that waits for a slot ends it at once, and its attempt is never sent to a worker', async () => {
   const small = await SchedulerHarness.create({ slots: 1 })
   await small.upload({ tasks: [bash('a'), bash('b', { rules: [onEvent('STOP', 'stop')] })] })
   const id = await small.start()
@@ -147,7 +147,7 @@ test('a stop that overtakes the start ends when the worker says that it never st
   expect(await harness.statuses(id)).toEqual({ a: 'STOPPED 2' })
 })
 
-test('a task that runs is STOPPING, with the phase to be seen, until its worker confirms', async () => {
+test('a running task is STOPPING, with a visible phase, until its worker confirms', async () => {
   const id = await runTask()
   await harness.send('stop')
   const { attemptId } = harness.worker.attemptOf('a')

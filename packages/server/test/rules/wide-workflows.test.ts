@@ -47,7 +47,7 @@ async function succeedAll(from: number): Promise<void> {
   )
 }
 
-test('what a join of many tasks costs grows with their number, not with its square', async () => {
+test('the cost of a join of many tasks grows linearly with their number', async () => {
   const costs: number[] = []
   for (const count of [200, 400, 800]) {
     await uploadJoin(count)

@@ -70,7 +70,7 @@ test('requests at once that follow each other are all stored', async () => {
   expect(await harness.scheduler.cursor(NAME)).toBe('19')
 })
 
-test('sources and partitions have cursors of their own, whatever characters are in their names', async () => {
+test('each source and partition has its own cursor, whatever characters are in the names', async () => {
   const names = [
     NAME,
     { ...NAME, partition: '1' },
@@ -90,7 +90,7 @@ test('a cursor moves although no event came, and although all of them were store
   expect(await keys()).toEqual(['a'])
 })
 
-test('a request that is refused for another reason leaves its cursor where it is', async () => {
+test('a request that is refused for another reason does not move its cursor', async () => {
   const sent = event('a', { sender: 's', idempotencyKey: 'k' })
   await harness.scheduler.append([sent])
   const reused = harness.scheduler.append([event('b'), { ...sent, value: 'other' }], move(null, '1'))
@@ -101,7 +101,7 @@ test('a request that is refused for another reason leaves its cursor where it is
   expect(await keys()).toEqual(['a'])
 })
 
-test('a cursor survives a restart, and goes on from where it was', async () => {
+test('a cursor survives a restart, and continues from its position', async () => {
   await harness.scheduler.append([event('a')], move(null, '1'))
   await harness.reopen()
   expect(await harness.scheduler.cursor(NAME)).toBe('1')

@@ -60,7 +60,7 @@ function left(table: string): number {
 }
 
 describe.each(UNREADABLE)('with damage to %s', (_, sql) => {
-  test('what asks for the execution is told so, and what is asked with it is done', async () => {
+  test('requests for the execution fail with the reason, and other requests of the commit succeed', async () => {
     harness.sql(sql)
     expect(
       await ask(
@@ -90,7 +90,7 @@ describe.each(Object.entries(DAMAGES))('with damage to %s', (_, sql) => {
 describe.each(Object.entries(DAMAGES).filter(([name]) => name !== 'the time of its end'))(
   'with damage to %s',
   (_, sql) => {
-    test('history removes it when its time has come', async () => {
+    test('history removes it when it is old enough', async () => {
       harness.sql(sql)
       await harness.scheduler.retire({ endedBefore: harness.now + 1 }, 100)
       await vi.waitFor(() => expect([left('task_executions'), left('task_memories')]).toEqual([0, 0]))
@@ -99,7 +99,7 @@ describe.each(Object.entries(DAMAGES).filter(([name]) => name !== 'the time of i
   },
 )
 
-test('an execution that lives and was set aside is not said to be missing where it is to be deleted', async () => {
+test('deleting a living execution that was set aside does not report it as missing', async () => {
   await harness.start('other')
   await harness.close()
   harness.sql("UPDATE workflow_executions SET parameters = '{' WHERE id = 4")
@@ -107,7 +107,7 @@ test('an execution that lives and was set aside is not said to be missing where 
   expect(await ask({ type: 'deleteExecution', workflowExecutionId: 4 })).toEqual(['ROW_UNREADABLE'])
 })
 
-test('a dead letter that cannot be read is told where it is tried again, and can be dropped', async () => {
+test('a retry of an unreadable dead letter reports the reason, and the letter can be dropped', async () => {
   await harness.upload({
     name: 'code',
     lifetime: 'untilStopped',

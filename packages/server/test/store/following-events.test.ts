@@ -42,7 +42,7 @@ function askedAbout(request: Request | undefined): (string | null)[] {
   return request === undefined ? [] : [request.event, ...(request.following ?? [])].map(({ value }) => value)
 }
 
-test('events that wait are asked about in one call, and each counts once', async () => {
+test('conditions are asked about waiting events in one call, and each event counts once', async () => {
   await harness.upload({ tasks: [bash('b', { rules: [RULE] })] })
   const id = await harness.start()
   harness.worker.evaluation = counting(50)
@@ -53,7 +53,7 @@ test('events that wait are asked about in one call, and each counts once', async
   expect(await harness.reads.verdicts.notMet({ lane: `execution:${id}` })).toMatchObject([{ count: 49 }])
 })
 
-test('what follows an event that met its condition is asked about anew', async () => {
+test('events after one that met the condition are asked about again', async () => {
   await harness.upload({ tasks: [bash('b', { rules: [RULE] })] })
   const id = await harness.start()
   harness.worker.evaluation = counting(5)
@@ -85,7 +85,7 @@ test('a failure belongs to its own event: those before and after it are judged',
   expect(items).toMatchObject([{ source: 'rule', task: 'b', error: 'it threw' }])
 })
 
-test('an event with a question of its own ends what is asked about together', async () => {
+test('an event with a different question ends the group that is asked about together', async () => {
   const otherRule = { name: 'other', action: 'STOP', condition: { ...CODE, expectEventKeys: ['l'] } }
   await harness.upload({ tasks: [bash('b', { rules: [RULE, otherRule] })] })
   await harness.start()

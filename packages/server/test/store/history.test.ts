@@ -56,7 +56,7 @@ function countRows(table: string, condition: string): number {
 }
 
 describe('history', () => {
-  test('what ended long ago goes with all that belongs to it, what is young stays', async () => {
+  test('executions that ended long ago are removed with all that belongs to them, and recent ones stay', async () => {
     await harness.upload({ tasks: [bash('a')] })
     const old = await runOnce()
     harness.now += 31 * DAY_SECONDS * 1000
@@ -75,7 +75,7 @@ describe('history', () => {
     expect(countRows('control_results', `event_offset < ${left[0]}`)).toBe(0)
   })
 
-  test('offsets go on where they were, also after every event was swept', async () => {
+  test('offsets continue even after every event was swept', async () => {
     await harness.upload({ tasks: [bash('a', { rules: [onEvent('START', 'go')] })] })
     const last = await harness.send('k')
     harness.now += 31 * DAY_SECONDS * 1000
@@ -119,7 +119,7 @@ describe('history', () => {
     expect(await harness.statuses(id)).toEqual({ a: 'QUEUED 1' })
   })
 
-  test('of each workflow the newest executions are kept, as many as is said', async () => {
+  test('of each workflow, the configured number of newest executions is kept', async () => {
     await harness.upload({ name: 'v', tasks: [bash('a')] })
     await harness.upload({ name: 'w', tasks: [bash('a')] })
     for (let count = 0; count < 5; count += 1) await runOnce('v')
@@ -128,7 +128,7 @@ describe('history', () => {
     expect(await listIds()).toEqual([...few.toReversed(), 5, 4, 3])
   })
 
-  test('an execution that somebody makes live again in the meantime is not removed', async () => {
+  test('an execution that is reopened in the meantime is not removed', async () => {
     await harness.upload({ tasks: [bash('a')] })
     const id = await runOnce()
     harness.now += 31 * DAY_SECONDS * 1000
@@ -142,7 +142,7 @@ describe('history', () => {
     expect(await harness.statuses(id)).toEqual({ a: 'QUEUED 2' })
   })
 
-  test('asking for an execution that goes in the same moment is refused, and nothing half is left', async () => {
+  test('a request for an execution that is removed in the same commit is refused, and nothing is left half done', async () => {
     await harness.upload({ tasks: [bash('a')] })
     const id = await runOnce()
     harness.now += 31 * DAY_SECONDS * 1000
@@ -157,7 +157,7 @@ describe('history', () => {
     expect(await listIds()).toEqual([])
   })
 
-  test('a producer that repeats itself late is still known, until twice the time has passed', async () => {
+  test('a late duplicate is still recognized, until twice the time has passed', async () => {
     await harness.upload({ tasks: [bash('a', { rules: [onEvent('START', 'go')] })] })
     const first = await harness.send('k', null, { sender: 's', idempotencyKey: 'once' })
     await keep({})
@@ -170,7 +170,7 @@ describe('history', () => {
     expect(countRows('producer_keys', 'TRUE')).toBe(0)
   })
 
-  test('what a task left is in use as long as its execution is kept', async () => {
+  test('artifacts of a task are in use as long as its execution is kept', async () => {
     await harness.upload({ tasks: [bash('a')] })
     const workflowExecutionId = await harness.start('w')
     await harness.running('a')
@@ -185,7 +185,7 @@ describe('history', () => {
     expect(sweptWith.at(-1)?.has(artifact.sha256)).toBe(false)
   })
 
-  test('snapshots that nothing refers to go, and their blobs are no longer in use', async () => {
+  test('unused snapshots are removed, and their blobs are no longer in use', async () => {
     await harness.upload({ tasks: [bash('a')] })
     await runOnce()
     harness.now += DAY_SECONDS * 1000

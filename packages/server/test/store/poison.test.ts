@@ -90,7 +90,7 @@ test('events that were sent together are stored in one commit, whatever is wrong
   expect(await harness.scheduler.append(events)).toEqual(offsets.map((offset) => ({ offset, duplicate: true })))
 })
 
-test('events that were sent together are refused together where one of them cannot be stored at all', async () => {
+test('events sent together are refused together if one of them cannot be stored at all', async () => {
   harness.sql(`CREATE TRIGGER refuse BEFORE INSERT ON events WHEN NEW.key = 'never'
     BEGIN SELECT RAISE(ABORT, 'never'); END`)
   const together = ['good', 'never', 'other'].map((key) => ({ ...EVENT, key, idempotencyKey: key }))
@@ -99,7 +99,7 @@ test('events that were sent together are refused together where one of them cann
   expect(await keys()).toEqual(['good'])
 })
 
-test('what is sent together is not tried for ever where much of it is at fault', async () => {
+test('events sent together are not retried for ever if many of them are at fault', async () => {
   harness.sql(POISON)
   const attempts = watchStored()
   await harness.scheduler.append(Array.from({ length: 300 }, () => ({ ...EVENT, key: 'bad', idempotencyKey: null })))
@@ -109,7 +109,7 @@ test('what is sent together is not tried for ever where much of it is at fault',
   expect(letters[0]?.error).toMatch(/it was not tried, since the steps of 100 events before it/)
 })
 
-test('events of others are not set aside where much that came with them is at fault', async () => {
+test('events of other requests are not set aside if many events of the same commit are at fault', async () => {
   harness.sql(POISON)
   const sent = Array.from({ length: 150 }, () => harness.send('bad'))
   await Promise.all([...sent, harness.send('good')])
@@ -171,7 +171,7 @@ test('an event that cannot be stored at all is refused, and the others are store
   expect(harness.startedTasks()).toEqual(['good'])
 })
 
-test('a worker that cannot be told does not undo what was committed', async () => {
+test('a worker that cannot be reached does not undo what was committed', async () => {
   harness.worker.start = () => {
     throw new Error('the connection is broken')
   }
@@ -181,7 +181,7 @@ test('a worker that cannot be told does not undo what was committed', async () =
   expect(await deadLetters()).toEqual([])
 })
 
-test('what comes after the close is refused', async () => {
+test('requests after the close are refused', async () => {
   await harness.scheduler.close()
   await expect(harness.send('good')).rejects.toMatchObject({ code: 'SERVER_UNAVAILABLE' })
 })

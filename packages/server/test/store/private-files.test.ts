@@ -52,7 +52,7 @@ test('nobody else reads a file of a home, whoever made the folder and whatever t
   expect(open()).toEqual([])
 })
 
-test('a home that others may write to is told once, and one that is closed is not', async () => {
+test('a home that others may write to is logged once, and a private one is not', async () => {
   const lines: string[] = []
   const logger = pino({ level: 'warn' }, { write: (line: string) => lines.push(line) })
   const options = { home, host: '127.0.0.1', port: 0, version: '0', logger }
@@ -63,7 +63,7 @@ test('a home that others may write to is told once, and one that is closed is no
   expect(lines).toHaveLength(1)
 })
 
-test('what was open to others is closed by the next start', async () => {
+test('the next start makes files private that were open to others', async () => {
   await (await start()).stop()
   for (const name of readdirSync(home)) chmodSync(join(home, name), statSync(join(home, name)).isFile() ? 0o666 : 0o777)
   mkdirSync(join(home, 'logs'), { recursive: true })
@@ -91,7 +91,7 @@ const DAMAGES: Readonly<Record<string, (path: string) => void>> = {
 const MADE_ANEW = ['token', 'session-secret', 'task-secret', 'server.json', 'server.json.new']
 const STORE = ['aiflow.db', 'aiflow.db-wal', 'aiflow.db-shm']
 
-test.each(Object.keys(DAMAGES))('secrets and addresses that are %s are made anew', async (damage) => {
+test.each(Object.keys(DAMAGES))('secrets and addresses that are %s are created again', async (damage) => {
   for (const name of MADE_ANEW) DAMAGES[damage]!(join(home, name))
   const server = await start()
   for (const name of MADE_ANEW.slice(0, -1)) {

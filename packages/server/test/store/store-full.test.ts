@@ -42,7 +42,7 @@ async function storedOffsets(key: string): Promise<number[]> {
   return (await harness.reads.events.list(query)).items.map(({ offset }) => offset)
 }
 
-test('a full store refuses events and loses none that it took; with space again all goes on', async () => {
+test('a full store refuses events and loses none that it accepted, and continues when it has space again', async () => {
   const pages = harness.pageCount()
   harness.storage.limitPages(pages + 60)
   const acknowledged = await fill()
@@ -60,14 +60,14 @@ test('a full store refuses events and loses none that it took; with space again 
   expect(await harness.reads.deadLetters.count()).toBe(0)
 })
 
-test('that a store has space again is found out without an event', async () => {
+test('the server finds out that a store has space again even without an event', async () => {
   harness.storage.limitPages(harness.pageCount() + 60)
   await fill()
   harness.storage.limitPages(NO_LIMIT)
   await expect.poll(() => harness.scheduler.storeFault, { timeout: 10_000 }).toBeNull()
 })
 
-test('an event that waits for a condition waits on while the store is full, and is no dead letter', async () => {
+test('an event that waits for a condition keeps waiting while the store is full, and does not become a dead letter', async () => {
   const answer = Promise.withResolvers<void>()
   harness.worker.evaluation = async () => {
     await answer.promise

@@ -226,7 +226,7 @@ test('the tables that are damaged here are all that a server reads when it start
   expect(tables.map(({ name }) => String(name)).sort()).toEqual([...Object.keys(DAMAGED), ...READ_LATER].sort())
 })
 
-test('a store that is whole has nothing to tell', async () => {
+test('an undamaged store reports nothing', async () => {
   await harness.open()
   expect(harness.scheduler.unreadable()).toEqual([])
   expect(await settledAttempts()).toEqual([])
@@ -266,7 +266,7 @@ test('with a definition that is JSON and no definition, its workflow and executi
   await othersGoOn()
 })
 
-test('a timer that an older version set for ever is one that is far away', async () => {
+test('a timer that an older version set for ever is read as one far in the future', async () => {
   await damage('timers', 'due_time', '9007199254740991000')
   expect(harness.scheduler.readTimers()).toContainEqual({ id: 'timeout:1/', dueTime: LAST_MOMENT })
   expect(await harness.executionStatus(1)).toBe('RUNNING')

@@ -22,7 +22,7 @@ async function latestOf(workflowExecutionId: number, task: string) {
   return items[0]
 }
 
-test('outputs that are more than an attempt may be given fail the task that would get them, and nothing else', async () => {
+test('outputs that exceed the input limit of an attempt fail only the task that would get them', async () => {
   await harness.upload({
     tasks: [
       ...UPSTREAMS.map((name) => bash(name)),
@@ -43,7 +43,7 @@ test('outputs that are more than an attempt may be given fail the task that woul
   expect(await harness.executionStatus(id)).toBe('FAILED')
 })
 
-test('states that are more than an attempt may be given fail code, and not commands, which read none', async () => {
+test('states that exceed the input limit of an attempt fail code, but not commands, which do not read states', async () => {
   await harness.upload({
     lifetime: 'untilStopped',
     tasks: [code('a', { rules: [onEvent('START', 'go')] }), bash('b', { rules: [onEvent('START', 'go')] }), bash('c')],
@@ -67,7 +67,7 @@ test('states that are more than an attempt may be given fail code, and not comma
   expect(await latestOf(id, 'a')).toMatchObject({ status: 'QUEUED', sequenceNumber: 2 })
 })
 
-test('many starts that wait all fail, one after the other, where the states have become too large for them', async () => {
+test('many pending starts all fail, one after the other, if the states have become too large for them', async () => {
   const rules = [onEvent('START', 'go', { whenAlive: 'queue', queueLimit: 100 })]
   await harness.upload({ lifetime: 'untilStopped', tasks: [code('a', { rules }), bash('b')] })
   const id = await harness.start()
@@ -81,7 +81,7 @@ test('many starts that wait all fail, one after the other, where the states have
   expect(await harness.reads.tasks.countPendingStarts(id)).toEqual(new Map())
 })
 
-test('what is started between two changes of states shares them, so that a start costs the same however many there are', async () => {
+test('attempts started between two changes of states share the states, so the cost of a start does not depend on them', async () => {
   const rules = [onEvent('START', 'go', { whenAlive: 'queue' })]
   await harness.upload({ lifetime: 'untilStopped', tasks: [code('a', { rules }), code('b', { rules }), bash('c')] })
   const id = await harness.start()

@@ -55,7 +55,7 @@ test('an attempt that gets a slot is started once, whatever its worker reports o
   expect(told()).toEqual([`start ${attemptId}`])
 })
 
-test('a stop is said once, whatever the worker reports of it before and after', async () => {
+test('a stop is sent once, whatever the worker reports before and after', async () => {
   const attemptId = await begin()
   told()
   await act('STOP')
@@ -66,7 +66,7 @@ test('a stop is said once, whatever the worker reports of it before and after', 
   expect(told()).toEqual([])
 })
 
-test('a restart stops what lives, and starts the next attempt when it has ended', async () => {
+test('a restart stops the living attempt, and starts the next one when it has ended', async () => {
   const first = await begin()
   await harness.running('a')
   told()
@@ -76,7 +76,7 @@ test('a restart stops what lives, and starts the next attempt when it has ended'
   expect(told()).toEqual([`start ${harness.worker.attemptOf('a').attemptId}`])
 })
 
-test('a start and its stop in one commit are said in that order', async () => {
+test('a start and its stop in one commit are sent in that order', async () => {
   await harness.upload({ tasks: [code('a', { rules: [onEvent('START', 'go'), onEvent('STOP', 'halt')] })] })
   id = await harness.start()
   told()
@@ -120,7 +120,7 @@ test('work outside is stopped by an attempt that is started for it', async () =>
   expect(told()).toEqual([])
 })
 
-test('what a worker that is given up was to stop outside is started on another', async () => {
+test('outside work that a given-up worker was to stop is stopped by another worker', async () => {
   const first = await begin()
   await harness.running('a')
   await harness.control({ type: 'setHandle', workflowExecutionId: id, attemptId: first, handle: { job: 1 } })

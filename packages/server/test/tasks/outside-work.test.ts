@@ -53,7 +53,7 @@ test('work outside of an attempt that failed for good is stopped, and then the t
   expect(await harness.executionStatus(id)).toBe('FAILED')
 })
 
-test('what keeps the work from being stopped is shown, and is no reason to say it again', async () => {
+test('the error that keeps the work from being stopped is shown, and the stop is not sent again', async () => {
   await begin()
   await harness.finished('a', failure())
   const { attemptId } = harness.worker.attemptOf('a')
@@ -151,14 +151,14 @@ function onFailed(): Record<string, unknown> {
   return { name: 'failed', action: 'START', condition: { type: 'taskStatus', task: 'a', status: 'FAILED' } }
 }
 
-describe('work is not asked for', () => {
-  test('where the task has succeeded', async () => {
+describe('work outside is not stopped', () => {
+  test('if the task has succeeded', async () => {
     await begin()
     await confirm()
     expect(await find()).toMatchObject({ status: 'SUCCESS' })
   })
 
-  test('where the operator has no stop of its own', async () => {
+  test('if the operator has no stop method', async () => {
     await begin({ operator: { type: 'code', className: 'Job' } })
     await harness.finished('a', failure())
     expect(await find()).toMatchObject({ status: 'FAILED', handle: HANDLE })
@@ -169,7 +169,7 @@ describe('a forced stop', () => {
   const force = () => harness.control({ type: 'forceStop', workflowExecutionId: id, task: 'a' })
   const UNCONFIRMED = { status: 'STOPPED', outcome: { type: 'stopped', unconfirmed: true } }
 
-  test('is over at once, and says for ever that nothing has confirmed it', async () => {
+  test('ends at once, and stays marked as unconfirmed', async () => {
     await begin()
     await act('STOP')
     const { attemptId } = harness.worker.attemptOf('a')
@@ -189,7 +189,7 @@ describe('a forced stop', () => {
     expect(await find()).toMatchObject(UNCONFIRMED)
   })
 
-  test('is refused where no stop is under way', async () => {
+  test('is refused if no stop is in progress', async () => {
     await begin()
     expect(await force()).toMatchObject({ ok: true, value: { verdict: 'ignored' } })
     expect(await find()).toMatchObject({ status: 'RUNNING' })

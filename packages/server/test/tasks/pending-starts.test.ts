@@ -40,7 +40,7 @@ function waiting(): Promise<ReadonlyMap<string, number>> {
   return harness.reads.tasks.countPendingStarts(id)
 }
 
-test('a start that waits is written once, however many wait already', async () => {
+test('a pending start is written once, however many already wait', async () => {
   await harness.send('go', 'runs')
   const written = watchWritten()
   for (let n = 0; n < 200; n += 1) await harness.send('go', VALUE)
@@ -48,7 +48,7 @@ test('a start that waits is written once, however many wait already', async () =
   expect(Math.max(...written)).toBeLessThan(2 * (written[0] ?? 0))
 })
 
-test('starts that wait are taken in order, also those that are in the store only, and after a restart', async () => {
+test('pending starts are taken in order, including those only in the store, and after a restart', async () => {
   for (let n = 0; n < 60; n += 1) await harness.send('go', `${n} ${VALUE}`)
   const taken: string[] = []
   for (let n = 0; n < 60; n += 1) {
@@ -63,7 +63,7 @@ test('starts that wait are taken in order, also those that are in the store only
   expect(await waiting()).toEqual(new Map())
 })
 
-test('all starts that wait are dropped at once, and what comes then waits behind nothing', async () => {
+test('all pending starts are dropped at once, and later ones do not wait behind them', async () => {
   for (let n = 0; n < 50; n += 1) await harness.send('go', VALUE)
   await Promise.all([harness.send('again', 'the last'), harness.send('go', 'behind it')])
   expect(await waiting()).toEqual(new Map([['t', 2]]))

@@ -42,7 +42,7 @@ test('no more tasks of a pool run at once than it has slots, and others do not w
   expect(use()).toEqual([{ name: 'gpu', slots: 1, busy: 1, waiting: 0 }])
 })
 
-test('more slots let more begin at once; fewer let what runs go on', async () => {
+test('with more slots more tasks begin at once; with fewer, running tasks continue', async () => {
   await setPool(1)
   await harness.upload({ tasks: ['a', 'b', 'c'].map((name) => bash(name, { pool: 'gpu' })) })
   await harness.start()
@@ -68,7 +68,7 @@ test('the greatest priority comes first, then the oldest', async () => {
   expect(harness.startedTasks()).toEqual(['x', 'y', 'z', 'high', 'a', 'b', 'low'])
 })
 
-test('an attempt that follows another one gives the slot back in between', async () => {
+test('a slot is released between two attempts', async () => {
   await setPool(1)
   const retry = { retries: 1, retryDelaySeconds: 10, retryJitter: 0 }
   await harness.upload({ tasks: [bash('a', { pool: 'gpu', retry }), bash('b', { pool: 'gpu' })] })
@@ -81,7 +81,7 @@ test('an attempt that follows another one gives the slot back in between', async
   expect(harness.startedTasks()).toEqual(['a', 'b', 'a'])
 })
 
-test('what waits for a slot and is stopped never begins', async () => {
+test('a task that is stopped while it waits for a slot never begins', async () => {
   await setPool(0)
   await harness.upload({
     tasks: [bash('a', { pool: 'gpu', rules: [onEvent('START', 'go'), onEvent('STOP', 'halt')] })],
@@ -94,14 +94,14 @@ test('what waits for a slot and is stopped never begins', async () => {
   expect(use()).toMatchObject([{ busy: 0, waiting: 0 }])
 })
 
-test('without a worker that is what a task waits for', async () => {
+test('without a worker, the task says that it waits for a worker', async () => {
   await harness.upload({ tasks: [bash('a')] })
   harness.scheduler.detachWorker('worker', harness.worker)
   await harness.start()
   expect(waitsFor('a')).toBe('no worker is connected')
 })
 
-test('a workflow that names a pool which is not there is refused, and one that is named is not deleted', async () => {
+test('a workflow that names a missing pool is refused, and a pool in use is not deleted', async () => {
   const withPool = { tasks: [bash('a', { pool: 'gpu' })] }
   expect(await harness.upload(withPool)).toMatchObject({
     error: {
@@ -123,7 +123,7 @@ test('a workflow that names a pool which is not there is refused, and one that i
   expect(use()).toEqual([])
 })
 
-test('a pool is of its namespace, and goes with it', async () => {
+test('a pool belongs to its namespace, and is deleted with it', async () => {
   const team = { namespace: 'team', name: 'gpu' }
   expect(await harness.control({ type: 'setPool', ...team, slots: 1 })).toMatchObject({
     error: { code: 'NAMESPACE_NOT_FOUND' },

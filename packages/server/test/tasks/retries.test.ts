@@ -38,7 +38,7 @@ test('a failed attempt is followed by others, each later than the one before; th
   expect(await harness.executionStatus(id)).toBe('FAILED')
 })
 
-test('what attempts before left is kept, and told apart from the current one', async () => {
+test('results of previous attempts are kept, separate from the current one', async () => {
   await harness.upload({ tasks: [bash('a', { retry: RETRY })] })
   const id = await harness.start()
   const first = harness.worker.attemptOf('a').attemptId
@@ -64,7 +64,7 @@ test('no more than the last twenty attempts are kept', async () => {
   expect(numbers).toEqual(Array.from({ length: 20 }, (_, index) => index + 6))
 })
 
-test('an attempt that succeeds ends the retries, and what follows sees one success', async () => {
+test('a successful attempt ends the retries, and dependent tasks see one success', async () => {
   await harness.upload({ tasks: [bash('a', { retry: RETRY }), bash('b', { rules: [startAfter('a')] })] })
   const id = await harness.start()
   await harness.fail('a')
@@ -141,7 +141,7 @@ test('no attempt follows a stop, nor the stop of the execution', async () => {
   expect(harness.scheduler.readTimers()).toEqual([])
 })
 
-test('what is said of an attempt that is over does not count', async () => {
+test('reports of an attempt that has ended do not count', async () => {
   await harness.upload({ tasks: [bash('a', { retry: RETRY })] })
   const id = await harness.start()
   const { attemptId } = harness.worker.attemptOf('a')
@@ -154,7 +154,7 @@ test('what is said of an attempt that is over does not count', async () => {
   expect(await harness.statuses(id)).toEqual({ a: 'QUEUED 1' })
 })
 
-test('what another worker says of an attempt does not count', async () => {
+test('reports of another worker about an attempt do not count', async () => {
   await harness.upload({ tasks: [bash('a')] })
   const id = await harness.start()
   const { attemptId } = harness.worker.attemptOf('a')
@@ -207,7 +207,7 @@ test('an exit code can forbid another attempt', async () => {
   expect([(await find(id))?.status, (await find(id, 'b'))?.status]).toEqual(['FAILED', 'RETRYING'])
 })
 
-test('the next attempt begins at once where it is asked for by hand, and only once', async () => {
+test('a manual retry begins the next attempt at once, and only once', async () => {
   await harness.upload({ tasks: [bash('a', { retry: RETRY })] })
   const id = await harness.start()
   const request = { type: 'retryTask', workflowExecutionId: id, task: 'a' } as const
@@ -222,7 +222,7 @@ test('the next attempt begins at once where it is asked for by hand, and only on
   expect(await find(id)).toMatchObject({ status: 'QUEUED', attemptNumber: 2 })
 })
 
-test('what waits for no attempt says what to do instead of a retry', async () => {
+test('a retry of a task that waits for no attempt is refused with advice', async () => {
   await harness.upload({ tasks: [bash('a'), bash('b', { rules: [onEvent('START', 'go')] })] })
   const id = await harness.start()
   const retry = (task: string) => harness.control({ type: 'retryTask', workflowExecutionId: id, task })
