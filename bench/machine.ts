@@ -8,7 +8,7 @@ export interface Machine {
   readonly node: string
   readonly platform: string
   readonly date: string
-  /** Of the minute before: what else the machine was busy with. */
+  /** Load average of the minute before the measurement: other work of the machine. */
   readonly loadBefore: number
 }
 

@@ -50,7 +50,7 @@ for (const measurement of chosen(positionals)) {
   try {
     rows.push(...(await measure(measurement, effort)))
   } catch (error) {
-    // What was measured so far is still worth showing.
+    // Earlier results are still worth showing.
     process.stderr.write(`${measurement.name} failed: ${error instanceof Error ? error.message : String(error)}\n`)
     process.exitCode = 1
   }

@@ -5,15 +5,15 @@ export interface Row {
   readonly label: string
   readonly unit: string
   readonly better: 'lower' | 'higher'
-  /** What we want to reach, null where there is no such number. */
+  /** The target, null if there is none. */
   readonly aim: number | null
   readonly samples: readonly number[]
 }
 
 export interface Effort {
-  /** Samples of a latency. */
+  /** Number of samples of a latency. */
   readonly samples: number
-  /** Rounds of a throughput. */
+  /** Number of rounds of a throughput. */
   readonly rounds: number
 }
 
@@ -21,6 +21,6 @@ export interface Measurement {
   readonly name: string
   /** Workflow files of `workflows/` that it needs. */
   readonly workflows: readonly string[]
-  /** Measures on a server and a worker of its own, with nothing else in them. */
+  /** Measures on a separate server and worker without other work. */
   run(stage: Stage, effort: Effort): Promise<readonly Row[]>
 }

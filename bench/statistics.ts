@@ -1,4 +1,4 @@
-/** The middle, the bad end and the spread of a set of samples. */
+/** The median, the bad end and the spread of a set of samples. */
 export interface Summary {
   readonly count: number
   readonly median: number

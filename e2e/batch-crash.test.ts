@@ -59,7 +59,7 @@ it.each([
   await waitUntil('the server to be killed', () => !isAlive(doomed))
   rmSync(join(home.folder, 'armed'))
   await home.start()
-  // The client sends it again by itself, so what was stored before counts.
+  // The client sends it again automatically, so what was stored before counts.
   const offsets = await sent
   expect(offsets.filter(({ duplicate }) => duplicate)).toHaveLength(stored)
   expect(offsets.map(({ offset }) => offset)).toEqual(offsets.map((_, index) => (offsets[0]?.offset ?? 0) + index))

@@ -1,4 +1,4 @@
-// Builds the web page. It takes seconds, so what it was built from is remembered, and it is not built twice.
+// Builds the web page. This takes seconds, so a hash of its sources is stored, and an unchanged page is not built again.
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -14,14 +14,14 @@ export const buildPage = async (root) => {
   const stampFile = join(folder, 'dist/.built-from')
   const stamp = hashOf(root)
   if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return
-  // Tests set it to something else, and React would be the one for development.
+  // Tests set it to another value, which would bundle the development build of React.
   process.env.NODE_ENV = 'production'
   const { output } = await build({ root: folder, configFile: join(folder, 'vite.config.ts'), logLevel: 'warn' })
   removeStaleParts(join(folder, 'dist'), new Set(output.map(({ fileName }) => fileName)))
   writeFileSync(stampFile, stamp)
 }
 
-/** Parts are named by content, and pages that are open still ask for those of earlier builds: recent ones are kept. */
+/** Parts are named by content, and open pages still request those of earlier builds, so recent ones are kept. */
 const removeStaleParts = (folder, written) => {
   for (const name of readdirSync(join(folder, 'assets'))) {
     const path = join(folder, 'assets', name)

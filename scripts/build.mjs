@@ -1,5 +1,5 @@
-// Builds what is shipped: the libraries (JavaScript and declarations), the program with its worker and child, and the web page.
-// `--strict` also fails on errors in types; without it, as after an install, they do not stop the build.
+// Builds everything that is shipped: the libraries (JavaScript and declarations), the program with its worker and child, and the web page.
+// With `--strict`, type errors fail the build. Without it, as after an install, they do not.
 import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -12,7 +12,7 @@ const LIBRARIES = ['packages/sdk', 'packages/server', 'packages/worker']
 const CHUNK_KEPT_MS = 24 * 3_600_000
 const PROGRAM_OUT = join(ROOT, 'packages/cli/dist')
 
-/** The source entries of a library by output name: those of its `exports`, and what its code starts by path. */
+/** The source entries of a library by output name: those of its `exports`, and files that its code starts by path. */
 const entriesOf = (library) => {
   const { exports } = JSON.parse(readFileSync(join(ROOT, library, 'package.json'), 'utf8'))
   const exported = Object.values(exports).map((target) => [
@@ -37,7 +37,7 @@ const buildProgram = () => programBuilds(PROGRAM_OUT).map((options) => build(opt
 
 /**
  * Chunks are named by content, so an earlier build leaves files that nothing new imports. A program that still runs from
- * that build may, when it comes to a command it has not loaded yet: recent ones are kept.
+ * that build may yet load one for a command, so recent chunks are kept.
  */
 const removeStaleChunks = (results) => {
   const written = new Set(
@@ -61,7 +61,7 @@ const emitDeclarations = (isStrict) => {
     stdio: isStrict ? 'inherit' : 'ignore',
   })
   if (status === 0) return
-  console.error('build: the declarations have errors in types, "npm run types" shows them')
+  console.error('build: the declarations have type errors; "npm run types" shows them')
   if (isStrict) process.exitCode = 1
 }
 
@@ -72,7 +72,7 @@ if (builds.every(({ status }) => status === 'fulfilled')) {
   removeStaleChunks(builds.flatMap(({ value }) => value ?? []))
   console.log(`build: ${Math.round(performance.now() - startedAt)} ms`)
 } else {
-  // esbuild has printed its errors with their places; others have not.
+  // esbuild has already printed its errors with their places; other errors are printed here.
   for (const { reason } of builds) if (reason !== undefined && reason.errors === undefined) console.error(reason)
   console.error('build: failed')
   process.exitCode = 1

@@ -1,4 +1,4 @@
-// Everything that must hold before a commit. All stages run, so that one look shows all there is to mend.
+// Everything that must hold before a commit. All stages run, so that one run shows all problems.
 import { spawnSync } from 'node:child_process'
 
 const STAGES = {

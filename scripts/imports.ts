@@ -1,4 +1,4 @@
-// Checks who imports whom, by the tables in imports/table.ts, and that no file imports itself through others.
+// Checks all imports against the tables in imports/table.ts, and that no file imports itself through others.
 import { globSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'

@@ -9,8 +9,8 @@ const LENIENT =
   /(?<![.\w])(?:Number\(|(?:Number\.)?parseInt\(|(?:Number\.)?parseFloat\(|z\.coerce\.number|z\.coerce\.bigint|BigInt\()|map\(Number\)|[=(,?:] \+[a-z]\w*[,;)\n]/
 
 /**
- * By package and name of the file: where the text is one that we wrote, or a pattern has seen it, or it is no text. All
- * others use `parseWholeNumber`.
+ * Allowed uses, by package and file: the text was written by us, a pattern has checked it, or it is not a text. All other
+ * files use `parseWholeNumber`.
  */
 const KNOWN = `
   cli/db.ts cli/read-yaml.ts cli/server-main.ts cli/stack-place.ts cli/worker-process.ts

@@ -1,4 +1,4 @@
-// Runs the online-learning example on a server and a worker of its own, tells what happens, and leaves nothing behind.
+// Runs the online-learning example on its own server and worker, tells what happens, and leaves nothing behind.
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { packDigits } from '../examples/online-learning/pack-digits.ts'
@@ -64,7 +64,7 @@ const NEXT = [
   `  ${paint('cyan', 'npx aiflow --help')}          everything the program does`,
 ]
 
-/** Gives the exit code: that of an interrupted program, or 1. */
+/** Returns the exit code: that of an interrupted program, or 1. */
 async function fail(home: QuickstartHome, error: unknown, isInterrupted: boolean): Promise<number> {
   if (!isInterrupted) print('', `${paint('red', 'The quickstart failed.')} ${reasonOf(error)}`)
   await home.stop()
@@ -79,13 +79,13 @@ async function fail(home: QuickstartHome, error: unknown, isInterrupted: boolean
 
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
-  return error.name === 'TimeoutError' ? `It did not get to its end within ${seconds(TIME_LIMIT_MS)}.` : error.message
+  return error.name === 'TimeoutError' ? `It did not finish within ${seconds(TIME_LIMIT_MS)}.` : error.message
 }
 
 const startedAt = performance.now()
 const interrupted = new AbortController()
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => interrupted.abort())
-// Whoever read the output is gone.
+// The reader of the output is gone.
 process.stdout.on('error', () => interrupted.abort())
 const home = new QuickstartHome(join(ROOT, '.aiflow/quickstart'))
 const signal = AbortSignal.any([interrupted.signal, AbortSignal.timeout(TIME_LIMIT_MS)])

@@ -1,4 +1,4 @@
-// Makes a release: npm run release -- VERSION [--dry-run]. It checks all first, then writes the version, commits and tags.
+// Makes a release: npm run release -- VERSION [--dry-run]. It checks everything first, then writes the version, commits and tags.
 // It neither pushes nor publishes.
 import { spawnSync } from 'node:child_process'
 import { rmSync } from 'node:fs'
@@ -12,11 +12,11 @@ import { checkChangelog, checkVersion, commitVersion, tagOf, uncommitted } from 
 const isDryRun = process.argv.includes('--dry-run')
 const [version] = process.argv.slice(2).filter((word) => !word.startsWith('-'))
 if (version === undefined) {
-  console.error('Name the version: npm run release -- VERSION [--dry-run]')
+  console.error('The version is missing. Usage: npm run release -- VERSION [--dry-run]')
   process.exit(2)
 }
 
-/** Builds from nothing, because a build keeps parts of earlier ones. */
+/** Builds from scratch, because a build keeps parts of earlier ones. */
 const rebuild = () => {
   for (const { folder } of releasedPackages()) rmSync(join(ROOT, folder, 'dist'), { recursive: true, force: true })
   const { status } = spawnSync('npm', ['run', '--silent', 'build'], { cwd: ROOT, stdio: 'inherit' })
@@ -45,7 +45,7 @@ if (problems.length > 0) {
   process.exitCode = 1
 } else if (isDryRun) {
   console.log(
-    `\nAll is well. Without --dry-run this would write version ${version}, commit it and tag it ${tagOf(version)}.`,
+    `\nAll checks passed. Without --dry-run this would write version ${version}, commit it and tag it ${tagOf(version)}.`,
   )
 } else {
   const tag = commitVersion(version, new Date().toISOString().slice(0, 10))

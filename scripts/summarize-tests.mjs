@@ -1,6 +1,6 @@
-// summarize-tests.mjs FOLDER SUITE... -- BROKEN...: adds up the reports of the suites (`test-reports.ts`) and tells once
-// more what failed. The last line of its output is "N passed, N failed". A suite without a report, and one that is
-// broken without a failure in its report, counts as one failure, so the line never says that all is well when it is not.
+// summarize-tests.mjs FOLDER SUITE... -- BROKEN...: adds up the reports of the suites (`test-reports.ts`) and lists all
+// failures again. The last line of its output is "N passed, N failed". A suite without a report, or one that broke
+// without a failure in its report, counts as one failure, so the line never hides a failure.
 // Runs on any Node since 18.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'

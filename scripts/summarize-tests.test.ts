@@ -34,7 +34,7 @@ it('adds up the suites', () => {
   expect(summarize()).toEqual({ lastLine: '15 passed, 0 failed', failures: [], status: 0 })
 })
 
-it('fails when a test failed, and tells of it again', () => {
+it('fails when a test failed, and lists the failure again', () => {
   writeReport('unit', 10, 'a.test.ts > adds: expected 3 to be 2', 'b.test.ts: no such module')
   writeReport('e2e', 5)
   expect(summarize('unit')).toEqual({

@@ -34,7 +34,7 @@ it('counts what passed', () => {
   })
 })
 
-it('says which files did not come to their end when the suite itself is killed', () => {
+it('names the files that did not finish when the suite itself is killed', () => {
   const { passed, failures } = reportOf({
     'a.test.ts': `it('good', () => {})`,
     'b.test.ts': `
@@ -45,10 +45,10 @@ it('says which files did not come to their end when the suite itself is killed',
       })`,
   })
   expect(passed).toBe(1)
-  expect(failures).toEqual([expect.stringMatching(/^b\.test\.ts: did not come to its end/)])
+  expect(failures).toEqual([expect.stringMatching(/^b\.test\.ts: did not finish/)])
 })
 
-it('tells of everything that failed, in a test or outside of one', () => {
+it('reports everything that failed, in a test or outside of one', () => {
   const { passed, failures } = reportOf({
     'assert.test.ts': `it('good', () => {}); describe('sums', () => { it('bad', () => expect(3).toBe(2)) })`,
     'hook.test.ts': `beforeAll(() => { throw new Error('no database') }); it('never runs', () => {})`,
@@ -61,7 +61,7 @@ it('tells of everything that failed, in a test or outside of one', () => {
     expect.arrayContaining([
       expect.stringMatching(/^assert\.test\.ts > sums > bad: expected 3 to be 2/),
       expect.stringMatching(/^hook\.test\.ts: no database/),
-      expect.stringMatching(/^killed\.test\.ts: did not come to its end/),
+      expect.stringMatching(/^killed\.test\.ts: did not finish/),
       expect.stringMatching(/^load\.test\.ts: .*missing\.ts/),
       expect.stringMatching(/^outside of tests: .*SIGKILL .*killed\.test\.ts/),
       expect.stringMatching(/^outside of tests: too late/),

@@ -3,20 +3,20 @@ import { join, relative } from 'node:path'
 import type { TestUserConfig } from 'vitest/config'
 import type { Reporter, SerializedError, TestModule } from 'vitest/node'
 
-/** What a suite found, for `summarize-tests.mjs`: a text for each failure, wherever it came from. */
+/** The results of a suite, for `summarize-tests.mjs`: a text for each failure, wherever it came from. */
 export interface TestReport {
   readonly passed: number
   readonly failures: readonly string[]
 }
 
-/** Writes what a suite found as JSON too, where `TEST_REPORTS` names a folder for it. */
+/** Also writes the results of a suite as JSON, if `TEST_REPORTS` names a folder for it. */
 export const reportsTo = (suite: string): Pick<TestUserConfig, 'reporters'> => {
   const folder = process.env.TEST_REPORTS
   if (folder === undefined) return {}
   return { reporters: ['default', new ReportFile(join(folder, `${suite}.json`))] }
 }
 
-/** Written after each file, so that a suite which is ended in the middle still says what it knows. */
+/** Writes the report after each file, so that a suite that is killed halfway still has one. */
 class ReportFile implements Reporter {
   readonly #path: string
   readonly #started = new Set<TestModule>()
@@ -45,7 +45,7 @@ class ReportFile implements Reporter {
   }
 }
 
-/** Failed tests, and for a file that could not be loaded or whose process ended, the file itself. */
+/** The failed tests, and the file itself if it could not be loaded or its process ended. */
 function failuresOf(module: TestModule): readonly string[] {
   const file = relative(process.cwd(), module.moduleId)
   const failed = [...module.children.allTests('failed')].map(
@@ -54,7 +54,7 @@ function failuresOf(module: TestModule): readonly string[] {
   const suites = [...module.children.allSuites()].flatMap((suite) => suite.errors())
   const others = [...module.errors(), ...suites].map((error) => `${file}: ${textOf(error)}`)
   if (failed.length + others.length > 0 || ['passed', 'skipped'].includes(module.state())) return [...failed, ...others]
-  return [`${file}: did not come to its end (${module.state()})`]
+  return [`${file}: did not finish (${module.state()})`]
 }
 
 function textOf({ message, cause }: SerializedError): string {

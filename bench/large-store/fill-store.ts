@@ -34,7 +34,7 @@ interface Filling {
   lastOffset: number
 }
 
-/** Fills a new store as months of work would: one task execution in twenty failed, a fifth of all work is one workflow's. */
+/** Fills a new store like months of work: one task execution in twenty failed, and one workflow has a fifth of all work. */
 export async function fillStore(path: string, size: StoreSize): Promise<void> {
   const storage = new SqliteSchedulerStorage({ path })
   await storage.open()

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { Stage } from '../stage/stage.ts'
 import { fillStore, LARGE } from './fill-store.ts'
 
-/** Gives a stage a store with months of work in it; resolves when its server and worker run on it. */
+/** Gives a stage a store with months of work. Resolves when its server and worker run on it. */
 export async function stageLargeStore(stage: Stage): Promise<void> {
   await stage.stop()
   const before = performance.now()

@@ -6,7 +6,7 @@ import { StatusWatch } from '../stage/status-watch.ts'
 const IN_FLIGHT = 64
 const WORKFLOWS_PER_ROUND = 1500
 
-/** One workflow after the other: from before its start is asked for until a listener hears of its end. */
+/** One execution after the other: from before its start is requested until a listener hears of its end. */
 export const chainOf3: Measurement = {
   name: 'chain-of-3',
   workflows: ['chains.ts'],

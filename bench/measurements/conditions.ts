@@ -18,7 +18,7 @@ interface Kind {
   readonly aim: number | null
 }
 
-/** From before the first event is sent until the task runs that only the last event starts: all were judged, in order. */
+/** From before the first event is sent until the task runs that only the last event starts. By then all were judged, in order. */
 function throughCondition(kind: Kind): Measurement {
   return {
     name: kind.name,

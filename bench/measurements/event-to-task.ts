@@ -12,7 +12,7 @@ interface Kind {
   readonly aim: number
 }
 
-/** From before an event is sent until a listener hears that the task which it started is running. */
+/** From before an event is sent until a listener hears that the task that it started is running. */
 function eventToTask({ name, label, workflow, key, aim }: Kind): Measurement {
   return {
     name,
@@ -54,7 +54,7 @@ export const eventToCode = eventToTask({
   aim: 2,
 })
 
-/** One task, from its event to its end, which is awaited so that the next event finds nothing alive. */
+/** Runs one task and waits for its end, so that no task is running at the next event. */
 async function once(
   { client }: Stage,
   watch: StatusWatch,

@@ -8,7 +8,7 @@ const IDLE_SECONDS = 10
 const EXECUTIONS = 500
 const TASKS_PER_EXECUTION = 3
 
-/** Server and worker after they have started and have nothing to do. */
+/** The server and the worker when they have started and have nothing to do. */
 export const idle: Measurement = {
   name: 'idle',
   workflows: [],
@@ -44,7 +44,7 @@ export const ready: Measurement = {
   },
 }
 
-/** What stays on disk of a task, measured when everything has stopped and the store has been checkpointed. */
+/** What a task leaves on disk, measured when everything has stopped and the store has been checkpointed. */
 export const growth: Measurement = {
   name: 'growth',
   workflows: ['chains.ts'],

@@ -6,7 +6,7 @@ const EVENTS_PER_ROUND = 40_000
 const BATCH = 100
 const BATCHES_PER_ROUND = 1500
 
-/** Each request is answered when its event is durable. No rule is on the key. */
+/** Each request is answered when its event is durable. No rule uses the key. */
 export const ingest: Measurement = {
   name: 'ingest',
   workflows: [],

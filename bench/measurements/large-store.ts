@@ -16,7 +16,7 @@ const anyExecution = (sample: number) => ((sample * 7919) % LARGE.executions) + 
 const anyWorkflow = (sample: number) => ((sample * 613) % LARGE.workflows) + 1
 const anyTime = (sample: number) => new Date(Date.now() - (sample % 300) * 3_600_000).toISOString()
 
-/** What people ask most, over all of the store. */
+/** The most frequent requests of users, over the whole store. */
 const QUESTIONS: Readonly<Record<string, Question>> = {
   'list workflows': (client) => client.workflows.list(),
   'list workflows with their newest executions': (client) => client.workflows.list({ recent: 20 }),
@@ -56,7 +56,7 @@ const QUESTIONS: Readonly<Record<string, Question>> = {
   'list the audit': (client) => client.server.audit(),
 }
 
-/** Lists and resources with months of history in the store, and what an idle server then does. */
+/** Lists and resources with months of history in the store, and the load of an idle server on it. */
 export const largeStore: Measurement = {
   name: 'large-store',
   workflows: [],
@@ -94,7 +94,7 @@ async function measureIdle(stage: Stage): Promise<Row[]> {
   ]
 }
 
-/** How often the main thread went to sleep: a server that polls does it again and again. */
+/** How often the main thread went to sleep: a server that polls does so again and again. */
 function wakesOf(pid: number): number {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8')
   return Number(/^voluntary_ctxt_switches:\s+(\d+)/m.exec(status)?.[1])

@@ -8,7 +8,7 @@ import type { Stage } from '../stage/stage.ts'
 
 const CONTENT_AIM_MS = 1000
 const INTERACTION_AIM_MS = 100
-/** The browser tells how long an interaction took only where it took this long, and rounds to 8 ms. */
+/** The browser reports only interactions that took at least this long, and rounds to 8 ms. */
 const SHORTEST_TOLD_MS = 16
 const FIXTURES = fileURLToPath(new URL('../../e2e/ui/fixtures/', import.meta.url))
 const CROWD_TASKS = 50
@@ -19,7 +19,7 @@ const LAST = LARGE.executions
 const WORKFLOW = '/workflows/team-1/workflow-1'
 const ROW = '#content tbody td'
 
-/** Each view, and what is useful in it first, as a CSS selector. */
+/** A view, and a CSS selector for its first useful content. */
 type View = readonly [path: string, content: string]
 
 const OVERVIEW: View = ['/', '#content li']
@@ -51,7 +51,7 @@ const VIEWS: Readonly<Record<string, View>> = {
 
 type Act = (page: Page) => Promise<void>
 
-/** What people do most, each on a page that is there already. */
+/** The most frequent interactions, each on a page that is already loaded. */
 const INTERACTIONS: Readonly<Record<string, readonly [path: string, act: Act]>> = {
   'filter workflows': ['/workflows', (page) => page.getByRole('textbox').first().pressSequentially('-199', SLOWLY)],
   'choose a status': [
@@ -71,10 +71,10 @@ const INTERACTIONS: Readonly<Record<string, readonly [path: string, act: Act]>> 
   'open the palette': ['/', (page) => page.keyboard.press('Control+k')],
 }
 const SLOWLY = { delay: 60 }
-/** A stream stays open, so that the network is never idle. */
+/** How long a page settles. The network is never idle, since a stream stays open. */
 const SETTLE_MS = 1500
 
-/** What somebody with a browser waits for, where the store holds months of work. */
+/** What users of a browser wait for when the store holds months of work. */
 export const page: Measurement = {
   name: 'page',
   workflows: [],
@@ -116,7 +116,7 @@ async function login(stage: Stage, browser: Browser): Promise<BrowserContext> {
   return context
 }
 
-/** From the address to the content, in a tab that has shown the page before; the first in a new tab each time. */
+/** From the address to the content, in a tab that has shown the page before. The first row uses a new tab each time. */
 async function views(context: BrowserContext, rounds: number): Promise<Row[]> {
   const rows: Row[] = [await viewRow('overview, in a new tab', { view: OVERVIEW, rounds, context, tab: null })]
   const tab = await context.newPage()
@@ -129,7 +129,7 @@ interface Visits {
   readonly view: View
   readonly rounds: number
   readonly context: BrowserContext
-  /** Null: a new one each time. */
+  /** Null: a new tab each time. */
   readonly tab: Page | null
 }
 
@@ -140,9 +140,9 @@ async function viewRow(name: string, { view: [path, content], rounds, context, t
     await tab.goto('about:blank')
     const before = performance.now()
     await tab.goto(path, { waitUntil: 'commit' })
-    // In each frame: what waits for a locator looks less and less often.
+    // Polls in each frame, since a locator polls less and less often.
     await tab.waitForFunction(`document.querySelector('${content}') !== null`, null, { polling: 'raf' })
-    // The first one has not been here before.
+    // In the first round the tab has not shown the page before.
     if (round > 0) samples.push(performance.now() - before)
     if (own === null) await tab.close()
   }
@@ -150,7 +150,7 @@ async function viewRow(name: string, { view: [path, content], rounds, context, t
   return { label: `page: ${name}`, unit: 'ms', better: 'lower', aim: CONTENT_AIM_MS, samples }
 }
 
-/** From a key or a click to the next picture, as the browser tells it: the longest of an act. */
+/** From a key or a click to the next frame, as the browser reports it: the longest of each interaction. */
 async function interactions(context: BrowserContext, rounds: number): Promise<Row[]> {
   const rows: Row[] = []
   for (const [name, [path, act]] of Object.entries(INTERACTIONS)) {
@@ -182,7 +182,7 @@ async function placing(context: BrowserContext, rounds: number): Promise<Row[]> 
   return [{ label: 'page: 300 tasks placed', unit: 'ms', better: 'lower', aim: CONTENT_AIM_MS, samples }]
 }
 
-/** Frames while a timeline is zoomed by the wheel in every one of them. */
+/** Frames while a timeline is zoomed by the wheel in every frame. */
 async function frames(stage: Stage, context: BrowserContext): Promise<Row[]> {
   const execution = await crowdOf(stage)
   const visited = await context.newPage()

@@ -11,7 +11,7 @@ interface Kind {
   readonly aim: number | null
 }
 
-/** Executions of 100 tasks that do nothing, some at once so that every slot of the worker is in use. */
+/** Executions of 100 tasks that do nothing, several at once, so that every slot of the worker is in use. */
 function tasksFinished({ name, label, workflow, aim }: Kind): Measurement {
   return {
     name,

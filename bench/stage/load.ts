@@ -1,7 +1,7 @@
 import { RawPoster } from './raw-poster.ts'
 import type { Stage } from './stage.ts'
 
-/** Does `count` things with at most `inFlight` of them at once, and gives how many were done per second. */
+/** Does `count` things, at most `inFlight` at once, and returns how many were done per second. */
 export async function ratePerSecond(
   count: number,
   inFlight: number,
@@ -19,7 +19,7 @@ export async function ratePerSecond(
   return count / ((performance.now() - start) / 1000)
 }
 
-/** Runs something with connections that post to the server, each for one request at a time. */
+/** Runs a function with connections that post to the server, each one request at a time. */
 export async function withPosters<T>(
   { url, token }: Stage,
   count: number,
@@ -33,7 +33,7 @@ export async function withPosters<T>(
   }
 }
 
-/** The body of a request with one event, as a client would send it: with a key of its own against duplicates. */
+/** The body of a request with one event, as a client would send it: with its own idempotency key. */
 export function eventBody(key: string, number: number): string {
   return JSON.stringify({ key, value: `value ${number}`, idempotencyKey: crypto.randomUUID() })
 }

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 
-/** Ticks of `/proc/<pid>/stat` in a second; the same on every Linux that Node runs on. */
+/** Ticks of `/proc/<pid>/stat` per second; the same on every Linux that Node runs on. */
 const TICKS_PER_SECOND = 100
 const MEGABYTE_IN_KIBIBYTES = 1000 / 1.024
 
@@ -17,7 +17,7 @@ export function cpuSecondsOf(pid: number): number {
   return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND
 }
 
-/** Processes of a server and a worker with its children, by what they are. */
+/** Processes of a server and a worker with its children, by kind. */
 export interface HomeProcesses {
   readonly server: readonly number[]
   readonly worker: readonly number[]
@@ -42,7 +42,7 @@ function commandOf(pid: number): string[] {
   try {
     return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')
   } catch {
-    // It ended while we looked.
+    // It ended in the meantime.
     return []
   }
 }

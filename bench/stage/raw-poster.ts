@@ -5,8 +5,8 @@ const HEAD_END = '\r\n\r\n'
 const LENGTH = /content-length: (\d+)/i
 
 /**
- * One kept-alive HTTP connection that posts JSON, one request at a time. It does as little as can be done, since a full
- * client would take more CPU than the server it measures.
+ * One keep-alive HTTP connection that posts JSON, one request at a time. It does as little as possible, since a full client
+ * would use more CPU than the server that it measures.
  */
 export class RawPoster {
   readonly #socket: Socket
@@ -30,7 +30,7 @@ export class RawPoster {
     socket.on('data', (chunk: string) => this.#receive(chunk))
   }
 
-  /** The body is ASCII. Rejects where the server refuses it. */
+  /** The body must be ASCII. Rejects if the server refuses it. */
   post(body: string): Promise<string> {
     this.#answer = Promise.withResolvers<string>()
     this.#socket.write(`${this.#head}content-length: ${body.length}${HEAD_END}${body}`, 'latin1')

@@ -8,10 +8,10 @@ import { cpuSecondsOf, type HomeProcesses, processesOf } from './processes.ts'
 
 const execute = promisify(execFile)
 
-/** One client stands for many, so the limit for each of them is off. */
+/** One client stands for many, so the limit per client is off. */
 const HOME_SETTINGS = { AIFLOW_LIMITS_REQUESTS_PER_SECOND: '0' }
 
-/** A home of its own with the built server and worker in it, driven from outside. */
+/** A separate home with the built server and worker, driven from outside. */
 export class Stage {
   readonly home: string
   readonly #program: string
@@ -63,13 +63,13 @@ export class Stage {
     this.#client = null
   }
 
-  /** Puts another store in the place of its own; to be called while it is stopped. */
+  /** Replaces the store. Call only while the stage is stopped. */
   replaceStore(path: string): void {
     for (const suffix of ['-wal', '-shm']) rmSync(join(this.home, `aiflow.db${suffix}`), { force: true })
     renameSync(path, join(this.home, 'aiflow.db'))
   }
 
-  /** Stops what runs and removes the home. */
+  /** Stops everything and removes the home. */
   async close(): Promise<void> {
     if (this.#client !== null) await this.stop()
     rmSync(this.home, { recursive: true, force: true, maxRetries: 5 })
@@ -79,7 +79,7 @@ export class Stage {
     return processesOf(this.home)
   }
 
-  /** What its processes have used until now, and how many they are. */
+  /** The number of its processes, and the resources that they have used so far. */
   usage(): string {
     const parts = Object.entries(this.processes()).map(([name, pids]: [string, readonly number[]]) => {
       const seconds = pids.map(cpuSecondsOf).reduce((sum, value) => sum + value, 0)
@@ -88,7 +88,7 @@ export class Stage {
     return `CPU used: ${parts.join(', ')}`
   }
 
-  /** Bytes of a file or a folder of the home as `du` counts them; 0 where it is not there. */
+  /** Bytes of a file or a folder of the home as `du` counts them; 0 if it does not exist. */
   async sizeOf(path: string): Promise<number> {
     const full = join(this.home, path)
     if (statSync(full, { throwIfNoEntry: false }) === undefined) return 0
@@ -112,7 +112,7 @@ export class Stage {
   }
 }
 
-/** Between two looks at something that only polling can tell. */
+/** A pause between two polls. */
 function pause(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 5))
 }

@@ -3,7 +3,7 @@ import type { AIFlowClient } from '@aiflow/sdk/client'
 
 export interface Seen {
   readonly event: Event
-  /** When the listener had it, in milliseconds of `performance.now()`. */
+  /** When the listener received it, in milliseconds of `performance.now()`. */
   readonly at: number
 }
 
@@ -14,15 +14,15 @@ interface Waiter {
 
 const FINAL = new Set(['SUCCESS', 'FAILED', 'STOPPED'])
 
-/** Listens to status events as any client would. Events that nobody waits for are let go. */
+/** Listens to status events as any client would. Events that nobody waits for are dropped. */
 export class StatusWatch {
   readonly #ended = new AbortController()
   readonly #waiting = new Map<number, (status: string) => void>()
-  /** Ends that came before the answer that told the id of their execution. */
+  /** Ends that arrived before the response with the id of their execution. */
   readonly #early = new Map<number, string>()
   #waiter: Waiter | null = null
 
-  /** Resolves when nothing is missed any more. */
+  /** Resolves when the stream is open, so that no later event is missed. */
   static async open(client: AIFlowClient, keys: readonly string[]): Promise<StatusWatch> {
     const watch = new StatusWatch()
     const { promise, resolve } = Promise.withResolvers<void>()
@@ -40,14 +40,14 @@ export class StatusWatch {
     return StatusWatch.open(client, [workflowStatusKey(workflow)])
   }
 
-  /** The next event that matches. One at a time. */
+  /** Resolves with the next event that matches. Only one call may wait at a time. */
   next(matches: (event: Event) => boolean): Promise<Seen> {
     return new Promise((resolve) => {
       this.#waiter = { matches, resolve }
     })
   }
 
-  /** Resolves when the execution has ended; rejects where it did not succeed. */
+  /** Resolves when the execution has ended; rejects if it did not succeed. */
   async succeeded(workflowExecutionId: number): Promise<void> {
     const status = this.#early.get(workflowExecutionId) ?? (await this.#final(workflowExecutionId))
     this.#early.delete(workflowExecutionId)

@@ -9,7 +9,7 @@ import {
   Workflow,
 } from '@aiflow/sdk'
 
-/** Met by the event that says so; it counts the others in its state, as a condition of a user would. */
+/** Met by an event whose value says so. It counts the others in its state, as a condition of a user might. */
 class CountedCondition extends Condition {
   async isMet(event: Event, context: Context): Promise<boolean> {
     const count = context.getState(new ValueStateDescriptor<number>('count'))
@@ -18,7 +18,7 @@ class CountedCondition extends Condition {
   }
 }
 
-/** Every event is looked at; only the last one of a round starts the task. */
+/** Every event is judged, and only the last one of a round starts the task. */
 export const builtIn = new Workflow({ name: 'built-in-condition', lifetime: 'untilStopped' }, () => {
   const task = new FunctionOperator({ name: 'task', run: () => null })
   task.actionOnCondition(TaskAction.START, new AllEventsCondition(['bench-part', 'bench-last']))

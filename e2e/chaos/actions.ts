@@ -13,12 +13,12 @@ import { killOne, type Victim, victimsOf, victimsWithDaemons } from './victims.t
 const SHORTEST_FREEZE_MS = 100
 const LONGEST_FREEZE_MS = 3000
 
-/** Does to a home what the schedule says, and puts back what a supervisor would: the server. */
+/** Carries out the actions of the schedule on a home, and restarts the server as a supervisor would. */
 export class Actions {
   readonly #chaos: ChaosHome
   readonly #byHand: ByHand
   readonly #hostile: Hostile
-  /** Processes that were killed, by what they were. */
+  /** The number of killed processes, by kind. */
   readonly kills = new Map<string, number>()
   /** Processes that were frozen for a while. */
   freezes = 0
@@ -105,7 +105,7 @@ export class Actions {
       const victim = this.#pickVictim(pick, ({ kind }) => kind !== 'conditionChild')
       return victim !== null && this.#freeze((pick * 31) % 1, victim.kind, victim.pid)
     },
-    // What is frozen may live: the next worker must not take it for lost.
+    // A frozen process may be alive, so the next worker must not count it as lost.
     freezeShimOverWorkers: async (pick) => {
       const victim = this.#pickVictim(pick, ({ kind }) => kind === 'shim')
       return victim !== null && this.#freeze((pick * 31) % 1, 'shim', victim.pid, this.#killWorker)
@@ -170,7 +170,7 @@ export class Actions {
     return victims[Math.floor(pick * victims.length)] ?? null
   }
 
-  /** Stops a process for a while, as a machine does that has no time for it; `meanwhile` happens halfway. */
+  /** Freezes a process for a while, as an overloaded machine would; `meanwhile` is called halfway. */
   async #freeze(pick: number, what: string, pid: number, meanwhile: () => unknown = () => undefined): Promise<boolean> {
     if (pid < 2 || !signal(pid, 'SIGSTOP')) return false
     this.#chaos.note(`froze ${what} ${pid}`)
@@ -204,7 +204,7 @@ export class Actions {
   }
 }
 
-/** False where the process is gone. */
+/** False if the process is gone. */
 function signal(pid: number, name: NodeJS.Signals): boolean {
   try {
     return process.kill(pid, name)
@@ -217,7 +217,7 @@ function readOr<T>(absent: T, read: () => T): T {
   try {
     return read()
   } catch {
-    // The file is being written, or gone while nobody runs.
+    // The file is being written, or is missing because no process runs.
     return absent
   }
 }

@@ -6,13 +6,13 @@ import type { Ledger, StartedByHand } from './ledger.ts'
 const NAMESPACE = 'default'
 const MAX_LIVING: Readonly<Record<string, number>> = { counting: 4, streams: 3, outside: 2 }
 
-/** What is started, up to which pick, while there is room; else "short" is. */
+/** The workflows to start, each up to its pick, while there is room; otherwise "short" is started. */
 const STARTED = { counting: 0.12, streams: 0.25, outside: 0.35, late: 0.55 } as const
 
-/** Executions that end by themselves: only the newest are likely to live. */
+/** The number of newest executions to choose from, since older ones have most likely ended. */
 const NEWEST = 4
 
-/** Tasks that can be stopped without a start being lost that had to happen. */
+/** Tasks that can be stopped without losing a start that had to happen. */
 const TASKS: Readonly<Record<string, readonly string[]>> = {
   streams: ['command', 'deaf', 'code', 'sender'],
   outside: ['anew', 'resumed'],
@@ -21,7 +21,7 @@ const TASKS: Readonly<Record<string, readonly string[]>> = {
 
 const VERBS = ['start', 'stop', 'restart'] as const
 
-/** What starts executions, and can be paused. */
+/** Triggers and schedules, which can be paused. */
 const SOURCES = [
   { noun: 'triggers', workflow: 'chain', name: 'started' },
   { noun: 'triggers', workflow: 'batch', name: 'gathered' },
@@ -31,7 +31,7 @@ const SOURCES = [
 ] as const
 
 /**
- * Asks for what people ask for. Requests are repeated until they are answered; those about the same thing are made one after
+ * Sends requests as people do. Requests are repeated until they are answered; those about the same thing are sent one after
  * the other.
  */
 export class ByHand {
@@ -122,7 +122,7 @@ export class ByHand {
     })
   }
 
-  /** Runs again what has failed or was stopped. */
+  /** Re-runs an execution that has failed or was stopped. */
   rerunOne(pick: number): boolean {
     const chosen = pickFrom(
       this.#reopenable('streams', 'outside', 'short').filter(
@@ -144,7 +144,7 @@ export class ByHand {
     return this.#askAbout(chosen, ({ id }) => this.retry(id))
   }
 
-  /** Begins the next attempt of what waits for one in an execution of "late". */
+  /** Begins the next attempt of a task that waits for one in an execution of "late". */
   async retry(id: number): Promise<void> {
     const task = 'tried'
     const { verdict, taskExecution }: TaskActionResult = await this.#chaos.patient.taskExecutions.retry(id, task)
@@ -152,7 +152,7 @@ export class ByHand {
     this.#ledger.retriedTasks.push({ execution: id, task, sequence: taskExecution?.sequenceNumber ?? 0 })
   }
 
-  /** Lets everything go on that is paused. */
+  /** Resumes everything that is paused. */
   async resumeAll(): Promise<void> {
     const { patient } = this.#chaos
     for (const { noun, workflow, name } of SOURCES) await patient[noun].resume(NAMESPACE, workflow, name)
@@ -173,7 +173,7 @@ export class ByHand {
     })
   }
 
-  /** What waited while it was paused is dropped by a stop: such an execution stays stopped, so that the audit can tell. */
+  /** A stop drops events that waited during a pause, so such an execution stays stopped: otherwise the audit could not tell. */
   #reopenable(...workflows: readonly string[]): StartedByHand[] {
     return workflows.flatMap((workflow) => {
       const open = this.#ledger.started.filter(
@@ -205,7 +205,7 @@ export class ByHand {
   }
 }
 
-/** What came too late, since it had ended by itself or is being stopped, changes nothing. */
+/** Errors of requests that came too late, since the execution had ended or is being stopped. They change nothing. */
 const TOO_LATE = ['EXECUTION_ENDED', 'EXECUTION_STOPPING', 'NOTHING_TO_RERUN']
 
 async function endedOr(ask: () => Promise<unknown>): Promise<void> {

@@ -6,10 +6,10 @@ import { Daemons } from './daemons.ts'
 
 const START_TRIES = 5
 
-/** A home whose server comes and goes. Its client knows no end of patience: what it was asked to do is done once there is a server. */
+/** A home whose server comes and goes. Its client retries without limit, so a request succeeds once there is a server. */
 export class ChaosHome {
   readonly home: AIFlowHome
-  /** Where its tasks have work done that is none of its processes. */
+  /** Runs work of its tasks outside the home. */
   readonly daemons = new Daemons()
   readonly patient: AIFlowClient
   readonly #journal: string
@@ -25,7 +25,7 @@ export class ChaosHome {
     })
   }
 
-  /** What was done to the home, for whoever studies it. */
+  /** Notes what was done to the home, to help the investigation of a failure. */
   note(text: string): void {
     appendFileSync(this.#journal, `${new Date().toISOString()} ${text}\n`)
   }
@@ -34,7 +34,7 @@ export class ChaosHome {
     return existsSync(this.#serverFile)
   }
 
-  /** Starts a server as a supervisor does: again, where it died at once. */
+  /** Starts a server as a supervisor does: again if it died at once. */
   async startServer(): Promise<void> {
     for (let left = START_TRIES; ; left -= 1) {
       const { exitCode, stderr } = await this.home.run('server', 'start', '-d', '--port', '0')
@@ -49,12 +49,12 @@ export class ChaosHome {
   }
 
   #lastUrl(): string {
-    // The file is gone while no server runs; the address of the last one refuses, and the client tries again.
+    // The file is missing while no server runs. The address of the last one refuses, and the client retries.
     if (!this.hasServer()) return this.#url
     try {
       this.#url = this.home.url
     } catch {
-      // It was damaged, and no server runs that would have mended it.
+      // It was damaged, and no server is running that would repair it.
     }
     return this.#url
   }

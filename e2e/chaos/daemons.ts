@@ -8,11 +8,11 @@ import { isAlive } from '../support/processes.ts'
 import { DAEMONS_FILE } from './workflows/outside-place.ts'
 
 /**
- * A place where tasks have their work done: `PUT` begins a daemon under the name `<execution>/<task>/<sequence>/<attempt>`, `GET`
- * tells how it is, `DELETE` resolves when it is gone. A name lives once, so that what is asked late changes nothing.
+ * A service that runs work for tasks: `PUT` begins a daemon with the name `<execution>/<task>/<sequence>/<attempt>`, `GET`
+ * returns its state, and `DELETE` responds when it is gone. A name is used once, so that a late request changes nothing.
  */
 export class Daemons {
-  /** By name; null where it was stopped before it could begin: it never will. */
+  /** By name; null if it was stopped before it began, so it never will. */
   readonly #all = new Map<string, ChildProcess | null>()
   readonly #server = createServer((request, response) => void this.#serve(request, response))
   /** Daemons that began while another one of their task was alive. */
@@ -65,7 +65,7 @@ export class Daemons {
 }
 
 function isRunning(process: ChildProcess | null): boolean {
-  // An id may be that of another process by now.
+  // The id may belong to another process by now.
   const hasEnded = process === null || process.exitCode !== null || process.signalCode !== null
   return !hasEnded && isAlive(process.pid ?? 0)
 }

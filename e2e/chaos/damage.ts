@@ -3,7 +3,7 @@ import { join } from 'node:path'
 
 const GARBAGE = '\0\u0001{"half":'
 
-/** Ways in which a file is found after a power cut or a mistake. */
+/** Kinds of damage that a power cut or a mistake leaves in a file. */
 const HURTS: readonly ((content: Buffer) => string | Buffer)[] = [
   () => '',
   (content) => content.subarray(0, Math.floor(content.length / 2)),
@@ -13,7 +13,7 @@ const HURTS: readonly ((content: Buffer) => string | Buffer)[] = [
 
 const OF_A_WORKER = ['worker-id', 'worker-id.copy', 'store-id', 'lock']
 
-/** Files of a worker that runs: those that it wrote for others, and for itself as it begins. */
+/** Files of a running worker: those that it wrote for others, and those that it reads when it starts. */
 export function damageWorkerFile(home: string, pick: number): string | null {
   return damageOne(
     OF_A_WORKER.map((name) => join(home, 'worker', name)),
@@ -21,7 +21,7 @@ export function damageWorkerFile(home: string, pick: number): string | null {
   )
 }
 
-/** Files of a worker that is dead: also what tells of its attempts. */
+/** Files of a dead worker, including those of its attempts. */
 export function damageDeadWorkerFile(home: string, pick: number): string | null {
   const worker = join(home, 'worker')
   return damageOne(
@@ -43,7 +43,7 @@ export function damageServerFile(home: string, pick: number): string | null {
   )
 }
 
-/** The file that was damaged, null where there was none. */
+/** Damages a file and returns its path; null if there was none. */
 function damageOne(paths: readonly string[], pick: number): string | null {
   const path = paths[Math.floor(pick * paths.length)]
   const hurt = HURTS[Math.floor(((pick * 101) % 1) * HURTS.length)]
@@ -52,7 +52,7 @@ function damageOne(paths: readonly string[], pick: number): string | null {
     writeFileSync(path, hurt(readFileSync(path)))
     return path
   } catch {
-    // It went away meanwhile.
+    // It was removed in the meantime.
     return null
   }
 }

@@ -6,8 +6,8 @@ import type { ChaosHome } from './chaos-home.ts'
 import type { Ledger } from './ledger.ts'
 
 /*
- * What is left after a run, read without any code of the product: the store's tables as they are, what the tasks said,
- * and what the outside world was promised.
+ * What is left after a run, read without any code of the product: the tables of the store, what the tasks wrote, and what
+ * clients were promised.
  */
 
 const PAUSES = ['Execution', 'Trigger', 'Schedule'].map((what) => `aiflow/control/set${what}Paused`)
@@ -50,7 +50,7 @@ export interface TaskRow {
   readonly status: string
   readonly attemptId: string | null
   readonly attemptNumber: number
-  /** Of the event that says that it is INIT. */
+  /** Offset of the event that says that it is INIT. */
   readonly startOffset: number
   readonly earlierAttempts: readonly string[]
   readonly output: unknown
@@ -93,7 +93,7 @@ export interface RuleData {
   readonly condition: ConditionData
 }
 
-/** Somebody paused or resumed an execution, a trigger or a schedule. */
+/** A request that paused or resumed an execution, a trigger or a schedule. */
 export interface PauseRequest {
   readonly offset: number
   readonly createTime: number
@@ -139,7 +139,7 @@ export interface Evidence {
   readonly deadLetters: readonly { readonly source: string; readonly offset: number; readonly error: string }[]
   readonly inbox: readonly { readonly lane: string; readonly offset: number }[]
   readonly testimonies: readonly Testimony[]
-  /** What is said of daemons that began while another one of their task was there. */
+  /** Reports of daemons that began while another one of their task was alive. */
   readonly doubleDaemons: readonly string[]
   readonly livingDaemons: readonly string[]
   /** Attempts that the worker still keeps as unsettled. */
@@ -236,7 +236,7 @@ function readRules(all: Query): Pick<Evidence, 'verdicts' | 'notMet' | 'definiti
   }
 }
 
-/** A row tells of further verdicts like it how far their ids and offsets lie from its own, in turn. */
+/** A row may stand for further verdicts: it lists the distances of their ids and offsets from its own, alternating. */
 function readVerdicts(all: Query): VerdictRow[] {
   const rows = all(`SELECT id, event_offset AS offset, lane, coalesce(task, '') AS task, rule, verdict, action, reason,
     result_id AS result, others FROM verdicts`)
@@ -274,7 +274,7 @@ function parse<T>(text: string | number | null | undefined): T {
   return JSON.parse(String(text)) as T
 }
 
-/** How many events wait in inboxes at the moment. */
+/** The number of events that wait in inboxes. */
 export function countInbox(folder: string): number {
   const store = new DatabaseSync(join(folder, 'aiflow.db'), { readOnly: true })
   try {

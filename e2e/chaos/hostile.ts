@@ -9,7 +9,7 @@ interface HostileRequest {
   readonly method?: string
   readonly path: string
   readonly body?: string
-  /** Of these the server may choose; 503 and 507 are always its right. */
+  /** The allowed statuses of the response; 503 and 507 are always allowed. */
   readonly answers: RegExp
 }
 
@@ -85,7 +85,7 @@ const REQUESTS: readonly HostileRequest[] = [
   { what: 'a page beyond all', method: 'GET', path: 'events?limit=1e300', answers: REFUSED },
 ]
 
-/** Sends what nobody should. Each is answered as it deserves, or not at all while the server is away. */
+/** Sends hostile requests. Each must be answered with an allowed status, or not at all while the server is away. */
 export class Hostile {
   readonly #chaos: ChaosHome
   readonly #ledger: Ledger
@@ -107,7 +107,7 @@ export class Hostile {
     return true
   }
 
-  /** Null where the server was away. */
+  /** Null if the server was away. */
   async #ask({ method = 'POST', path, body }: HostileRequest): Promise<string | null> {
     const { home } = this.#chaos
     const headers = { authorization: `Bearer ${home.token}`, 'content-type': 'application/json' }

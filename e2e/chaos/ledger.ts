@@ -8,7 +8,7 @@ export interface Acknowledged {
   readonly offset: number
 }
 
-/** A workflow execution that was started by hand, and answered; with what was asked of it since. */
+/** A workflow execution that was started by hand, with an answer, and the requests about it since. */
 export interface StartedByHand {
   readonly workflow: string
   readonly id: number
@@ -17,22 +17,22 @@ export interface StartedByHand {
   wasPaused: boolean
 }
 
-/** A start of a task that was asked for by hand, and accepted. */
+/** A start of a task that was requested by hand and accepted. */
 export interface StartedTask {
   readonly execution: number
   readonly task: string
-  /** It happened with the request; else it waited for a stop, and something may have taken its place. */
+  /** Whether it happened with the request. Otherwise it waited for a stop, and another start may have replaced it. */
   readonly atOnce: boolean
 }
 
-/** A task execution whose next attempt was asked for by hand, and begun with the request. */
+/** A task execution whose next attempt was requested by hand and began with the request. */
 export interface RetriedTask {
   readonly execution: number
   readonly task: string
   readonly sequence: number
 }
 
-/** What the outside world was promised. The audit holds the store against it. */
+/** What clients were promised. The audit compares the store with it. */
 export class Ledger {
   readonly events: Acknowledged[] = []
   readonly started: StartedByHand[] = []

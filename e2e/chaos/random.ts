@@ -11,7 +11,7 @@ export function seededRandom(seed: number): Random {
   }
 }
 
-/** One of the choices, each as often as its weight says. */
+/** Picks one of the choices, with a probability proportional to its weight. */
 export function pickWeighted<T extends string>(random: Random, weights: Readonly<Record<T, number>>): T {
   const entries = Object.entries(weights) as [T, number][]
   const total = entries.reduce((sum, [, weight]) => sum + weight, 0)

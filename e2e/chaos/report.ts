@@ -3,7 +3,7 @@ import { REATTACHED } from './workflows/outside-place.ts'
 
 const MAX_FAULTS = 100
 
-/** What a run came to, for people; the last line says it all. */
+/** The result of a run as text; the last line is the summary. */
 export function describe({ seed }: { readonly seed: number }, result: ChaosResult): string {
   const { evidence, faults, kills, freezes, damages, hostile, seconds, folder } = result
   const { ledger, executions, tasks, testimonies, verdicts, notMet, events } = evidence

@@ -10,12 +10,12 @@ import type { ByHand } from './by-hand.ts'
 import type { ChaosHome } from './chaos-home.ts'
 import { countInbox } from './evidence.ts'
 
-/** Executions of these end by themselves. */
+/** Workflows whose executions end without a stop. */
 const ENDING = ['chain', 'batch', 'scheduled', 'short', 'crowded', 'late', 'heavy']
 const QUEUEING = ['counting', 'joined']
 const STREAMING = ['streams', 'outside']
 
-/** Brings a home to rest, each step with its own limit; what does not happen is a fault. */
+/** Brings a home to rest. Each step has its own time limit, and a step that does not finish is a fault. */
 export async function comeToRest(chaos: ChaosHome, byHand: ByHand, limitMs: number): Promise<Fault[]> {
   const faults: Fault[] = []
   const step = async (what: string, look: () => Promise<boolean> | boolean) => {
@@ -64,7 +64,7 @@ async function aliveTasksOf(chaos: ChaosHome, workflows: readonly string[]): Pro
   return alive
 }
 
-/** What the server calls RUNNING is there: the process that began the attempt. */
+/** Whether each task that is RUNNING has the process that began its attempt. */
 async function hasProcesses(chaos: ChaosHome): Promise<boolean> {
   const begins = new Map(
     new Witness(chaos.home).all().flatMap((each) => (each.mark === 'begin' ? [[each.attemptId, each.pid]] : [])),
@@ -80,7 +80,7 @@ async function hasProcesses(chaos: ChaosHome): Promise<boolean> {
   return true
 }
 
-/** Each task that the server calls RUNNING has one, and nobody else has. */
+/** Whether each task that is RUNNING has a daemon, and there are no others. */
 async function hasDaemons(chaos: ChaosHome): Promise<boolean> {
   const details = (await livingOf(chaos, ['outside'])).map(({ id }) => chaos.patient.workflowExecutions.get(id))
   const running = (await Promise.all(details)).flatMap(({ id, tasks }) =>
@@ -95,14 +95,14 @@ async function stopAll(chaos: ChaosHome): Promise<boolean> {
   for (const { id, stopping } of living) {
     if (stopping) continue
     await chaos.patient.workflowExecutions.stop(id).catch((error: unknown) => {
-      // It ended by itself before.
+      // It had already ended.
       if (!isAIFlowError(error) || error.code !== 'EXECUTION_ENDED') throw error
     })
   }
   return living.length === 0
 }
 
-/** Processes of attempts, now that there are no attempts. */
+/** Processes of attempts that are left although there are no attempts. */
 function strays(chaos: ChaosHome): Fault[] {
   return processesOf(chaos.home.folder)
     .filter(({ pid, environment }) => isAlive(pid) && environment.includes('AIFLOW_ATTEMPT_ID='))

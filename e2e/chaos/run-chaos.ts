@@ -22,13 +22,13 @@ const REST_LIMIT_MS = 120_000
 
 export interface ChaosOptions {
   readonly seed: number
-  /** It ends at whichever of the two comes first. */
+  /** The run ends after these minutes or after the number of kills, whichever comes first. */
   readonly minutes: number
   readonly kills: number
   readonly eventsPerSecond?: number
   /** How long each step on the way to rest may take; two minutes by default. */
   readonly restLimitMs?: number
-  /** Instead of those of the seed. */
+  /** Actions to use instead of those of the seed. */
   readonly actions?: Iterable<ChaosAction>
   readonly program?: string | undefined
   readonly folder?: string | undefined
@@ -42,7 +42,7 @@ export interface ChaosResult {
   readonly freezes: number
   /** Files that were damaged. */
   readonly damages: number
-  /** Requests that nobody should send, and that were answered. */
+  /** The number of hostile requests that were answered. */
   readonly hostile: number
   readonly evidence: Evidence
   readonly seconds: number
@@ -96,7 +96,7 @@ interface Cast {
   readonly actions: Actions
 }
 
-/** A home where nothing goes on any more is a fault too, and the audit tells what it looks like. */
+/** A home in which nothing continues is a fault, too, and the audit describes its state. */
 async function driveToEnd(options: ChaosOptions, cast: Cast): Promise<Fault[]> {
   try {
     await drive(options, cast)

@@ -41,14 +41,14 @@ const MAX_DELAY_MS = 60
 
 export type ActionName = keyof typeof WEIGHTS
 
-/** One thing that happens, all of it fixed by the seed. */
+/** One action, which is determined by the seed. */
 export interface ChaosAction {
   readonly name: ActionName
-  /** How many events are acknowledged between the action before and this one. */
+  /** The number of events that are acknowledged between the previous action and this one. */
   readonly afterEvents: number
-  /** Passes after that, so that kills do not always meet the same moment. */
+  /** A delay after that, so that kills do not always hit the same moment. */
   readonly delayMs: number
-  /** Which of those that are there: in [0, 1). */
+  /** Selects one of the available targets: in [0, 1). */
   readonly pick: number
 }
 

@@ -37,8 +37,8 @@ export interface TrafficOptions {
 }
 
 /**
- * Senders that never lose patience and sometimes ask twice: each event is sent under its idempotency key until it is
- * acknowledged; some replies are not waited for, and some acknowledged events are sent once more.
+ * Senders that retry without limit: each event is sent with its idempotency key until it is acknowledged. They do not wait
+ * for some replies, and send some acknowledged events once more.
  */
 export class Traffic {
   readonly #options: TrafficOptions
@@ -98,7 +98,7 @@ export class Traffic {
     }
   }
 
-  /** Sends without waiting for the reply: whether it arrived is not known. */
+  /** Sends without waiting for the reply, so whether the event arrived is not known. */
   async #sendAndLeave(draft: Draft, ms: number): Promise<void> {
     await this.#options.client.events.send(draft, { signal: AbortSignal.timeout(Math.ceil(ms)) }).catch(() => undefined)
   }

@@ -47,7 +47,7 @@ function send9(target: number): boolean {
   try {
     return process.kill(target, 'SIGKILL')
   } catch {
-    // It ended by itself.
+    // It has already ended.
     return false
   }
 }

@@ -18,19 +18,19 @@ export interface CommandEnd {
 }
 
 export interface AIFlowHomeOptions {
-  /** Another build of the program than the one of this clone. */
+  /** A different build of the program; that of this clone by default. */
   readonly program?: string | undefined
-  /** A folder that is there, instead of one of its own. */
+  /** An existing folder; a new one by default. */
   readonly folder?: string | undefined
 }
 
-/** A home of its own: a real server, a real worker, and the means to kill them. */
+/** A separate home: a real server, a real worker, and the means to kill them. */
 export class AIFlowHome {
   readonly folder: string
-  /** What the program finds in its environment besides its home. */
+  /** Additional environment variables of the program. */
   readonly environment: NodeJS.ProcessEnv = {}
   readonly #program: string
-  /** Finds the server of the moment, also after it came back elsewhere. */
+  /** Finds the current server, even after it came back at another address. */
   readonly client = new AIFlowClient({
     url: () => this.#serverFile().url,
     token: () => this.token,
@@ -47,7 +47,7 @@ export class AIFlowHome {
     return this.#execute(process.execPath, this.#program, ...words)
   }
 
-  /** Calls it in a shell that pipes what it prints into another program. */
+  /** Calls it in a shell that pipes its output into another program. */
   runPiped(into: string, ...words: string[]): Promise<CommandEnd> {
     return this.#execute('sh', '-c', `"$@" | ${into}`, 'sh', process.execPath, this.#program, ...words)
   }
@@ -57,14 +57,14 @@ export class AIFlowHome {
     return this.#execute('sh', '-c', `"$@" >${file}`, 'sh', process.execPath, this.#program, ...words)
   }
 
-  /** Calls the command line, which must succeed, and gives what it printed. */
+  /** Calls the command line, which must succeed, and returns its output. */
   async must(...words: string[]): Promise<string> {
     const { exitCode, stdout, stderr } = await this.run(...words)
     if (exitCode === 0) return stdout
     throw new Error(`"aiflow ${words.join(' ')}" ended with ${exitCode}: ${stderr}`)
   }
 
-  /** Starts a server, at any free port where none is named, and a worker where none lives. */
+  /** Starts a server, at any free port unless one is named, and a worker unless one is alive. */
   async start(...flags: string[]): Promise<void> {
     const port = flags.includes('--port') ? [] : ['--port', '0']
     await this.must('server', 'start', '-d', ...port, ...flags)
@@ -87,7 +87,7 @@ export class AIFlowHome {
     return this.#serverFile().pid
   }
 
-  /** The worker that the lock of the home names, alive or not. */
+  /** Process id of the worker that the lock of the home names, alive or not. */
   get workerPid(): number {
     return Number(readFileSync(join(this.folder, 'worker', 'lock'), 'utf8').split(' ')[0])
   }
@@ -109,7 +109,7 @@ export class AIFlowHome {
     return pid
   }
 
-  /** Waits for a worker other than those that were killed. */
+  /** Waits for a connected worker that is not one of those killed. */
   workerBack(...killed: number[]): Promise<ServerInfo['workers'][number]> {
     return waitFor('a worker that is connected', async () => {
       const { workers } = await this.client.server.info()
@@ -117,17 +117,17 @@ export class AIFlowHome {
     })
   }
 
-  /** Creates a file that tasks wait for. */
+  /** Creates a gate: a file that tasks wait for. */
   open(gate: string): void {
     writeFileSync(join(this.folder, gate), '')
   }
 
-  /** Processes that have to do with this home. */
+  /** Processes that belong to this home. */
   processes(): ReturnType<typeof processesOf> {
     return processesOf(this.folder)
   }
 
-  /** Ends everything that lives here, whatever the story came to. */
+  /** Ends all processes of the home, whether or not the test passed. */
   async kill(): Promise<void> {
     await waitUntil(`the end of all processes of ${this.folder}`, () => {
       for (const { pid } of this.processes()) if (isAlive(pid)) tryKill(pid)
@@ -135,7 +135,7 @@ export class AIFlowHome {
     })
   }
 
-  /** Leaves nothing behind. */
+  /** Ends all processes and removes the home. */
   async remove(): Promise<void> {
     await this.kill()
     rmSync(this.folder, { recursive: true, force: true })
@@ -161,6 +161,6 @@ function tryKill(pid: number): void {
   try {
     process.kill(pid, 'SIGKILL')
   } catch {
-    // It ended by itself.
+    // It has already ended.
   }
 }

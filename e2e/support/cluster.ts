@@ -5,13 +5,13 @@ import type { AddressInfo } from 'node:net'
 import { isAlive } from './processes.ts'
 
 /**
- * A place where work runs that no task is the parent of: it is asked for jobs over HTTP, and each is a process of its
- * own. It lives in the process of the tests, whatever happens to AIFlow.
+ * Runs work outside AIFlow: it accepts jobs over HTTP, and each job is a separate process that is not a child of a task. It
+ * belongs to the process of the tests, so it survives whatever happens to AIFlow.
  */
 export class Cluster {
   readonly #jobs: ChildProcess[] = []
   readonly #server = createServer((request, response) => void this.#serve(request, response))
-  /** While it is set, nothing is stopped. */
+  /** While it is set, requests to stop a job fail. */
   isUnreachable = false
 
   async start(): Promise<void> {
@@ -23,12 +23,12 @@ export class Cluster {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`
   }
 
-  /** How many jobs were ever started. */
+  /** The number of jobs ever started. */
   get started(): number {
     return this.#jobs.length
   }
 
-  /** The numbers of the jobs whose process lives. */
+  /** The numbers of the jobs whose process is alive. */
   alive(): number[] {
     return this.#jobs.flatMap((job, index) => (isAlive(job.pid ?? 0) ? [index] : []))
   }

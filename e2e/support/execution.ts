@@ -5,7 +5,7 @@ import { waitFor } from './wait-for.ts'
 
 const PAGE = 1000
 
-/** A living or ended workflow execution, as its audits see it. */
+/** A living or ended workflow execution, as the command line and the API show it. */
 export class Execution {
   readonly id: number
   readonly #home: AIFlowHome
@@ -27,13 +27,13 @@ export class Execution {
     return (await this.#home.client.workflowExecutions.get(this.id)).status
   }
 
-  /** The latest execution of a task, null where it never ran. */
+  /** The latest execution of a task, null if it never ran. */
   async latest(task: string): Promise<TaskExecutionResource | null> {
     const { tasks } = await this.#home.client.workflowExecutions.get(this.id)
     return tasks.find(({ name }) => name === task)?.latest ?? null
   }
 
-  /** Waits until the latest execution of a task has a status, and that sequence number where one is given. */
+  /** Waits until the latest execution of a task has a status, and the sequence number if one is given. */
   reached(task: string, status: TaskStatus, sequenceNumber?: number): Promise<TaskExecutionResource> {
     return waitFor(`${task} to be ${status}`, async () => {
       const latest = await this.latest(task)
@@ -54,7 +54,7 @@ export class Execution {
     return items.reverse()
   }
 
-  /** What its rules made of events, oldest first. */
+  /** The verdicts of its rules, oldest first. */
   async verdicts(task: string): Promise<VerdictResource[]> {
     const items = await allOf((cursor) =>
       this.#home.client.workflowExecutions.verdicts(this.id, {

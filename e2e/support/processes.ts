@@ -1,23 +1,23 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { waitUntil } from './wait-for.ts'
 
-/** Whether a process exists and has not ended; one that only waits to be reaped has ended. */
+/** Whether a process exists and has not ended. A zombie has ended. */
 export function isAlive(pid: number): boolean {
   const stat = readProc(pid, 'stat')
   return stat !== '' && stat.slice(stat.lastIndexOf(')') + 2)[0] !== 'Z'
 }
 
-/** `kill -9`, and the process is gone when it resolves. */
+/** Sends SIGKILL. Resolves when the process is gone. */
 export async function kill9(pid: number): Promise<void> {
   process.kill(pid, 'SIGKILL')
   await waitUntil(`the end of process ${pid}`, () => !isAlive(pid))
 }
 
-/** A process that has to do with a home: by its environment, its arguments or the folder it is in. */
+/** A process that belongs to a home: by its environment, its arguments or its working folder. */
 export interface HomeProcess {
   readonly pid: number
   readonly command: string
-  /** As it was when it began. */
+  /** Its environment when it began. */
   readonly environment: string
 }
 

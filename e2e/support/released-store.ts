@@ -5,7 +5,7 @@ import type { AIFlowHome } from './aiflow-home.ts'
 
 const FIXTURES = new URL('../fixtures/', import.meta.url)
 
-/** Gives a home the store that a released version wrote, with its blobs; `fixtures/README.md` tells what is in it. */
+/** Gives a home the store that a released version wrote, with its blobs. `fixtures/README.md` says what is in it. */
 export function placeStore({ folder }: AIFlowHome, version: '0.1.0' | '0.2.0'): void {
   writeFileSync(join(folder, 'aiflow.db'), unpack(new URL(`store-${version}.db.gz`, FIXTURES)))
   const blobs = new URL(`store-${version}.blobs/`, FIXTURES)
@@ -14,7 +14,7 @@ export function placeStore({ folder }: AIFlowHome, version: '0.1.0' | '0.2.0'): 
     mkdirSync(parent, { recursive: true })
     writeFileSync(join(parent, name.replace('.gz', '')), unpack(new URL(name, blobs)))
   }
-  // The store grows old, and its history should not.
+  // The store gets older every day, and its history must not be swept.
   writeFileSync(join(folder, 'aiflow.yaml'), 'history:\n  days: 36500\n')
 }
 

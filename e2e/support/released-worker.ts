@@ -8,7 +8,7 @@ import type { AIFlowHome } from './aiflow-home.ts'
 
 const RELEASE = fileURLToPath(new URL('../fixtures/release-0.1.0/', import.meta.url))
 
-/** A worker of version 0.1.0, as it was built then. */
+/** A worker of version 0.1.0, from its original build. */
 export class ReleasedWorker {
   readonly #folder = mkdtempSync(join(tmpdir(), 'aiflow-release-'))
   #process: ChildProcess | null = null
@@ -20,7 +20,7 @@ export class ReleasedWorker {
     writeFileSync(join(this.#folder, 'package.json'), '{"type":"module"}')
   }
 
-  /** Resolves with its process id when it is connected. */
+  /** Resolves with its process id when it has connected. */
   async start(home: AIFlowHome): Promise<number> {
     const log = openSync(join(home.folder, 'released-worker.log'), 'a')
     const program = join(this.#folder, 'worker.js')

@@ -4,13 +4,13 @@ import { join } from 'node:path'
 import { DatabaseSync, StatementSync } from 'node:sqlite'
 
 /*
- * Loaded into every process of the program (`NODE_OPTIONS=--import …`); only a server minds it. Once the file
- * `armed` lies in the home, the server kills itself with SIGKILL right before or right after one thing that it does:
- * `KILL_POINT` is `<what>:<before|after>:<how many of them are let pass>`. The server itself knows nothing of it.
+ * Loaded into every process of the program (`NODE_OPTIONS=--import …`), but active only in a server. Once the file `armed`
+ * exists in the home, the server kills itself with SIGKILL right before or right after one operation: `KILL_POINT` is
+ * `<what>:<before|after>:<how many to let pass>`. The code of the server does not know about it.
  */
 const [what = '', when = '', passes = '0'] = (process.env.KILL_POINT ?? '').split(':')
 
-/** What the server writes to a connection begins so, or has this in it. */
+/** Patterns of what the server writes to a connection. */
 const WRITES: Readonly<Record<string, RegExp>> = {
   answer: /"offsets":\[/,
   start: /"type":"start","specs":\[\{/,
@@ -23,7 +23,7 @@ type Call = (...args: never[]) => unknown
 let left = Number(passes)
 let isDue = false
 
-/** Whether this is the one that is meant. */
+/** Whether this operation is the one to be killed at. */
 function isMeant(): boolean {
   if (!fs.existsSync(join(process.env.AIFLOW_HOME ?? '', 'armed'))) return false
   left -= 1
@@ -32,7 +32,7 @@ function isMeant(): boolean {
 
 function kill(): void {
   process.kill(process.pid, 'SIGKILL')
-  // The signal arrives before the next line of any code runs.
+  // Nothing else may run until the signal arrives.
   for (;;);
 }
 
@@ -43,7 +43,7 @@ function wrap(owner: object, name: string, around: (call: () => unknown, self: o
   })
 }
 
-/** Commits of transactions that write. */
+/** Watches commits of transactions that write. */
 function watchCommits(): void {
   const statements = new WeakMap<object, { database: object; sql: string }>()
   const writing = new WeakSet<object>()
@@ -67,7 +67,7 @@ function watchCommits(): void {
   })
 }
 
-/** A message may be written in two pieces that leave together. */
+/** Watches writes to connections. A message may be written in two pieces that are sent together. */
 function watchWrites(pattern: RegExp): void {
   wrap(Socket.prototype, 'write', (call, socket, [chunk]) => {
     const isOne = pattern.test(String(chunk)) && isMeant()

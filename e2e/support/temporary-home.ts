@@ -15,12 +15,12 @@ export interface Call {
   readonly stderr: string
 }
 
-/** A home of its own with a folder for the files of an author, and the real program to work on them. */
+/** A separate home with a folder for the files of an author, and the real program to work on them. */
 export class TemporaryHome {
   readonly path = realpathSync(mkdtempSync(join(tmpdir(), 'aiflow-e2e-')))
   readonly home = join(this.path, 'home')
 
-  /** Writes a file of the author. */
+  /** Writes a file in the author's folder. */
   write(name: string, text: string): string {
     const path = join(this.path, name)
     mkdirSync(dirname(path), { recursive: true })
@@ -42,14 +42,14 @@ export class TemporaryHome {
     return promise
   }
 
-  /** Runs `aiflow`, expects success and gives what it printed. */
+  /** Runs `aiflow`, expects success and returns its output. */
   async run(...args: string[]): Promise<string> {
     const { exitCode, stdout, stderr } = await this.call(...args)
     if (exitCode !== 0) throw new Error(`aiflow ${args.join(' ')} ended with ${exitCode}: ${stderr}`)
     return stdout
   }
 
-  /** Runs `aiflow`, expects success and gives the resource that it printed. */
+  /** Runs `aiflow`, expects success and returns the resource that it printed. */
   async json<T>(...args: string[]): Promise<T> {
     return JSON.parse(await this.run(...args, '--output', 'json'))
   }
@@ -71,21 +71,21 @@ export class TemporaryHome {
     return existsSync(path) ? Number(readFileSync(path, 'utf8').split(' ')[0]) : null
   }
 
-  /** Ends everything that lives here and removes the folder. */
+  /** Ends all processes of the home and removes the folder. */
   async remove(): Promise<void> {
     if ((await this.call('server', 'status')).exitCode !== 0) await this.call('server', 'start', '-d', '--port', '0')
     await this.run('server', 'stop', '--all')
     rmSync(this.path, { recursive: true, force: true })
   }
 
-  /** Without what a task or a shell around the tests may have set. */
+  /** Leaves out variables that a task or a shell around the tests may have set. */
   #environment(): NodeJS.ProcessEnv {
     const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('AIFLOW_'))
     return { ...Object.fromEntries(inherited), AIFLOW_HOME: this.home, NO_COLOR: '1' }
   }
 }
 
-/** Asks again until the answer is one; fails with what was waited for. */
+/** Polls until there is a result; fails with the name of what was waited for. */
 export async function until<T>(
   what: string,
   ask: () => Promise<T | false | null | undefined> | T | false | null | undefined,
@@ -99,7 +99,7 @@ export async function until<T>(
   }
 }
 
-/** Whether a process is still there. */
+/** Whether a process is still alive. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0)

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 const LOOK_MS = 20
 const LIMIT_MS = 60_000
 
-/** Looks until there is something; fails with the name of what was waited for. */
+/** Polls until there is a result; fails with the name of what was waited for. */
 export async function waitFor<T>(
   what: string,
   look: () => Promise<T | null> | T | null,
@@ -18,7 +18,7 @@ export async function waitFor<T>(
   throw new Error(`Waited ${limitMs} ms in vain for ${what}.`)
 }
 
-/** Looks until something is true. */
+/** Polls until the condition is true. */
 export async function waitUntil(
   what: string,
   look: () => Promise<boolean> | boolean,

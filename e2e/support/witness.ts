@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { AIFlowHome } from './aiflow-home.ts'
 import { waitFor } from './wait-for.ts'
 
-/** A line that a task wrote about itself: that it began, that it ended, or that it met another process of its task. */
+/** A line that a task wrote: that it began, that it ended, or that it met another process of the same task. */
 export interface Testimony {
   readonly mark: 'begin' | 'end' | 'overlap' | 'note'
   readonly executionId: number
@@ -14,7 +14,7 @@ export interface Testimony {
   readonly note: string
 }
 
-/** What the tasks of a home said about themselves, in order. The fixtures write it. */
+/** What the tasks of a home wrote about themselves, in order. The fixtures write it. */
 export class Witness {
   readonly #home: AIFlowHome
 
@@ -41,7 +41,7 @@ export class Witness {
     return begun.pid
   }
 
-  /** Attempts that began twice, or while another process of their task was there; none is what it should be. */
+  /** Attempts that began twice, or while another process of their task was alive. There should be none. */
   doubles(): Testimony[] {
     const seen = new Set<string>()
     return this.all().filter(({ mark, attemptId }) => {

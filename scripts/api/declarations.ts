@@ -13,18 +13,18 @@ export interface Declaration {
   readonly text: string
   /** Names used in it, of which only those declared or imported in the same file matter. */
   readonly names: ReadonlySet<string>
-  /** What it takes from other files in place, as `import("./other.ts").Name`. */
+  /** Its inline imports from other files, such as `import("./other.ts").Name`. */
   readonly inlineImports: readonly Reference[]
 }
 
-/** One `.d.ts` file: what it declares, and what it takes from other files of the package. */
+/** One `.d.ts` file: what it declares, and what it imports from other files of the package. */
 export interface DeclarationFile {
   readonly declarations: ReadonlyMap<string, readonly Declaration[]>
   readonly imports: ReadonlyMap<string, Reference>
   readonly exports: ReadonlyMap<string, Reference>
 }
 
-/** The part of a syntax tree that is read here; nodes have many more fields. */
+/** The part of a syntax tree that is read here. Nodes have many more fields. */
 interface Node {
   readonly type: string
   readonly start: number
@@ -33,7 +33,7 @@ interface Node {
 }
 
 const PLACE_OF_INLINE_IMPORT = /import\("\.[^"]*"\)\./g
-/** Fields that hold the name of a member, which refers to nothing in the file. */
+/** Fields that hold the name of a member, which does not refer to a declaration in the file. */
 const MEMBER_FIELDS = ['key', 'property', 'right']
 
 /** Reads a file of declarations. It must have no `export *` and no `import *` of a relative path. */
@@ -62,7 +62,7 @@ export function readDeclarations(file: string): DeclarationFile {
   return { declarations, imports, exports }
 }
 
-/** The source with spaces in place of its comments, so that positions stay right. */
+/** Replaces comments by spaces, so that positions stay the same. */
 function blank(source: string, comments: readonly Comment[]): string {
   let code = source
   for (const { start, end } of comments) {

@@ -26,7 +26,7 @@ export declare class Workflow { constructor(options: Options); }
 `
 const JSON_TYPE = 'export type Json = string | null;\nexport type Unused = 1;'
 
-test('a report has what is exported, then what that uses, without comments', () => {
+test('a report has the exported declarations, then those that they use, without comments', () => {
   const report = reportOn({ 'index.d.ts': INDEX, 'workflow.d.ts': WORKFLOW, 'json.d.ts': JSON_TYPE })
   expect(report).toBe(`declare class Workflow { constructor(options: Options); }
 
@@ -38,7 +38,7 @@ type Json = string | null;
 `)
 })
 
-test('a report changes with the type of a member and with a type that is used only', () => {
+test('a report changes with the type of a member and with a type that is only used', () => {
   const before = reportOn({ 'index.d.ts': INDEX, 'workflow.d.ts': WORKFLOW, 'json.d.ts': JSON_TYPE })
   expect(reportOn({ 'json.d.ts': 'export type Json = string;' })).not.toBe(before)
   expect(

@@ -3,8 +3,8 @@ import { type Declaration, type DeclarationFile, type Reference, readDeclaration
 const USED_TITLE = '// Used above, not exported by name.'
 
 /**
- * What a package entry exports, as text: each exported declaration by name, then those that they use.
- * Comments and the places of files are left out, so only what users can see changes the text.
+ * The exports of a package entry, as text: each exported declaration by name, then those that they use.
+ * Comments and paths of files are left out, so the text changes only if users can see a difference.
  */
 export function reportOf(entry: string): string {
   const files = new Map<string, DeclarationFile>()

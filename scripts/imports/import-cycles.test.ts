@@ -5,13 +5,13 @@ import { parseImports } from './source-files.ts'
 const cyclesOf = (sources: Readonly<Record<string, string>>) =>
   findImportCycles(Object.entries(sources).map(([path, source]) => parseImports(path, source)))
 
-test('files that import each other in one direction are no cycle', () => {
+test('imports in one direction do not make a cycle', () => {
   expect(
     cyclesOf({ 'a.ts': "import './b.ts'\nimport './c.ts'", 'b.ts': "import './c.ts'", 'c.ts': "import 'zod'" }),
   ).toEqual([])
 })
 
-test('an import of a type and one that waits close a cycle', () => {
+test('an import of a type and a dynamic import can close a cycle', () => {
   expect(
     cyclesOf({
       'a.ts': "export const load = () => import('./b.ts')",
@@ -21,7 +21,7 @@ test('an import of a type and one that waits close a cycle', () => {
   ).toEqual([['a.ts', 'b.ts', 'c.ts']])
 })
 
-test('of several ways round the shortest is told', () => {
+test('the shortest of several cycles is reported', () => {
   expect(
     cyclesOf({ 'a.ts': "import './b.ts'\nimport './c.ts'", 'b.ts': "import './c.ts'", 'c.ts': "import './a.ts'" }),
   ).toEqual([['a.ts', 'c.ts']])

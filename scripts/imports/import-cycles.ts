@@ -1,8 +1,8 @@
 import type { SourceFile } from './source-files.ts'
 
 /**
- * Cycles of imports, each as short as it can be and beginning with its first path; no file is in two of them. Imports of
- * types and those that wait for `import()` count as all others do.
+ * Cycles of imports, each as short as possible and beginning with its first path. No file is in two of them. Imports of
+ * types and dynamic imports count, too.
  */
 export function findImportCycles(files: readonly SourceFile[]): string[][] {
   const graph = new Map(files.map(({ path, imports }) => [path, imports.flatMap(({ file }) => file ?? [])]))
@@ -17,7 +17,7 @@ export function findImportCycles(files: readonly SourceFile[]): string[][] {
   return cycles
 }
 
-/** Goes through what a file imports, breadth first, until it comes back to the file. */
+/** Searches the imports of a file, breadth first, until it reaches the file again. */
 function shortestCycle(graph: ReadonlyMap<string, readonly string[]>, start: string): string[] | undefined {
   const importers = new Map<string, string>()
   const queue = [start]

@@ -2,7 +2,7 @@ import type { Import, SourceFile } from './source-files.ts'
 import type { ImportTable } from './table.ts'
 
 export interface ImportTables {
-  /** The folder of a package of ours by its name. */
+  /** The folders of our packages by their names. */
   readonly packageFolders: Readonly<Record<string, string>>
   readonly packages: ImportTable
   readonly folders: ImportTable

@@ -3,7 +3,7 @@ import { posix, resolve } from 'node:path'
 import { type ParseResult, parseSync } from 'oxc-parser'
 
 export interface Import {
-  /** As it is written: a relative path or the name of a package. */
+  /** As written: a relative path or the name of a package. */
   readonly specifier: string
   /** Path of the imported file from the root, or undefined for a package. */
   readonly file: string | undefined
@@ -18,7 +18,7 @@ export interface SourceFile {
 
 const FOLDERS = ['packages/*/src', 'packages/*/test', 'examples', 'e2e']
 
-/** Reads all TypeScript of a repository that the tables of imports speak of. */
+/** Reads all TypeScript of a repository that the tables of imports cover. */
 export function readSourceFiles(root: string): SourceFile[] {
   return globSync(
     FOLDERS.map((folder) => `${folder}/**/*.{ts,tsx}`),

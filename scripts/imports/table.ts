@@ -1,7 +1,7 @@
-/** By folder or file, what it may import besides itself: folders and files that have a row of their own. */
+/** By folder or file, what it may import besides itself: folders and files that have their own row. */
 export type ImportTable = Readonly<Record<string, readonly string[]>>
 
-/** For what wires a package: all the others but `testing`. */
+/** For files that wire a package: all other folders except `testing`. */
 const ALL = 'all'
 
 const folders = (folder: string, rows: Readonly<Record<string, readonly string[] | typeof ALL>>): ImportTable => {
@@ -12,7 +12,7 @@ const folders = (folder: string, rows: Readonly<Record<string, readonly string[]
   )
 }
 
-/** What is imported by the name of its package. A folder that is not named here may import every package. */
+/** Imports by the name of a package. A folder that is not named here may import every package. */
 export const PACKAGES: ImportTable = {
   'packages/sdk': [],
   'packages/server': ['packages/sdk'],
@@ -24,8 +24,8 @@ export const PACKAGES: ImportTable = {
 }
 
 /**
- * What source imports by its path. A file belongs to the innermost folder with a row; `.` is what lies in `src` itself and
- * in folders without a row. Tests may import what they like of their package.
+ * Imports by path. A file belongs to the innermost folder with a row; `.` stands for `src` itself and folders without a row.
+ * Tests may import anything of their package.
  */
 export const FOLDERS: ImportTable = {
   ...folders('packages/sdk/src', {
@@ -61,7 +61,7 @@ export const FOLDERS: ImportTable = {
     calendar: [],
     config: [],
     parameters: ['formulas'],
-    // What decides is pure, so the scheduler and what explains can share it.
+    // Deciding is pure, so the scheduler and `why` can share it.
     rules: ['calendar', 'formulas', 'model', 'parameters'],
     storage: ['model'],
     'storage/sqlite': ['model', 'storage'],
@@ -80,7 +80,7 @@ export const FOLDERS: ImportTable = {
     scheduler: ['calendar', 'formulas', 'log', 'model', 'parameters', 'rules', 'storage'],
     testing: ALL,
   }),
-  // `child` is the process of a task: it knows the worker by messages and files only.
+  // `child` is the process of a task. It communicates with the worker by messages and files only.
   ...folders('packages/worker/src', {
     '.': ALL,
     system: [],
@@ -89,12 +89,12 @@ export const FOLDERS: ImportTable = {
     folders: ['journal', 'system'],
     link: ['folders', 'journal', 'system'],
     logs: ['.', 'children', 'journal', 'link', 'machine', 'system'],
-    // What runs on this machine, as `attempts` sees it.
+    // Attempts on this machine, behind the interface that `attempts` uses.
     local: ['attempts', 'journal', 'logs', 'machine', 'system'],
     commands: ['attempts', 'folders', 'journal', 'local', 'logs', 'machine', 'system'],
     children: ['.', 'attempts', 'commands', 'folders', 'journal', 'link', 'local', 'logs', 'machine', 'system'],
     conditions: ['children', 'link', 'system'],
-    // It supervises attempts wherever they run: processes are the launchers' business.
+    // It supervises attempts wherever they run. Processes are the business of the launchers.
     attempts: ['journal', 'link', 'system'],
     child: ['children', 'folders', 'journal', 'machine', 'system'],
   }),
@@ -110,10 +110,10 @@ export const FOLDERS: ImportTable = {
   }),
 }
 
-/** Folders that import no module of Node and no package but ours: what they do depends on their arguments alone. */
+/** Folders that import no module of Node and no foreign package, so their results depend only on their arguments. */
 export const PURE: readonly string[] = ['packages/server/src/model', 'packages/server/src/rules']
 
-/** Packages of others, and the folders whose source alone may import them. */
+/** Foreign packages, and the only folders whose source may import them. */
 export const RESERVED: ImportTable = {
   fastify: ['packages/server/src/http'],
   '@fastify/static': ['packages/server/src/http'],

@@ -15,7 +15,7 @@ test.each([
   expect(wrapped.replace(/\s+/g, ' ')).toBe(text.replace(/\s+/g, ' '))
 })
 
-test('indents what follows the first line of an item', () => {
+test('indents the lines after the first line of an item', () => {
   expect(wrapMarkdown(`- ${words(30)}\n- next`).split('\n')).toEqual([
     expect.stringMatching(/^- word/),
     expect.stringMatching(/^ {2}word/),
@@ -35,7 +35,7 @@ test.each([
   expect(wrapMarkdown(text)).toBe(text)
 })
 
-test('breaks no line inside code or a link, nor before what would begin an item', () => {
+test('never breaks a line inside code or a link, nor before a word that would begin an item', () => {
   const code = `\`${words(5)}\``
   expect(wrapMarkdown(`${words(22)} ${code} end`)).toContain(`\n${code} end`)
   const link = '[two words](page.md)'

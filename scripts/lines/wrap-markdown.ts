@@ -2,16 +2,16 @@
 export const MAX_LINE = 120
 
 const FENCE = /^\s*(?:```|~~~)/
-/** What begins a line that is never joined with others: headings, tables, HTML, definitions of links, and comments. */
+/** The beginning of a line that is never joined with others: headings, tables, HTML, definitions of links, and comments. */
 const ALONE = /^\s*(?:#{1,6}\s|\||<|\[[^\]]+\]:\s|!\[)/
 const ITEM = /^(\s*)((?:[-*+]|\d+[.)])\s+)/
 /** Words; a span of code or a link is part of one word. */
 const WORD = /(?:`[^`]*`|!?\[[^\]]*\]\([^)]*\)|\S)+/g
-/** What would begin an item, a heading or a quotation if it began a line. */
+/** Words that would begin an item, a heading or a quotation at the start of a line. */
 const OPENING = /^(?:[-*+>]|\d+[.)]|#{1,6})$/
 const ADDRESS = /https?:\/\/\S+/g
 
-/** A paragraph or an item of a list, or lines that stay as they are. */
+/** A paragraph, an item of a list, or lines that stay unchanged. */
 interface Block {
   readonly at: number
   readonly lines: string[]
@@ -28,7 +28,7 @@ const wordsOf = (text: string): string[] => text.match(WORD) ?? []
 export const longLines = (text: string): number[] =>
   textBlocks(text).flatMap(({ at, lines }) => lines.flatMap((line, index) => (isTooLong(line) ? [at + index + 1] : [])))
 
-/** The text with the paragraphs and items that have a line that is too long wrapped anew. */
+/** Wraps the paragraphs and items that have a line that is too long. */
 export function wrapMarkdown(text: string): string {
   const lines = text.split('\n')
   for (const block of textBlocks(text).reverse()) {

@@ -19,7 +19,7 @@ const KEYS = [...MESSAGES, ...TASKS.map((task) => taskStatusKey(WORKFLOW, task))
 /** Tells what happens in one execution of the workflow, and remembers what the summary needs. */
 export class LearningStory {
   readonly models: Validated[] = []
-  /** What `predict` said last of each model that served. */
+  /** The last message of `predict` about each model that served. */
   readonly served = new Map<number, Messages['digits_predicted']>()
   readonly #client: AIFlowClient
   readonly #executionId: number
@@ -30,7 +30,7 @@ export class LearningStory {
     this.#executionId = executionId
   }
 
-  /** Resolves when enough models were trained and the best of them serves; rejects where the execution ends before. */
+  /** Resolves when enough models were trained and the best of them serves. Rejects if the execution ends before that. */
   async tell(signal: AbortSignal): Promise<void> {
     const options = { keys: KEYS, workflowExecutionId: this.#executionId, from: 0, signal }
     for await (const event of this.#client.events.listen(options)) {
@@ -93,7 +93,7 @@ export class LearningStory {
 
   #tellValidated(event: Event, model: Validated): void {
     this.models.push(model)
-    // Of a better one there was an event already.
+    // For a better model, there was already an event.
     if (!model.isBetter) this.#tellAccuracy(event, model, paint('yellow', 'not better, not deployed'))
   }
 
@@ -101,7 +101,7 @@ export class LearningStory {
     this.#line(event, 'validate', `model ${version} has accuracy ${percent(accuracy)}: ${verdict}`)
   }
 
-  /** The event says which task execution it is about; how that ended is not in the event. */
+  /** The event names the task execution, but does not say how it ended. */
   async #outcomeOf(taskName: string, { context }: Event): Promise<TaskExecutionResource['outcome']> {
     const { sequenceNumber } = JSON.parse(context ?? '{}')
     const ref = { workflowExecutionId: this.#executionId, taskName, sequenceNumber }

@@ -11,7 +11,7 @@ const PROGRAM = fileURLToPath(new URL('../../packages/cli/bin/aiflow.js', import
 const CALL_LIMIT_MS = 30_000
 const STOP_LIMIT_MS = 15_000
 
-/** A server and a worker of the quickstart's own, started and stopped with the real program. */
+/** The server and the worker of the quickstart, started and stopped with the real program. */
 export class QuickstartHome {
   readonly folder: string
 
@@ -19,14 +19,14 @@ export class QuickstartHome {
     this.folder = folder
   }
 
-  /** Leaves nothing of a quickstart that could not clean up. */
+  /** Removes what an earlier quickstart could not clean up. */
   async prepare(): Promise<void> {
     await this.stop()
     this.remove()
     mkdirSync(this.folder, { recursive: true })
   }
 
-  /** Calls `aiflow` and gives what it prints for scripts. Rejects with what it says where it fails. */
+  /** Calls `aiflow` and returns its output for scripts. If it fails, rejects with its error message. */
   async run(...words: readonly string[]): Promise<string> {
     try {
       const { stdout } = await promisify(execFile)(process.execPath, [PROGRAM, ...words, '--output', 'plain'], {
@@ -50,7 +50,7 @@ export class QuickstartHome {
     const deadline = Date.now() + STOP_LIMIT_MS
     let failure = ''
     while (processesOf(this.folder).length > 0 && Date.now() < deadline) {
-      // A server that was just started has not said yet where it is.
+      // A server that has just started may not have written `server.json` yet.
       if (existsSync(join(this.folder, 'server.json'))) failure = await this.#stopServer()
       await delay(50)
     }

@@ -2,7 +2,7 @@ import { styleText } from 'node:util'
 
 type Style = 'bold' | 'cyan' | 'dim' | 'green' | 'magenta' | 'red' | 'yellow'
 
-/** Colours only where the terminal takes them and NO_COLOR does not forbid them. */
+/** Adds colours only if the terminal supports them and NO_COLOR is not set. */
 export function paint(style: Style, text: string): string {
   return styleText(style, text, { stream: process.stdout })
 }
@@ -11,7 +11,7 @@ export function print(...lines: readonly string[]): void {
   for (const line of lines) console.log(line)
 }
 
-/** Does a part of the preparations and says how long it took. */
+/** Does a part of the preparations and prints how long it took. */
 export async function step<T>(what: string, work: () => T | Promise<T>): Promise<T> {
   const startedAt = performance.now()
   const result = await work()

@@ -1,4 +1,4 @@
-// What every published package has beside its code: one version, the fields that npm shows, a README and the licence.
+// Checks what every published package needs besides its code: one version, the fields that npm shows, a README and the licence.
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ROOT } from '../program-builds.mjs'

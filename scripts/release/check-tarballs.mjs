@@ -1,4 +1,4 @@
-// What users would install: packs every package as npm does, and looks at the tarballs.
+// Checks what users would install: packs every package as npm does, and inspects the tarballs.
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -11,7 +11,7 @@ import { releasedPackages } from './packages.mjs'
 
 /** Files that only a build or a test needs. */
 const NOT_SHIPPED = /\.tsbuildinfo$|\.built-from$|\.test\.|\/testing\//
-/** Resolutions that the packages do not serve: they are ES modules with `exports`, for Node 24 and for bundlers. */
+/** Kinds of resolution that the packages do not support: they are ES modules with `exports`, for Node 24 and for bundlers. */
 const UNSUPPORTED_RESOLUTIONS = ['node10', 'node16-cjs']
 
 /** Prints each tarball, and returns the problems of all as texts. */
@@ -44,7 +44,7 @@ const pack = (folder, destination) => {
     encoding: 'utf8',
   })
   const answer = JSON.parse(output)
-  // npm answers with a list, newer ones with an object by name.
+  // npm prints a list; newer versions print an object by name.
   return Object.values(answer)[0]
 }
 

@@ -1,4 +1,4 @@
-// The version of everything: checked and written in one place.
+// Checks and writes the version of all packages.
 import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -35,15 +35,15 @@ export const checkChangelog = (version) => {
   const text = readFileSync(CHANGELOG, 'utf8')
   const unreleased = text.split(UNRELEASED)[1]?.split(/^## \[/m)[0]
   return [
-    ...(unreleased?.trim() ? [] : ['CHANGELOG.md: nothing stands below "[Unreleased]"']),
-    ...(text.includes(`## [${version}]`) ? [`CHANGELOG.md: "[${version}]" is there already`] : []),
+    ...(unreleased?.trim() ? [] : ['CHANGELOG.md: there is nothing below "[Unreleased]"']),
+    ...(text.includes(`## [${version}]`) ? [`CHANGELOG.md: "[${version}]" already exists`] : []),
   ]
 }
 
 /** Changes that are not committed, as git prints them. */
 export const uncommitted = () => git('status', '--porcelain')
 
-/** Writes the version everywhere, gives the unreleased changes its title, commits and tags. Returns the tag. */
+/** Writes the version everywhere, titles the unreleased changes with it, commits and tags. Returns the tag. */
 export const commitVersion = (version, date) => {
   const { workspaces } = readManifest('.')
   for (const folder of workspaces) writeManifest(folder, version)

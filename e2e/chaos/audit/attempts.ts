@@ -2,7 +2,7 @@ import type { Evidence, TaskRow } from '../evidence.ts'
 import { groupBy } from './fault.ts'
 import type { LaneHistory } from './lanes.ts'
 
-/** What may follow what, for one execution of a task. Between two attempts there may be work outside to be stopped. */
+/** The statuses that may follow each status of a task execution. Between two attempts, work outside may have to be stopped. */
 const FOLLOWS: Readonly<Record<string, readonly string[]>> = {
   null: ['INIT'],
   INIT: ['QUEUED', 'STOPPED', 'STOPPING'],
@@ -12,7 +12,7 @@ const FOLLOWS: Readonly<Record<string, readonly string[]>> = {
   RETRYING: ['INIT', 'STOPPED', 'STOPPING'],
 }
 
-/** Each attempt is one process, none overlaps another of its task, and statuses tell what the processes tell. */
+/** Checks that each attempt is one process, that none overlaps another of its task, and that statuses match the processes. */
 export function auditAttempts(evidence: Evidence, histories: readonly LaneHistory[]): string[] {
   const begins = groupBy(
     evidence.testimonies.filter(({ mark }) => mark === 'begin'),
@@ -33,7 +33,7 @@ export function auditAttempts(evidence: Evidence, histories: readonly LaneHistor
   ]
 }
 
-/** Attempts that ran although the store knows nothing of them. */
+/** Attempts that ran although the store does not know them. */
 function unknown({ tasks, events }: Evidence, begun: readonly string[]): string[] {
   const known = new Set(tasks.flatMap(({ attemptId, earlierAttempts }) => [attemptId, ...earlierAttempts]))
   for (const { kind, value } of events) {

@@ -31,7 +31,7 @@ const AUDITS: Readonly<Record<string, (evidence: Evidence, histories: readonly L
   remains: auditRemains,
 }
 
-/** Holds what is left of a run against everything that was promised. */
+/** Compares what is left of a run with everything that was promised. */
 export function audit(evidence: Evidence): Fault[] {
   const histories = historiesOf(evidence)
   return Object.entries(AUDITS).flatMap(([name, judge]) =>

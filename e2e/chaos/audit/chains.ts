@@ -1,6 +1,6 @@
 import type { Evidence, ExecutionRow } from '../evidence.ts'
 
-/** What was started came to its end: chains with their results, executions by hand, each once. */
+/** Checks that everything that was started has ended, once: chains with their results, and executions started by hand. */
 export function auditChains(evidence: Evidence): string[] {
   const chains = evidence.executions.filter(({ workflow }) => workflow === 'chain')
   return [...chains.flatMap((chain) => auditChain(evidence, chain)), ...auditHand(evidence), ...auditSequence(evidence)]
@@ -29,7 +29,7 @@ function auditHand({ ledger, executions }: Evidence): string[] {
   ]
 }
 
-/** A task that counts what it sends, in a state, may send a number twice, but passes over none. */
+/** A task that numbers its events by a state may send a number twice, but never skips one. */
 function auditSequence({ events, executions }: Evidence): string[] {
   return executions
     .filter(({ workflow }) => workflow === 'streams')

@@ -1,4 +1,4 @@
-/** Something that must not be. */
+/** Something that must not happen. */
 export interface Fault {
   /** The audit that found it. */
   readonly audit: string

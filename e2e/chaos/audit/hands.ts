@@ -1,7 +1,7 @@
 import type { Evidence, TaskRow } from '../evidence.ts'
 import { groupBy } from './fault.ts'
 
-/** What was asked for by hand was done once: starts of tasks, and attempts that do not wait for their time. */
+/** Checks that manual requests were carried out once: starts of tasks, and retries before their time. */
 export function auditHands(evidence: Evidence): string[] {
   return [...auditStartedTasks(evidence), ...auditRetries(evidence)]
 }
@@ -19,7 +19,7 @@ function auditStartedTasks(evidence: Evidence): string[] {
   })
 }
 
-/** A task that starts with its execution is started by the same hand. */
+/** A task that starts with an execution that was started by hand counts as started by hand. */
 function startedByHand({ tasks, executions, definitions }: Evidence): TaskRow[] {
   const snapshots = new Map(executions.map(({ id, snapshot }) => [id, snapshot]))
   return tasks.filter((row) => {
@@ -30,7 +30,7 @@ function startedByHand({ tasks, executions, definitions }: Evidence): TaskRow[] 
   })
 }
 
-/** No attempt of "late" follows another one in time, unless somebody asks for it. */
+/** No attempt of "late" follows another one in time, unless it is requested. */
 function auditRetries({ tasks, executions, ledger }: Evidence): string[] {
   const asked = groupBy(ledger.retriedTasks, sequencePlaceOf)
   const late = new Set(executions.filter(({ workflow }) => workflow === 'late').map(({ id }) => id))

@@ -1,7 +1,7 @@
 import type { EventRow, Evidence, ExecutionRow } from '../evidence.ts'
 import { groupBy } from './fault.ts'
 
-/** A change of status as the log tells it. */
+/** A change of status according to the log. */
 export interface StatusChange {
   readonly offset: number
   readonly execution: number
@@ -12,7 +12,7 @@ export interface StatusChange {
   readonly to: string
 }
 
-/** What the log says of one workflow execution, beside its row. */
+/** What the log says about one workflow execution, in addition to its row. */
 export interface LaneHistory {
   readonly row: ExecutionRow
   readonly changes: readonly StatusChange[]
@@ -35,7 +35,7 @@ export function historiesOf({ events, executions }: Evidence): LaneHistory[] {
   })
 }
 
-/** At least one of its lives was ended by a stop. */
+/** Whether at least one of its lives was ended by a stop. */
 export function wasStopped({ row, changes }: LaneHistory): boolean {
   return row.stopping || changes.some(({ task, to }) => task === null && to === 'STOPPED')
 }
@@ -58,7 +58,7 @@ function livesOf(changes: readonly StatusChange[]): Life[] {
   return lives
 }
 
-/** What started it is not offered to it. */
+/** Whether an event was offered to an execution. The event that started it is not. */
 function isOffered({ execution, offset }: EventRow, { id }: ExecutionRow, lives: readonly Life[]): boolean {
   return (execution === null || execution === id) && lives.some(({ begin, end }) => offset > begin && offset < end)
 }

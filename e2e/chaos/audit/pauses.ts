@@ -1,14 +1,14 @@
 import type { Evidence, PauseRequest } from '../evidence.ts'
 import type { LaneHistory } from './lanes.ts'
 
-/** What was held by hand, from one offset to another. */
+/** A pause by hand, from one offset to another. */
 export interface Pause {
   readonly from: PauseRequest
-  /** Null where it was never ended. */
+  /** Null if it was never ended. */
   readonly to: PauseRequest | null
 }
 
-/** Nothing was started while it was held by hand; that nothing is missing is for those to judge who count. */
+/** Checks that nothing was started while it was paused. Other audits check that nothing is missing. */
 export function auditPauses(evidence: Evidence, histories: readonly LaneHistory[]): string[] {
   return histories.flatMap((history) => [...startedTasks(evidence, history), ...startedExecution(evidence, history)])
 }

@@ -2,7 +2,7 @@ import type { Evidence, TaskRow } from '../evidence.ts'
 import { CROWDED, POOL } from '../workflows/pool.ts'
 import type { LaneHistory, StatusChange } from './lanes.ts'
 
-/** What of a pool waits for a slot, or has one. */
+/** A task of a pool that waits for a slot, or has one. */
 interface Member {
   readonly place: string
   readonly id: number
@@ -34,7 +34,7 @@ function auditOrder(evidence: Evidence, histories: readonly LaneHistory[]): stri
     })
 }
 
-/** The pool as the log tells it. */
+/** Follows the pool through the log. */
 function follow(
   member: Member,
   { to, offset }: StatusChange,

@@ -1,7 +1,7 @@
 import type { Evidence } from '../evidence.ts'
 import { groupBy } from './fault.ts'
 
-/** Nothing waits, nothing was set aside but what user code failed at, and nobody keeps what is over. */
+/** Checks that nothing waits, that only failures of user code are dead letters, and that the worker keeps no ended attempts. */
 export function auditRemains(evidence: Evidence): string[] {
   const failed = evidence.verdicts.filter(({ verdict }) => verdict === 'failed')
   const byOffset = groupBy(failed, ({ offset }) => String(offset))

@@ -2,10 +2,10 @@ import type { Evidence, VerdictRow } from '../evidence.ts'
 import { groupBy } from './fault.ts'
 import { type LaneHistory, wasStopped } from './lanes.ts'
 
-/** Every task execution has one reason to be there, and every accepted start led to no more than one. */
+/** Checks that every task execution has one reason, and that every accepted start led to at most one task execution. */
 export function auditStarts(evidence: Evidence, histories: readonly LaneHistory[]): string[] {
   const { tasks, verdicts, definitions, executions } = evidence
-  // The stop of an execution drops the starts that wait.
+  // The stop of an execution drops its pending starts.
   const stopped = new Set(histories.flatMap((each) => (wasStopped(each) ? [`execution:${each.row.id}`] : [])))
   const fired = groupBy(
     verdicts.filter(({ verdict, action }) => verdict === 'fired' && action !== 'STOP' && action !== null),

@@ -7,7 +7,7 @@ interface Firing {
   readonly dueTime: number
 }
 
-/** Each time of a schedule and of a periodic task fired once, and none was left out. */
+/** Checks that each time of a schedule and of a periodic task fired once, and that none was skipped. */
 export function auditTimers(evidence: Evidence): string[] {
   return [...auditSchedules(evidence), ...auditPeriodic(evidence)]
 }
@@ -34,7 +34,7 @@ function auditSchedules(evidence: Evidence): string[] {
   })
 }
 
-/** It was paused in between, and went on with the first time after that. */
+/** Whether it was paused in between, and continued with the first time after the pause. */
 function goesOn({ from, to }: Pause, before: number, time: number): boolean {
   return to !== null && from.createTime >= before && time > to.createTime && time - to.createTime <= SCHEDULE_MS
 }

@@ -6,8 +6,8 @@ import { pausesOfExecution } from './pauses.ts'
 import { type Expected, expectedOf, keysOf } from './rules.ts'
 
 /**
- * Every rule of an execution has one verdict on every event that touched it: the stored ones and the counted "not met" are
- * those that the log makes necessary, and counters of user code hold what the judged events add up to.
+ * Checks that every rule of an execution has one verdict on every event that touched it: the stored ones and the counted "not
+ * met" must follow from the log, and counters of user code must hold the sum of the judged events.
  */
 export function auditVerdicts(evidence: Evidence, histories: readonly LaneHistory[]): string[] {
   const verdicts = groupBy(evidence.verdicts, ({ lane, task, rule }) => `${lane}/${task}/${rule}`)
@@ -34,8 +34,8 @@ export function auditVerdicts(evidence: Evidence, histories: readonly LaneHistor
 }
 
 /**
- * What of the expected was judged. Only an execution with user code, or one that was paused, may leave events unjudged when it
- * is stopped, the last ones: they waited for their turn when it ended.
+ * The expected judgements that were made. Only an execution with user code, or one that was paused, may leave events unjudged
+ * when it is stopped, and only the last ones, which were waiting for their turn.
  */
 function judgedOf(
   rule: RuleData,

@@ -11,9 +11,9 @@ interface Edit {
 export interface Mutation {
   readonly name: string
   readonly edits: readonly Edit[]
-  /** What has to happen for it to show. */
+  /** The actions that reveal it. */
   readonly actions: readonly ActionName[]
-  /** What the audit has to say. */
+  /** The fault that the audit has to report. */
   readonly caughtBy: RegExp
 }
 

@@ -1,5 +1,5 @@
 export const COUNT_STATE = 'count'
 export const SUM_STATE = 'sum'
 
-/** How many events it takes for the condition to be met. */
+/** The number of events that meet the condition. */
 export const EVERY = 3

@@ -14,7 +14,7 @@ import { MORTAL } from './mortal.ts'
 const COUNT = new ValueStateDescriptor<number>(COUNT_STATE)
 const SUM = new ValueStateDescriptor<number>(SUM_STATE)
 
-/** Counts events and adds up their values; every so many events it is met. */
+/** Counts events and adds up their values. It is met by every third event. */
 class EveryFew extends Condition {
   override async isMet({ value }: Event, context: Context): Promise<boolean> {
     const count = context.getState(COUNT)
@@ -26,7 +26,7 @@ class EveryFew extends Condition {
   }
 }
 
-/** User code that judges events, beside a rule on the same events that needs none. */
+/** User code that judges events, beside a rule on the same events without user code. */
 export const counting = new Workflow({ name: 'counting', lifetime: 'untilStopped' }, () => {
   const few = new FunctionOperator({
     name: 'few',

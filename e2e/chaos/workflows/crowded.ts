@@ -3,7 +3,7 @@ import { TESTIFY } from '../../fixtures/testify.ts'
 import { MORTAL } from './mortal.ts'
 import { CROWDED, POOL } from './pool.ts'
 
-/** Takes a lock of the kernel for each slot that there is: who gets none is one too many. */
+/** Takes a kernel lock for one of the slots. A task that gets no lock is one too many. */
 const TAKE_SLOT = `
   for slot in $(seq ${POOL.slots}); do
     exec 8>>"$home/slot-$slot"

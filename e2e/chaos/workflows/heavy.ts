@@ -10,7 +10,7 @@ function nested(depth: number): Json {
   return value
 }
 
-/** What a task may send is large or deep at times: the one is passed on, the other fails its task and nothing else. */
+/** Outputs that are very large or nested very deeply: a large one is passed on, and a deep one fails only its own task. */
 export const heavy = new Workflow({ name: 'heavy' }, () => {
   new FunctionOperator({
     name: 'deep',

@@ -4,7 +4,7 @@ import { MORTAL } from './mortal.ts'
 
 const AN_HOUR = { ...MORTAL, retryDelaySeconds: 3600, maxRetryDelaySeconds: 3600 }
 
-/** Its attempts fail at first, and no other one follows in time but by hand. */
+/** Its first attempts fail, and the next one begins in time only by hand. */
 export const late = new Workflow({ name: 'late' }, () => {
   new BashOperator({
     name: 'tried',

@@ -1,4 +1,4 @@
-/** Tasks that come back however often they are killed. */
+/** Options of tasks that are retried however often they are killed. */
 export const MORTAL = {
   retries: 100_000,
   retriesOnLost: 100_000,

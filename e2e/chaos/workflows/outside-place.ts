@@ -1,5 +1,5 @@
-/** The file in the home with the address under which daemons are had. */
+/** The file in the home with the address of the service that runs daemons. */
 export const DAEMONS_FILE = 'daemons-url'
 
-/** What a task says that goes on with the daemon of an earlier attempt. */
+/** Written by a task that reattaches to the daemon of an earlier attempt. */
 export const REATTACHED = 'reattached'

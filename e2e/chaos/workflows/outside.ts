@@ -12,7 +12,7 @@ interface Handle {
   readonly daemon: string
 }
 
-/** Its work is a daemon whose name is kept before it is started. */
+/** An operator whose work is a daemon. It stores the name of the daemon before it starts it. */
 class DaemonOperator extends AIFlowOperator {
   override start(context: TaskContext): Promise<void> {
     const { key, attemptId } = context.task
@@ -47,7 +47,7 @@ class ReattachingOperator extends DaemonOperator {
   }
 }
 
-/** An attempt whose work did not begin has ended. */
+/** Fails the attempt if its work does not begin. */
 async function begun(context: TaskContext, work: () => Promise<void> | void): Promise<void> {
   const self = new Testifying(context)
   self.begin()
@@ -74,7 +74,7 @@ function handleOf(context: TaskContext): Handle {
   return context.handle.get() as unknown as Handle
 }
 
-/** Work that no process of ours is the parent of, which events stop and restart. */
+/** Work outside AIFlow, which events stop and restart. */
 export const outside = new Workflow({ name: 'outside', lifetime: 'untilStopped' }, () => {
   const options = { ...MORTAL, stopTimeoutSeconds: 10 }
   for (const task of [

@@ -1,5 +1,5 @@
-/** What the tasks of a crowd share. */
+/** The pool that the tasks of "crowded" share. */
 export const POOL = { name: 'pair', slots: 2 } as const
 
-/** What a task says that runs although all slots are taken. */
+/** Written by a task that runs although all slots are taken. */
 export const CROWDED = 'crowded'

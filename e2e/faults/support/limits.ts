@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs'
 
 const PLENTY = 4096
 
-/** Lets a process open no more than so many files besides those that it has open: the limit is one of their numbers. */
+/** Limits the files that a process may open beyond those that it has open. The limit is a file descriptor number. */
 export function limitFiles(pid: number, spare: number): void {
   const open = new Set(readdirSync(`/proc/${pid}/fd`).map(Number))
   let limit = 0

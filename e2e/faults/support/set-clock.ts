@@ -22,7 +22,7 @@ export class SettableClock {
     }
   }
 
-  /** So many seconds before or after the clock of the machine. */
+  /** Seconds relative to the clock of the machine; may be negative. */
   set(seconds: number): void {
     writeFileSync(this.#file, `${seconds < 0 ? '-' : '+'}${Math.abs(seconds)}\n`)
   }

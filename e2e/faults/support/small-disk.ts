@@ -26,7 +26,7 @@ export class SmallDisk {
     return new SmallDisk(folder)
   }
 
-  /** Leaves not one block free, or so many mebibytes. */
+  /** Fills the disk except for the given mebibytes, or completely. */
   fill(spareMebibytes = 0): void {
     const ballast = openSync(this.#ballast, 'a')
     try {
