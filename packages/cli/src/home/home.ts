@@ -84,7 +84,7 @@ export function readServerFile(path: string): ServerFile | null {
     return { url, pid, version: String(version), startTime: typeof startTime === 'string' ? startTime : null }
   } catch (error) {
     if (isAIFlowError(error) && !isDamagedFile(error.cause)) throw error
-    // Cut off by a crash, or something else; the next start of the server writes it anew.
+    // Cut off by a crash, or something else; the next start of the server writes it again.
     return null
   }
 }

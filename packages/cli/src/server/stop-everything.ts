@@ -66,7 +66,7 @@ async function stopOne(client: AIFlowClient, id: number): Promise<void> {
   try {
     await client.workflowExecutions.stop(id)
   } catch (error) {
-    // It ended by itself in the meantime.
+    // It has ended in the meantime.
     if (!isAIFlowError(error) || error.code !== 'EXECUTION_ENDED') throw error
   }
 }

@@ -102,7 +102,7 @@ export function setAside(path: string): string {
   const what = kindOf(lstatSync(path))
   const kept = `${path}.damaged-${new Date().toISOString().replaceAll(/[:.]/g, '-')}`
   renameSync(path, kept)
-  return `"${path}" was damaged (${what}) and was created anew. The old file is kept as "${kept}"; remove it when you no longer need it.`
+  return `"${path}" was damaged (${what}) and was created again. The old file is kept as "${kept}"; remove it when you no longer need it.`
 }
 
 function kindOf(stats: Stats): string {

@@ -13,7 +13,7 @@ const LONGEST_INTERVAL_MS = 36_525 * 86_400_000
 export interface Calendar {
   /** The first firing after a time (milliseconds since the epoch); null if there is none. */
   next(afterMs: number): number | null
-  /** The last firing before a time, also from before something was created; null where there is none since 1970. */
+  /** The last firing before a time, also from before something was created; null if there is none since 1970. */
   previous(beforeMs: number): number | null
   /** The newest firings at or before a time, oldest first, at most `count`. */
   newest(count: number, untilMs: number): readonly number[]

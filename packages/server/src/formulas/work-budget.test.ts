@@ -33,7 +33,7 @@ test.each([
   ['filters', filter, TEXT],
   ['loops of expressions', loop, NUMBERS],
   ['patterns of expressions', search, TEXT],
-])('of many conditions that may each be judged, one event has only so many judged: %s', (_, heavy, value) => {
+])('the conditions judged for one event share a budget, even if each is small: %s', (_, heavy, value) => {
   const conditions = [...Array.from({ length: COUNT }, (__, n) => heavy(n)), simple]
   const [alone] = judgeAll([heavy(COUNT - 1)], value)
   expect(alone?.error).toBeUndefined()

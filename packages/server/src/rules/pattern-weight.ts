@@ -15,7 +15,7 @@ export function checkPatternWeight(patterns: readonly string[], owner: string): 
   throw new AIFlowError('INVALID_WORKFLOW', message, { details: { weight, maxWeight: MAX_PATTERN_WEIGHT } })
 }
 
-/** A pattern that is too heavy by itself is refused elsewhere, with its place, before it is compiled. */
+/** A single pattern that is too heavy is refused elsewhere, with its place, before it is compiled. */
 function weightOf(pattern: string): number {
   try {
     return compileWeight(pattern)

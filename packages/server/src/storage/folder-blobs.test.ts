@@ -35,7 +35,7 @@ describe('blobs in a folder', () => {
     expect(await readdir(join(folder.path, 'blobs', hash.slice(0, 2)))).toEqual([hash])
   })
 
-  test('a damaged blob is told instead of given, and written anew with its content', async () => {
+  test('reading a damaged blob fails, and a put of its content replaces it', async () => {
     const content = Buffer.from('content')
     const hash = await blobs.put(content)
     const path = join(folder.path, 'blobs', hash.slice(0, 2), hash)
@@ -47,20 +47,23 @@ describe('blobs in a folder', () => {
     }
   })
 
-  test.each(['a FIFO', 'a folder', 'a device'])('a blob that is %s is told, and written anew', async (damage) => {
-    const content = Buffer.from('content')
-    const hash = await blobs.put(content)
-    const path = join(folder.path, 'blobs', hash.slice(0, 2), hash)
-    await rm(path)
-    if (damage === 'a FIFO') execFileSync('mkfifo', [path])
-    else if (damage === 'a folder') await mkdir(path)
-    else await symlink('/dev/zero', path)
-    await expect(blobs.get(hash)).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE', details: { path } })
-    await blobs.put(content)
-    expect(Buffer.from(await blobs.get(hash)).toString()).toBe('content')
-  })
+  test.each(['a FIFO', 'a folder', 'a device'])(
+    'reading a blob that is %s fails, and a put replaces it',
+    async (damage) => {
+      const content = Buffer.from('content')
+      const hash = await blobs.put(content)
+      const path = join(folder.path, 'blobs', hash.slice(0, 2), hash)
+      await rm(path)
+      if (damage === 'a FIFO') execFileSync('mkfifo', [path])
+      else if (damage === 'a folder') await mkdir(path)
+      else await symlink('/dev/zero', path)
+      await expect(blobs.get(hash)).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE', details: { path } })
+      await blobs.put(content)
+      expect(Buffer.from(await blobs.get(hash)).toString()).toBe('content')
+    },
+  )
 
-  test('blobs are copied whole: a damaged one is written anew, and one that is damaged itself is left out and named', async () => {
+  test('blobs are copied whole: a damaged target is replaced, and a damaged source is left out and named', async () => {
     const to = join(folder.path, 'copies')
     const contents = ['one', 'two', 'three'].map((text) => Buffer.from(text))
     const [one = '', two = '', three = ''] = await Promise.all(contents.map((content) => blobs.put(content)))
@@ -94,7 +97,7 @@ describe('blobs in a folder', () => {
     }
   })
 
-  test('a folder that cannot be made is told with what to do', async () => {
+  test('a folder that cannot be created is reported with advice', async () => {
     await writeFile(join(folder.path, 'blobs'), 'a file in its place')
     await expect(blobs.put(Buffer.from('x'))).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' })
   })
@@ -113,7 +116,7 @@ describe('a sweep of blobs', () => {
     expect(Buffer.from(await swept.get(used)).toString()).toBe('used')
   })
 
-  test('leaves what was put again, so that whoever puts it finds it there', async () => {
+  test('keeps blobs that were put again, so that the put can rely on them', async () => {
     const clock = { now: Date.now() }
     const swept = new FolderBlobStorage({ folder: join(folder.path, 'blobs'), now: () => clock.now })
     const hash = await swept.put(Buffer.from('again'))

@@ -140,7 +140,7 @@ export class Chain {
     return event.kind === 'status' ? this.#missing(`The task execution "${keyOf(name)}" is no longer kept.`) : null
   }
 
-  /** The cause of a stop; null if the task execution ended by itself. */
+  /** The cause of a stop; null if the task execution ended on its own. */
   async #stop(event: Event, row: TaskExecutionRow, execution: WorkflowExecutionRow): Promise<Cause | null> {
     if (event.kind !== 'status' || event.value !== 'STOPPED' || this.#stops >= this.#depth) return null
     this.#stops += 1

@@ -14,7 +14,7 @@ export interface StopCause {
   readonly rule: VerdictRow | null
 }
 
-/** Null if it ended by itself, or if history no longer holds the cause. */
+/** Null if it ended on its own, or if history no longer holds the cause. */
 export async function stopCauseOf(
   storage: ReadStorage,
   stopped: StoredEvent,

@@ -36,7 +36,7 @@ test('the limits of a task', () => {
   expect(taskLimits({})).toBe('')
   const retry = { retries: 'unlimited', retryDelaySeconds: 1, retryResetSeconds: 60, retriesOnLost: 1 }
   expect(taskLimits({ retry })).toBe(
-    'retries without limit, the first after 1 s, counted anew after 1 min; 1 retry where it was lost',
+    'retries without limit, the first after 1 s, reset after 1 min; 1 retry where it was lost',
   )
   expect(taskLimits({ timeoutSeconds: 60, livenessSeconds: 10, pool: 'gpu', priority: 2 })).toBe(
     'an attempt at most 1 min; reports being alive every 10 s; pool gpu; priority 2',

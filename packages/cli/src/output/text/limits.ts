@@ -30,7 +30,7 @@ export function describeTaskLimits(task: TaskDefinition): string {
 
 function retryTexts({ retries, retriesOnLost, retryDelaySeconds, retryResetSeconds }: Retry): string[] {
   const first = `the first after ${seconds(retryDelaySeconds)}`
-  const reset = retryResetSeconds === undefined ? '' : `, counted anew after ${seconds(retryResetSeconds)}`
+  const reset = retryResetSeconds === undefined ? '' : `, reset after ${seconds(retryResetSeconds)}`
   return [
     ...(retries === 0 ? [] : [`${times(retries)}, ${first}${reset}`]),
     ...(retriesOnLost === 0 ? [] : [`${times(retriesOnLost)} where it was lost`]),

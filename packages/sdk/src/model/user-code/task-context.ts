@@ -150,7 +150,7 @@ export interface TaskContext<Parameters = JsonByName, Outputs = JsonByName> exte
   /** The folder of the files that were uploaded with the workflow: read-only, and the same for all attempts. */
   readonly files: string
   /**
-   * Reads the statuses of tasks and the states of the workflow execution anew, so that `getTaskStatus` and `getState` answer
+   * Reads the statuses of tasks and the states of the workflow execution again, so that `getTaskStatus` and `getState` answer
    * as of now. Outputs and parameters stay those that the attempt was started with.
    */
   refresh(): Promise<void>

@@ -34,7 +34,7 @@ export function clip(text: string, maxCharacters: number): string {
   return text.length <= maxCharacters ? text : `${text.slice(0, maxCharacters)}…`
 }
 
-/** This kind of condition judges each event by itself, so nothing counts as seen. */
+/** This kind of condition judges each event on its own, so nothing counts as seen. */
 export function unseen(match: EventMatch): WaitsFor {
   return { text: describeEventMatch(match), isSeen: false, event: null, status: null }
 }

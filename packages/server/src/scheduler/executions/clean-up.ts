@@ -59,7 +59,7 @@ function beginToRun(step: Step, lane: ExecutionLane, cleanUp: CleanUp): void {
   }
 }
 
-/** It is told what the other tasks left, and which event the stop came from. */
+/** The clean-up gets what the other tasks left, and the event that caused the stop. */
 function triggerOf(lane: ExecutionLane, { cause, offset }: CleanUp): Trigger {
   const type = cause === 'request' ? 'MANUAL' : cause === 'timeout' ? 'PERIODIC' : 'EVENT'
   return { type, rule: null, events: [], outputs: Object.fromEntries(lane.outputs), requestOffset: offset }

@@ -109,7 +109,7 @@ export function setPaused(step: Step, lane: ExecutionLane, paused: boolean): voi
 }
 
 /**
- * Ends the execution if nothing is alive and nothing can follow by itself. An execution that has ended leaves the
+ * Ends the execution if nothing is alive and nothing can follow on its own. An execution that has ended leaves the
  * memory. True if it may be another one's turn.
  */
 export function endIfDone(step: Step, lane: ExecutionLane): boolean {

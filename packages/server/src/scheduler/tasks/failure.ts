@@ -5,7 +5,7 @@ const MAX_ERROR_CHARACTERS = 500
 
 /** Why something failed, as the event of its status tells. */
 export interface Failure {
-  /** The task that failed; absent if it is told by the event itself, or if no task did. */
+  /** The task that failed; absent if the event itself names it, or if no task failed. */
   readonly task?: string
   /** In a word: `exit`, `timeout`, `lost`, … */
   readonly reason: string

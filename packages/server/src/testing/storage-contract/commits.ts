@@ -17,10 +17,10 @@ export function describeCommits(create: CreateStore): void {
     test('a commit that fails leaves nothing behind, and the next one succeeds', () =>
       withStore(create, leaveNothingHalfDone))
     test('commits that follow each other are stored together', () => withStore(create, storeTogether))
-    test('of commits that follow each other none is stored where one cannot be, and it is told which', () =>
+    test('no consecutive commit is stored if one of them cannot be, and that one is named', () =>
       withStore(create, storeNoneOfThem))
     test('an event that repeats a producer key is refused', () => withStore(create, refuseRepeatedProducerKey))
-    test('an event with the key of another one is told from that event sent again', () =>
+    test('a different event with the same key is distinguished from a resent event', () =>
       withStore(create, tellOtherEvents))
     test('producer keys are told apart by namespace and sender', () => withStore(create, scopeProducerKeys))
     test('ids that were given out are remembered', () => withStore(create, rememberCounters))

@@ -11,7 +11,7 @@ const LOST = { type: 'lost', message: 'gone' } as const
 
 export function describeDeletions(create: CreateStore): void {
   describe('deletions and what is kept of a task', () => {
-    test('a deleted execution is gone at once, its rows after so many slices', () => withStore(create, sweepExecution))
+    test('a deleted execution is gone at once, and its rows after some slices', () => withStore(create, sweepExecution))
     test('a deleted workflow takes its executions and snapshots, and nothing of a later one of its name', () =>
       withStore(create, sweepWorkflow))
     test('what is deleted and written in one commit is there', () => withStore(create, deleteAndWrite))

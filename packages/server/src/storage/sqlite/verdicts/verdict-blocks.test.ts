@@ -27,7 +27,7 @@ describe('blocks of verdicts', () => {
     expect(await idsOf(22)).toEqual([])
   })
 
-  test('so many as share a block need one row for each block of events', async () => {
+  test('verdicts that share a block need one row for each block of events', async () => {
     await store.open()
     for (let offset = 1; offset < 64; offset += 1) await judge([{ eventOffset: offset }])
     expect(store.rows(BLOCKS)).toEqual([0, 1, 2, 3].map((block) => ({ event_block: block, verdict_block: 0 })))
