@@ -70,6 +70,7 @@ const run = () => {
  * `dev` would go on alone.
  */
 const endWithNpx = () => {
+  // biome-ignore lint/style/noProcessEnv: this program stands before everything that reads the environment
   if (process.env.npm_command === undefined || !process.argv.includes('dev')) return
   const parent = process.ppid
   const timer = setInterval(() => {

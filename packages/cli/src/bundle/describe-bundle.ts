@@ -99,8 +99,9 @@ function killGroup(child: ChildProcess): void {
 }
 
 function importError(bundle: WorkflowBundle, error: DescribedError): AIFlowError {
-  const place = authorPlaceOf(error.stack, bundle.sdkFolder)
-  const where = place === null ? '' : `\n  at ${describePlace(place, process.cwd())}`
+  const place = authorPlaceOf(error.frames, bundle.sdkFolder)
+  const behind = error.behind.map((each) => `\nCaused by ${each.name}: ${each.message}${placeText(each, bundle)}`)
+  const where = [placeText(error, bundle), ...behind].join('')
   const hint = cycleHint(bundle)
   const details = place === null ? {} : { file: place.file, line: place.line, column: place.column }
   if (error.code !== null) {
@@ -115,6 +116,11 @@ function importError(bundle: WorkflowBundle, error: DescribedError): AIFlowError
 function cycleHint({ importCycle }: WorkflowBundle): string {
   if (importCycle === null) return ''
   return `\nThese files import each other, so one of them runs before what it imports is defined: ${importCycle.join(' → ')}. Move what both need into a third file.`
+}
+
+function placeText({ frames }: ThrownError, { sdkFolder }: WorkflowBundle): string {
+  const place = authorPlaceOf(frames, sdkFolder)
+  return place === null ? '' : `\n  at ${describePlace(place, process.cwd())}`
 }
 
 function invalidFile(bundle: WorkflowBundle, what: string): AIFlowError {

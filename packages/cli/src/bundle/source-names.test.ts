@@ -7,6 +7,7 @@ function nameOf(source: string, folder = '/home/me/project'): string {
     code: '',
     sourceMap: { sources: [] },
     sdkFolder: '/opt/sdk',
+    importCycle: null,
   }
   return sourceNames(bundle, folder)(source)
 }
