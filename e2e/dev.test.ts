@@ -78,7 +78,7 @@ export const flow = new Workflow({ name: 'flow' }, () => {
   await shows('Uploaded "flow" (2 tasks).')
   await project.run('workflow-execution', 'start', 'flow')
   await shows('1/stays/1 | begun')
-  await shows('at FunctionOperator.run (flow.ts:4:61)')
+  await shows('at run (flow.ts:4:61)')
   npx.kill('SIGTERM')
   await expect.poll(() => processesOf(project.path), { timeout: 60_000 }).toEqual([])
   expect(output).toContain('The server, its worker and all tasks have stopped.')

@@ -119,7 +119,7 @@ test('an error that nobody catches is shown in the same way', async () => {
 
 test('code that prints a stack itself sees the same frames', async () => {
   const { log } = await run('shown')
-  expect(log).toBe(`Error: shown\n    at FunctionOperator.run (${place("new Error('shown")})\n`)
+  expect(log).toBe(`Error: shown\n    at run (${place("new Error('shown")})\n`)
 })
 
 test('a condition that throws fails with the place', async () => {
