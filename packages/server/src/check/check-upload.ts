@@ -2,7 +2,7 @@ import type { UploadRequest } from '@aiflow/sdk/client'
 import { uploadRequestSchema } from '@aiflow/sdk/internal/api/workflows'
 import { AIFlowError } from '@aiflow/sdk/internal/errors'
 import { parsePart } from '../http/parsing/parse-request.ts'
-import { checkDefinitions } from '../rules/check-definitions.ts'
+import { checkDefinitions } from '../rules/upload/check-definitions.ts'
 
 export interface UploadLimits {
   /** Maximum size of the request, in bytes of JSON. */

@@ -2,8 +2,8 @@ import type { TaskStatus } from '@aiflow/sdk/internal/model'
 import type { ConditionOf, Prospects, TaskFacts, TaskView } from './conditions/condition.ts'
 import { isDone } from './conditions/is-done.ts'
 import { upstreamsOf } from './conditions/kinds.ts'
-import { listIn } from './list-in.ts'
 import { type Plan, startsByRule, type TaskRulePlan } from './plan.ts'
+import { listIn } from './upload/list-in.ts'
 
 // Conditions are plain data that never changes: what was read of one holds as long as it lives.
 const asked = new WeakMap<object, ReadonlyMap<string, TaskStatus>>()

@@ -1,8 +1,8 @@
 import type { BackfillPreview, Reprocess } from '@aiflow/sdk/internal/api/workflows'
 import { AIFlowError } from '@aiflow/sdk/internal/errors'
 import { scheduledTime } from '../../calendar/scheduled-time.ts'
-import { type AskedSpan, allTimes, backfillSpan, calendarOf } from '../../rules/backfill-span.ts'
-import { leavesOut } from '../../rules/leaves-out.ts'
+import { type AskedSpan, allTimes, backfillSpan, calendarOf } from '../../rules/backfills/backfill-span.ts'
+import { leavesOut } from '../../rules/backfills/leaves-out.ts'
 import type { ReadStorage } from '../../storage/reads/read-storage.ts'
 import type { BackfillRow } from '../../storage/rows.ts'
 

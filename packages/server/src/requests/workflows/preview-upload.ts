@@ -1,6 +1,6 @@
 import type { Upload, UploadPreview } from '@aiflow/sdk/internal/api/workflows'
 import type { WorkflowDefinition } from '@aiflow/sdk/internal/wire'
-import { checkDefinitions } from '../../rules/check-definitions.ts'
+import { checkDefinitions } from '../../rules/upload/check-definitions.ts'
 import type { RequestDependencies } from '../dependencies.ts'
 import { checkPaths, hashOf, snapshotHash, storeContent } from './upload-content.ts'
 

@@ -4,7 +4,7 @@ import { AIFlowError } from '@aiflow/sdk/internal/errors'
 import { filePathProblem, findPathCollision } from '@aiflow/sdk/internal/limits'
 import type { WorkflowDefinition } from '@aiflow/sdk/internal/wire'
 import type { ControlRequest } from '../../log/control.ts'
-import { requireDistinct } from '../../rules/check-definitions.ts'
+import { requireDistinct } from '../../rules/upload/check-definitions.ts'
 import type { BlobStorage } from '../../storage/blobs.ts'
 
 /** Maximum length of a path in a message. */

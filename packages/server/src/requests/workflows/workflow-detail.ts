@@ -1,7 +1,7 @@
 import { type WorkflowDetail, workflowDetailSchema } from '@aiflow/sdk/internal/api/workflows'
 import { AIFlowError } from '@aiflow/sdk/internal/errors'
 import type { Identity } from '../../access/identity.ts'
-import { warningsOf } from '../../rules/definition-warnings.ts'
+import { warningsOf } from '../../rules/upload/definition-warnings.ts'
 import type { WorkflowName } from '../../storage/reads/workflow-reads.ts'
 import type { RequestDependencies } from '../dependencies.ts'
 import { sourceOf } from './snapshot-source.ts'

@@ -1,7 +1,7 @@
 import { MAX_ALL_EVENTS } from '@aiflow/sdk/internal/limits'
 import type { Event } from '@aiflow/sdk/internal/model'
 import { matchesEvent } from '../matches-event.ts'
-import { requireAtMost } from '../require-at-most.ts'
+import { requireAtMost } from '../upload/require-at-most.ts'
 import type { ConditionKind, ConditionOf, JudgedWith, Occurrence } from './condition.ts'
 import { type Evaluated, notMet, notYetMet } from './evaluated.ts'
 import { checkMatches, keysOf, patternsOf } from './event-matches.ts'

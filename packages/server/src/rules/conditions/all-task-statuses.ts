@@ -1,5 +1,5 @@
 import { MAX_CONDITION_TASKS } from '@aiflow/sdk/internal/limits'
-import { requireAtMost } from '../require-at-most.ts'
+import { requireAtMost } from '../upload/require-at-most.ts'
 import type { ConditionKind, ConditionOf, JudgedWith, Occurrence, TaskFacts } from './condition.ts'
 import { type Evaluated, metBy, notMet, notYetMet } from './evaluated.ts'
 import { lackingFrom } from './lacking-from.ts'

@@ -1,5 +1,5 @@
 import { MAX_ANY_EVENTS } from '@aiflow/sdk/internal/limits'
-import { requireAtMost } from '../require-at-most.ts'
+import { requireAtMost } from '../upload/require-at-most.ts'
 import type { ConditionKind, ConditionOf } from './condition.ts'
 import { checkMatches, evaluateAny, keysOf, patternsOf } from './event-matches.ts'
 import { SPLIT, unseen } from './reasons.ts'

@@ -1,7 +1,7 @@
 import { celExpressionOf } from '../../formulas/cel/cel-expression.ts'
 import { patternsIn } from '../../formulas/cel/patterns-in.ts'
 import { ANY_KEY } from '../key-index.ts'
-import { checkPatternWeight } from '../pattern-weight.ts'
+import { checkPatternWeight } from '../upload/pattern-weight.ts'
 import type { ConditionKind, ConditionOf } from './condition.ts'
 import { metBy, notMet } from './evaluated.ts'
 import { unseen } from './reasons.ts'

@@ -1,5 +1,5 @@
 import { intervalVariables, scheduledTime } from '../../calendar/scheduled-time.ts'
-import { calendarOf, timesOf } from '../../rules/backfill-span.ts'
+import { calendarOf, timesOf } from '../../rules/backfills/backfill-span.ts'
 import type { BackfillRow } from '../../storage/rows.ts'
 import { checkParameters } from '../executions/execution-parameters.ts'
 import { startExecution } from '../executions/workflow-transitions.ts'

@@ -1,4 +1,4 @@
-import { leavesOut } from '../../rules/leaves-out.ts'
+import { leavesOut } from '../../rules/backfills/leaves-out.ts'
 import type { BackfillRow } from '../../storage/rows.ts'
 import type { ScheduledExecution } from '../../storage/scheduled-execution.ts'
 import type { Step } from '../step.ts'

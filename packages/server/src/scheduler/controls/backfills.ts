@@ -5,7 +5,7 @@ import { intervalVariables, scheduledTime } from '../../calendar/scheduled-time.
 import type { ControlRequest } from '../../log/control.ts'
 import { timerId } from '../../model/timer-ids.ts'
 import { fillParameters } from '../../parameters/interval-parameters.ts'
-import { allTimes, backfillSpan, calendarOf } from '../../rules/backfill-span.ts'
+import { allTimes, backfillSpan, calendarOf } from '../../rules/backfills/backfill-span.ts'
 import type { BackfillRow } from '../../storage/rows.ts'
 import { storeBackfill } from '../backfills/backfill-counts.ts'
 import { stopBackfill } from '../backfills/stop-backfill.ts'

@@ -1,5 +1,5 @@
 import { parseTimerId } from '../../model/timer-ids.ts'
-import { timesOf } from '../../rules/backfill-span.ts'
+import { timesOf } from '../../rules/backfills/backfill-span.ts'
 import type { SchedulerStorage } from '../../storage/storage.ts'
 import { LOOKED_IN_STEP } from '../backfills/go-on-backfilling.ts'
 import type { World } from '../world/world.ts'

@@ -1,7 +1,7 @@
 import { AIFlowError } from '@aiflow/sdk/internal/errors'
 import type { Json } from '@aiflow/sdk/internal/json'
 import { MAX_BACKFILL_TIMES } from '@aiflow/sdk/internal/limits'
-import { type Calendar, parseExpression } from '../calendar/expression.ts'
+import { type Calendar, parseExpression } from '../../calendar/expression.ts'
 
 type Parameters = Readonly<Record<string, Json>>
 

@@ -1,5 +1,5 @@
 import { AIFlowError } from '@aiflow/sdk/internal/errors'
-import { compileWeight, PatternError } from '../formulas/pattern.ts'
+import { compileWeight, PatternError } from '../../formulas/pattern.ts'
 
 /**
  * Maximum cost of compiling the regular expressions of an upload, as counted by `compileWeight`: a second of an idle

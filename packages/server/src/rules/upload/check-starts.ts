@@ -1,8 +1,8 @@
 import { AIFlowError } from '@aiflow/sdk/internal/errors'
 import type { ConditionDefinition, RuleDefinition, TaskDefinition, WorkflowDefinition } from '@aiflow/sdk/internal/wire'
-import { upstreamsOf } from './conditions/kinds.ts'
+import { upstreamsOf } from '../conditions/kinds.ts'
+import { startsByRule } from '../plan.ts'
 import { listIn } from './list-in.ts'
-import { startsByRule } from './plan.ts'
 
 /** Of a circle, in a message. */
 const MAX_NAMED = 20

@@ -1,6 +1,6 @@
 import { workflowDefinitionSchema } from '@aiflow/sdk/internal/wire'
 import { expect, test } from 'vitest'
-import { bash, onEvent } from '../testing/scheduler-harness.ts'
+import { bash, onEvent } from '../../testing/scheduler-harness.ts'
 import { type KnownTrigger, warningsOf } from './definition-warnings.ts'
 
 function warn(tasks: readonly Record<string, unknown>[], triggers: readonly KnownTrigger[] = []): string[] {

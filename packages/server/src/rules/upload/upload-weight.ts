@@ -1,11 +1,11 @@
 import { AIFlowError } from '@aiflow/sdk/internal/errors'
 import type { Json } from '@aiflow/sdk/internal/json'
 import type { WorkflowDefinition } from '@aiflow/sdk/internal/wire'
-import { patternsIn } from '../formulas/cel/patterns-in.ts'
-import { expressionsIn } from '../parameters/interval-parameters.ts'
-import { schemaWeight } from '../parameters/schema-weight.ts'
-import { isSchema } from '../parameters/schema-words.ts'
-import { formulasOf, patternsOf } from './conditions/kinds.ts'
+import { patternsIn } from '../../formulas/cel/patterns-in.ts'
+import { expressionsIn } from '../../parameters/interval-parameters.ts'
+import { schemaWeight } from '../../parameters/schema-weight.ts'
+import { isSchema } from '../../parameters/schema-words.ts'
+import { formulasOf, patternsOf } from '../conditions/kinds.ts'
 import { checkPatternWeight } from './pattern-weight.ts'
 
 /**

@@ -1,12 +1,12 @@
 import { AIFlowError, isAIFlowError } from '@aiflow/sdk/internal/errors'
 import type { ConditionDefinition, TaskDefinition, WorkflowDefinition } from '@aiflow/sdk/internal/wire'
-import { parseExpression } from '../calendar/expression.ts'
-import { exampleVariables } from '../calendar/scheduled-time.ts'
-import { fillParameters } from '../parameters/interval-parameters.ts'
-import { ParameterSchema } from '../parameters/parameter-schema.ts'
+import { parseExpression } from '../../calendar/expression.ts'
+import { exampleVariables } from '../../calendar/scheduled-time.ts'
+import { fillParameters } from '../../parameters/interval-parameters.ts'
+import { ParameterSchema } from '../../parameters/parameter-schema.ts'
+import { checkCondition, upstreamsOf } from '../conditions/kinds.ts'
 import { checkSizes } from './check-sizes.ts'
 import { checkStarts } from './check-starts.ts'
-import { checkCondition, upstreamsOf } from './conditions/kinds.ts'
 
 /**
  * What the schema of a definition cannot say: names that are unique, rules on tasks that exist, expressions that mean

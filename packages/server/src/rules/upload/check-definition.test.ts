@@ -11,7 +11,7 @@ import {
 } from '@aiflow/sdk/internal/limits'
 import { workflowDefinitionSchema } from '@aiflow/sdk/internal/wire'
 import { expect, test } from 'vitest'
-import { bash, onEvent, startAfter } from '../testing/scheduler-harness.ts'
+import { bash, onEvent, startAfter } from '../../testing/scheduler-harness.ts'
 import { checkDefinition } from './check-definition.ts'
 
 const FILTER = { type: 'event', event: { key: 'k', filter: { matches: '(' } } }

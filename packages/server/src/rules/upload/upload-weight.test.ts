@@ -1,6 +1,6 @@
 import { workflowDefinitionSchema } from '@aiflow/sdk/internal/wire'
 import { expect, test } from 'vitest'
-import { bash } from '../testing/scheduler-harness.ts'
+import { bash } from '../../testing/scheduler-harness.ts'
 import { checkTriggerCondition } from './check-definition.ts'
 import { checkPatternWeight } from './pattern-weight.ts'
 import { checkUploadWeight } from './upload-weight.ts'

@@ -1,6 +1,6 @@
 import { workflowDefinitionSchema } from '@aiflow/sdk/internal/wire'
 import { expect, test } from 'vitest'
-import { bash, onEvent, startAfter } from '../testing/scheduler-harness.ts'
+import { bash, onEvent, startAfter } from '../../testing/scheduler-harness.ts'
 import { checkStarts } from './check-starts.ts'
 
 function check(...tasks: readonly Record<string, unknown>[]): void {

@@ -1,8 +1,8 @@
 import { taskStatusKey } from '@aiflow/sdk/internal/model'
 import type { ConditionDefinition, TaskDefinition, WorkflowDefinition } from '@aiflow/sdk/internal/wire'
-import { isWildcard, wildcardsOf } from '../model/status-keys.ts'
-import { eventKeysOf } from './conditions/kinds.ts'
-import { ANY_KEY } from './key-index.ts'
+import { isWildcard, wildcardsOf } from '../../model/status-keys.ts'
+import { eventKeysOf } from '../conditions/kinds.ts'
+import { ANY_KEY } from '../key-index.ts'
 
 const RESERVED = 'aiflow/'
 
