@@ -67,7 +67,7 @@ test('a command outlives kill -9 of its worker, and the next one reports its exi
   expect(readFileSync(`${file}.starts`, 'utf8')).toBe('x\n')
 })
 
-test('a command that ended while there was no worker is reported by the next one', async () => {
+test('a command that ended while no worker was running is reported by the next one', async () => {
   const worker = await startProcess()
   const file = join(stage.home, 'go')
   const spec = bashSpec(`while [ ! -e ${file} ]; do sleep 0.01; done; echo because >&2; exit 6`)
@@ -141,7 +141,7 @@ test('a claim with neither a process nor an outcome is lost', async () => {
   expect((await stage.far.report(spec.attemptId, 'finished')).outcome.type).toBe('lost')
 })
 
-test('after a new boot what ran is lost, and nothing is started again', async () => {
+test('after a reboot running attempts are lost, and nothing is started again', async () => {
   const worker = await startProcess()
   const spec = bashSpec('exec sleep 1000')
   stage.far.start1(spec)
@@ -177,7 +177,7 @@ test('a report is sent again until it is acknowledged, also by the next worker',
   expect(new Set(finished().map((report) => JSON.stringify(report))).size).toBe(1)
 })
 
-test('a start that is said twice starts once', async () => {
+test('a start that is sent twice starts once', async () => {
   await startProcess()
   const file = join(stage.home, 'starts')
   const spec = bashSpec(`echo x >> ${file}; sleep 0.1`)

@@ -69,7 +69,7 @@ test('the artifacts of a command are stored before its success is reported', asy
   expect(kept).toEqual({ a: 'one\n', 'deep/b c': 'two\n' })
 })
 
-test('what a command leaves that fails is not kept', async () => {
+test('artifacts of a failed command are not kept', async () => {
   await stage.worker()
   expect(await outcomeOf(bashSpec('echo one >"$AIFLOW_ARTIFACTS/a"; exit 3'))).toMatchObject({ exitCode: 3 })
   expect(kept).toEqual({})
@@ -99,7 +99,7 @@ test('a command whose artifacts the server refuses fails, and says why', async (
   expect(await outcomeOf(bashSpec('echo one >"$AIFLOW_ARTIFACTS/a"'))).toMatchObject({ type: 'failed', message })
 })
 
-test('a command ends once a server has room for what it leaves, also under another worker', async () => {
+test('a command ends once the server has room for its artifacts, even under another worker', async () => {
   refusal = { status: 507, code: 'STORE_FULL' }
   await stage.worker()
   const spec = bashSpec('echo one >"$AIFLOW_ARTIFACTS/a"')
@@ -125,14 +125,14 @@ test('code lists what another task left, and gets it as a file', async () => {
   expect(await outcomeOf(codeSpec('get'))).toMatchObject({ output: [listed, true, 'content of models/file', true] })
 })
 
-test('a folder of artifacts that is a file now fails the attempt', async () => {
+test('a folder of artifacts that was replaced by a file fails the attempt', async () => {
   await stage.worker()
   const command = 'rmdir "$AIFLOW_ARTIFACTS"; echo model >"$AIFLOW_ARTIFACTS"'
   const message = expect.stringContaining('is no longer a folder')
   expect(await outcomeOf(bashSpec(command))).toMatchObject({ type: 'failed', message })
 })
 
-test.each(['/dev/zero', '/tmp'])('code that leaves %s, which is no file, hears of it', async (file) => {
+test.each(['/dev/zero', '/tmp'])('code that leaves %s, which is not a regular file, gets an error', async (file) => {
   await stage.worker()
   const message = expect.stringContaining('is not a regular file')
   expect(await outcomeOf(codeSpec('other', { parameters: { file } }))).toMatchObject({ type: 'failed', message })

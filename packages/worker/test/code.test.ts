@@ -97,7 +97,7 @@ test('an output may nest as deep as the limit, and no deeper', async () => {
   }
 })
 
-test('a key that would be lost fails the attempt, with its place', async () => {
+test('an output key that JSON would lose fails the attempt, with its place', async () => {
   await stage.worker()
   const message =
     'AIFlowError: The output of the task has the key "__proto__", which no object may have, at "rows[0]". '
@@ -117,7 +117,7 @@ test('half a character in an output fails the attempt, with its place; in the me
   expect(await outcomeOf('half-error')).toMatchObject({ type: 'failed', message: 'Error: a\ufffd' })
 })
 
-test('what has no output and never ran is not what every object has under its name', async () => {
+test('a task named like a member of every object has no output or status if it never ran', async () => {
   await stage.worker()
   expect(await outcomeOf('of-constructor')).toEqual({ type: 'success', output: [null, null] })
 })
@@ -180,7 +180,7 @@ test('code sees the allow-list, its own variables, and nothing else of the worke
   expect(environment).not.toHaveProperty('SECRET')
 })
 
-test('a task that the bundle does not have fails for good', async () => {
+test('a task that is not in the bundle fails without retries', async () => {
   await stage.worker()
   expect(await outcomeOf('unknown')).toMatchObject({ type: 'failed', reason: 'start', retryable: false })
 })

@@ -28,7 +28,7 @@ async function logOf(spec: AttemptSpec): Promise<string> {
   return result.type === 'ok' ? result.data : result.message
 }
 
-test('a command finds who it is, its trigger and its token, and the extra files', async () => {
+test('a command finds its identity, its trigger, its token and the extra files', async () => {
   await stage.worker()
   const spec = bashSpec(
     'echo "$AIFLOW_TASK_NAME $AIFLOW_WORKFLOW_EXECUTION_ID $AIFLOW_EVENT_KEY"; cat "$AIFLOW_TASK_TOKEN_FILE"; echo; cat "$AIFLOW_FILES/data/hello.txt"',
@@ -90,7 +90,7 @@ test('a working folder that is missing fails the attempt with its name', async (
   expect(outcome).toMatchObject({ type: 'failed', reason: 'start', message: expect.stringContaining('"/nowhere"') })
 })
 
-test('a command that is longer than one argument may be runs all the same', async () => {
+test('a command that exceeds the length of one argument still runs', async () => {
   await stage.worker()
   expect(await logOf(bashSpec(`: ${'x'.repeat(200_000)}\necho done`))).toBe('done\n')
 })

@@ -87,7 +87,7 @@ test('a condition sees its state, and what it changed comes back', async () => {
   expect(await evaluate('third', { states: { count: 2 } })).toEqual({ type: 'ok', met: true, states: { count: 3 } })
 })
 
-test('events that follow are asked about until the condition is met', async () => {
+test('further events are evaluated until the condition is met', async () => {
   const following = [event('k', '2'), event('k', '3'), event('k', '4')]
   expect(await evaluate('third', { following })).toEqual({
     type: 'ok',
@@ -131,7 +131,7 @@ test('a rule that the bundle does not have is an error', async () => {
   })
 })
 
-test('a condition that runs out of its time is ended, and those behind it are answered', async () => {
+test('a condition that exceeds its time limit is ended, and those behind it are answered', async () => {
   await evaluate('third')
   const slow = request({ rule: { type: 'task', task: 't', name: 'forever' }, timeoutMs: 300 })
   const behind = [request({ states: { count: 2 } }), request({ states: { count: 1 } })]

@@ -57,7 +57,7 @@ async function run(spec: AttemptSpec) {
   return (await stage.far.report(spec.attemptId, 'finished')).outcome
 }
 
-test('code reads what was too large to come with its start, and its journal holds nothing of it', async () => {
+test('code reads input that was too large to be sent with its start, and its journal does not hold it', async () => {
   await stage.worker()
   stage.far.acknowledges = false
   const fetch: AttemptPart[] = ['trigger', 'states', 'handle', 'parameters']

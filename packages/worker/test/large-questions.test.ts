@@ -74,7 +74,7 @@ function serve(path: string, response: ServerResponse): boolean {
 const folder = () => join(stage.home, 'worker/questions')
 const files = () => (existsSync(folder()) ? readdirSync(folder()) : [])
 
-test('a condition reads what was too large to come with its question, and nothing of it is left', async () => {
+test('a condition reads input that was too large to be sent with its question, and nothing of it is left behind', async () => {
   await stage.worker()
   stage.far.answer = (request, response) => serve(request.url ?? '', response)
   expect(await ask(question())).toEqual({

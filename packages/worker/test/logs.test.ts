@@ -258,7 +258,7 @@ test('the offset of a chunk shows that the range before it was rotated away', as
   expect((await read(spec.attemptId, { offset: -14 })).data).toBe('2998\n2999\nend\n')
 })
 
-test('bytes that are not text are read all the same', async () => {
+test('bytes that are not text can be read', async () => {
   await stage.worker()
   const { attemptId } = await ended(`printf 'a\\377\\000b\\n\\303'; printf '\\nno end \\342\\202'`)
   const chunk = await read(attemptId)
@@ -289,7 +289,7 @@ test('a line of 10 MB is read and searched in parts', async () => {
   expect((await search(attemptId, 'last')).matches).toMatchObject([{ offset: 10_000_007, line: 'last' }])
 })
 
-test('a log that was truncated or removed is read as far as it is there', async () => {
+test('a log that was truncated or removed is read as far as it exists', async () => {
   await stage.worker()
   stage.far.acknowledges = false
   const spec = await ended('seq 1 1000')

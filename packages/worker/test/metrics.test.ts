@@ -64,7 +64,7 @@ test('a task is asked again and again while it runs', async () => {
   expect(outcome.type).toBe('stopped')
 })
 
-test('a task whose numbers cannot be had goes on without them', async () => {
+test('a task whose metrics cannot be read continues without them', async () => {
   expect(await run('throws')).toEqual({ outcome: { type: 'success', output: 'done' }, metrics: [] })
   expect((await run('silent')).metrics).toEqual([])
 })

@@ -108,7 +108,7 @@ test('an attempt that finds a handle stops that work first, forgets the handle, 
   expect(puts).toEqual([{ handle: null }])
 })
 
-test('an attempt whose operator can reattach goes on with the work that is there', async () => {
+test('an attempt whose operator can reattach continues the existing work', async () => {
   await stage.worker()
   const next = spec('resumed', {})
   stage.far.start1(next)
@@ -167,7 +167,7 @@ test('work whose process is gone is stopped by its handle alone', async () => {
   expect(calls()).toEqual(['stop true', 'gone'])
 })
 
-test('a stop by handle that fails is reported, and tried again until it confirms', async () => {
+test('a stop by handle that fails is reported, and retried until it confirms', async () => {
   await stage.worker()
   const fail = join(stage.home, 'route')
   const stop = stopSpec({ fail })
@@ -182,7 +182,7 @@ test('a stop by handle that fails is reported, and tried again until it confirms
   expect(calls()).toEqual(['stop true', 'stop true', 'gone'])
 })
 
-test('a stop by handle that hangs is ended after its time and tried again', async () => {
+test('a stop by handle that hangs is ended at its time limit and retried', async () => {
   await stage.worker()
   const wait = join(stage.home, 'wait')
   const stop = stopSpec({ wait }, { stopTimeoutSeconds: 0.3 })

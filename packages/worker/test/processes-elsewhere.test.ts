@@ -119,7 +119,7 @@ test('an attempt whose process vanishes is lost', async () => {
   expect(await outcome()).toMatchObject({ type: 'lost' })
 })
 
-test('what runs is found again by its handle, though the machine of the worker was restarted', async () => {
+test('a running process is found again by its handle, even after the machine of the worker was restarted', async () => {
   const attemptId = await start()
   await restartWithoutFiles(() => undefined)
   expect(await report('running')).toMatchObject({ attemptId, pid: null })
@@ -138,7 +138,7 @@ test('a stop that was under way is finished by the next worker', async () => {
   expect(await outcome()).toMatchObject({ type: 'stopped' })
 })
 
-test('what ended while there was no worker has the outcome that the host knows', async () => {
+test('an attempt that ended while no worker was running has the outcome that the host knows', async () => {
   const attemptId = await start()
   supervisor.abandon()
   await pods.request('POST', `${attemptId}?code=3`)
@@ -146,7 +146,7 @@ test('what ended while there was no worker has the outcome that the host knows',
   expect(await outcome()).toMatchObject({ type: 'failed', exitCode: 3 })
 })
 
-test('what vanished while there was no worker is lost, for the reason that its launcher gives', async () => {
+test('an attempt that vanished while no worker was running is lost, with the reason from its launcher', async () => {
   const attemptId = await start()
   supervisor.abandon()
   await pods.request('POST', `${attemptId}?vanish`)
@@ -166,7 +166,7 @@ test.each(['', 'garbage\n', '4711 99 boot-2\n'])(
   },
 )
 
-test('what runs without any file is offered to the server, and ended if the server says so', async () => {
+test('a process without any files is reported to the server, and ended if the server says so', async () => {
   const attemptId = await start()
   await restartWithoutFiles(() => rmSync(join(home, 'attempts', attemptId), { recursive: true }))
   expect(supervisor.unrecorded()).toEqual([attemptId])
@@ -191,7 +191,7 @@ test('an attempt that was stopped before its start never starts', async () => {
   expect((await pods.list()).size).toBe(0)
 })
 
-test('what is left of a finished attempt is ended before its folder may go', async () => {
+test('processes left by a finished attempt are ended before its folder is removed', async () => {
   const attemptId = await start()
   await pods.request('POST', `${attemptId}?code=0`)
   await report('finished')

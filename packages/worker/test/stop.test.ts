@@ -138,7 +138,7 @@ test('a stop that comes before the start leaves a tombstone, so that the late st
   expect((await stage.far.report(spec.attemptId, 'finished')).outcome).toEqual({ type: 'neverStarted' })
 })
 
-test('a stop that comes while a start is prepared leaves nothing that could begin after its end was told', async () => {
+test('a stop during the preparation of a start leaves nothing that could begin after the end was reported', async () => {
   const LARGE = Buffer.alloc(100_000).toString('base64')
   // A worker that has just begun looks through all that an earlier one has fetched.
   const files = Array.from({ length: 300 }, (_, index) => ({ path: `file-${index}`, contentBase64: LARGE }))

@@ -138,7 +138,7 @@ test('a task knows what it is and what its upstream tasks left', async () => {
   ])
 })
 
-test('what setOutput was given is the output of a task that returns nothing', async () => {
+test('a task that returns nothing has the output set by setOutput', async () => {
   expect(await run('output')).toEqual({ loss: 0.5 })
 })
 

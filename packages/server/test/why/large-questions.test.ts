@@ -52,7 +52,7 @@ function answer(worker: WorkerConnection, { requestId }: EvaluateRequest, states
 
 const longest = ({ told }: WorkerConnection) => Math.max(...told.map(({ characters }) => characters))
 
-test('what a condition may read comes with the question where it is small', async () => {
+test('small inputs of a condition are sent with the question', async () => {
   const worker = await greet()
   await withStates(worker, 0)
   await harness.client.events.send({ key: 'go', value: 'v' })
@@ -75,7 +75,7 @@ test('large states and events do not come with the question, and are fetched', a
   expect(await worker.nextStart()).toMatchObject({ taskName: 't0' })
 })
 
-test('the questions of a heavy execution are no load for the connection that others use', async () => {
+test('the questions of a large execution do not load the connection that others use', async () => {
   const worker = await greet()
   await withStates(worker, 10, 30)
   await harness.client.events.send({ key: 'go' })
@@ -84,7 +84,7 @@ test('the questions of a heavy execution are no load for the connection that oth
   expect(worker.told.reduce((sum, { characters }) => sum + characters, 0)).toBeLessThan(100_000)
 })
 
-test('what is large is for workers alone, and for as long as the answer counts', async () => {
+test('large inputs are available only to workers, and only while the answer counts', async () => {
   const worker = await greet()
   const token = await withStates(worker, 1)
   await harness.client.events.send({ key: 'go' })
@@ -97,7 +97,7 @@ test('what is large is for workers alone, and for as long as the answer counts',
   expect((await fetchQuestion('no-name')).status).toBe(400)
 })
 
-test('a question that is lost with its connection is kept no longer, and asked again under another name', async () => {
+test('a question lost with its connection is dropped, and asked again with another id', async () => {
   const worker = await greet()
   await withStates(worker, 1)
   await harness.client.events.send({ key: 'go' })

@@ -67,7 +67,7 @@ describe('what followed from a stop leads to who stopped it', () => {
     expect(await linksOf(id, 'after')).toEqual([...HEAD, 'request taskAction STOP a'])
   })
 
-  test('who forced it to be over', async () => {
+  test('a forced stop, with who requested it', async () => {
     const id = await startStoppable()
     await harness.send('halt')
     await harness.control({ type: 'forceStop', workflowExecutionId: id, task: 'a' })

@@ -163,7 +163,7 @@ describe('why a task ran', () => {
     expect(laterStarts).toMatchObject([{ taskName: 'a', sequenceNumber: 2 }])
   })
 
-  test('a chain that is longer than asked for says where to go on, and a loop ends', async () => {
+  test('a chain that exceeds the limit says where to continue, and a loop ends', async () => {
     await harness.upload({
       lifetime: 'untilStopped',
       tasks: [bash('a'), bash('b', { rules: [startAfter('a')] }), bash('c', { rules: [startAfter('b')] })],
@@ -176,7 +176,7 @@ describe('why a task ran', () => {
     expect(next).toEqual({ workflowExecutionId: id, taskName: 'a', sequenceNumber: 1 })
   })
 
-  test('what was swept is said to be missing', async () => {
+  test('swept events are reported as missing', async () => {
     await harness.upload({ tasks: [bash('a')] })
     const id = await harness.start()
     await harness.settle()
@@ -217,7 +217,7 @@ describe('what came of an event', () => {
     ])
   })
 
-  test('a start that had to wait is told once it has begun', async () => {
+  test('a start that had to wait is listed once it has begun', async () => {
     await harness.upload({
       lifetime: 'untilStopped',
       tasks: [bash('a', { rules: [onEvent('START', 'go', { whenAlive: 'queue' })] })],
@@ -297,7 +297,7 @@ describe('what the rules made of one event', () => {
     ])
   })
 
-  test('an event that waits in the inbox is told to wait', async () => {
+  test('an event in the inbox is reported as waiting', async () => {
     const condition = { type: 'code', expectEventKeys: ['k'], className: 'C' }
     await harness.upload({
       lifetime: 'untilStopped',
@@ -351,7 +351,7 @@ describe('why a task does not run', () => {
     })
   })
 
-  test('what stands in the way is said first', async () => {
+  test('hindrances are listed first', async () => {
     await harness.upload({ lifetime: 'untilStopped', tasks: [bash('a', { rules: [onEvent('START', 'go')] })] })
     const id = await harness.start()
     await harness.send('go')
@@ -376,7 +376,7 @@ describe('why a task does not run', () => {
     ])
   })
 
-  test('a task that waits for a slot says of what', async () => {
+  test('a task that waits for a slot names the pool', async () => {
     await harness.control({ type: 'setPool', namespace: 'default', name: 'gpu', slots: 1 })
     await harness.upload({ tasks: [bash('a', { pool: 'gpu' }), bash('b', { pool: 'gpu' })] })
     const id = await harness.start()
@@ -386,7 +386,7 @@ describe('why a task does not run', () => {
     ])
   })
 
-  test('a rule that is not judged says why, and one that failed with which error', async () => {
+  test('a rule that is not judged says why, and a failed one names its error', async () => {
     const own = { type: 'code', expectEventKeys: ['k'], className: 'Own' }
     await harness.upload({
       lifetime: 'untilStopped',

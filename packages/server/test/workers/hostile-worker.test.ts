@@ -49,7 +49,7 @@ test.each([65, 2500, 6000, 100_000])(
   },
 )
 
-test('a key that would be lost is refused in an output, and names of every object are kept', async () => {
+test('an output with the key "__proto__" is refused, and names such as "constructor" are kept', async () => {
   const id = await startOne([bash('a'), bash('b')])
   const worker = await greet()
   const started = await worker.next('start')
@@ -64,7 +64,7 @@ test('a key that would be lost is refused in an output, and names of every objec
   expect(tasks[1]?.latest?.outcome).toMatchObject({ message: expect.stringContaining('"__proto__"') })
 })
 
-test('other parts of a report that are not taken are left out, and what comes with them counts', async () => {
+test('parts of a report that are not accepted are left out, and the rest counts', async () => {
   const id = await startOne()
   const worker = await greet()
   const { attemptId } = await worker.nextStart()

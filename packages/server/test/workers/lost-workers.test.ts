@@ -32,7 +32,7 @@ const attach = async (id: string, held: readonly string[], found: readonly strin
 const leave = () => harness.scheduler.detachWorker('worker', harness.worker)
 const status = async () => (await harness.statuses(execution)).a
 
-test.each(['held', 'found'] as const)('what a worker of another name has moves over to it: %s', async (how) => {
+test.each(['held', 'found'] as const)('attempts that a worker of another name has move over to it: %s', async (how) => {
   const { attemptId } = await running()
   leave()
   const { wanted } = await attach('renamed', how === 'held' ? [attemptId] : [], how === 'found' ? [attemptId] : [])
@@ -43,7 +43,7 @@ test.each(['held', 'found'] as const)('what a worker of another name has moves o
   expect(await status()).toBe('SUCCESS 1')
 })
 
-test('what a connected worker has stays with it, whoever else names it', async () => {
+test('attempts of a connected worker stay with it, even if another worker names them', async () => {
   const { attemptId } = await running()
   const { wanted } = await attach('other', [attemptId])
   expect(wanted).toEqual([])
@@ -66,7 +66,7 @@ test('a worker that is connected is not given up', async () => {
   expect(await status()).toBe('RUNNING 1')
 })
 
-test('what a worker had that is given up counts as lost', async () => {
+test('attempts of a given-up worker count as lost', async () => {
   await running()
   leave()
   const result = await harness.control({ type: 'forgetWorker', workerId: 'worker' })
@@ -74,7 +74,7 @@ test('what a worker had that is given up counts as lost', async () => {
   expect(await status()).toBe('FAILED 1')
 })
 
-test('a stop that waits for a worker that is given up is over', async () => {
+test('a stop that waits for a worker ends when the worker is given up', async () => {
   await running()
   leave()
   await harness.control({ type: 'stopExecution', workflowExecutionId: execution })
@@ -109,7 +109,7 @@ describe('a worker that had more than one step gives up', () => {
     expect(harness.scheduler.busySlots('gone')).toBe(ATTEMPTS - 1000)
   }
 
-  test('is given up whole, also after a crash in the middle', async () => {
+  test('is given up completely, even after a crash in the middle', async () => {
     await forgotten()
     await harness.reopen()
     expect(harness.scheduler.busySlots('gone')).toBe(ATTEMPTS - 1000)
@@ -119,7 +119,7 @@ describe('a worker that had more than one step gives up', () => {
     expect(await harness.executionStatus(execution)).toBe('FAILED')
   })
 
-  test('keeps what was not given up yet where it comes back', async () => {
+  test('keeps the attempts that were not given up yet when it comes back', async () => {
     await forgotten()
     const { wanted } = await attach('gone', [])
     expect(wanted).toHaveLength(ATTEMPTS - 1000)

@@ -64,7 +64,7 @@ test('also where another attempt has followed, which goes on', async () => {
   expect(items).toMatchObject([{ status: 'SUCCESS', attemptNumber: 2 }])
 })
 
-test('what this store never had is of another one, and is left alone', async () => {
+test('attempts that this store never had belong to another one, and are left alone', async () => {
   const attemptId = await leaveWithAttempt()
   await harness.client.server.forgetWorker('lost')
   const held = [attemptId, 'of-another-store'].map((id) => ({ attemptId: id, finished: false }))
@@ -102,7 +102,7 @@ test('a worker of this store stops what is kept nowhere any more, whether it hol
   expect((await worker.next('stop')).attemptIds).toEqual([attemptId, 'assigned-after-the-backup'])
 })
 
-test('the stop of work outside that was handed over is not called by two workers', async () => {
+test('when the stop of outside work is handed over, only one worker calls it', async () => {
   const operator = { type: 'code', className: 'Cluster', ownStop: true }
   await harness.client.workflows.upload(uploadOf({ tasks: [{ name: 'a', operator }] }))
   execution = (await harness.client.workflows.startExecution('default', 'w')).workflowExecutionId

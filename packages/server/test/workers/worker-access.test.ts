@@ -21,7 +21,7 @@ test.each([
   await expect(WorkerConnection.open(harness.server.url, secret)).rejects.toThrow('403')
 })
 
-test('a worker whose token is revoked is disconnected when it shows that it is there', async () => {
+test('a worker whose token is revoked is disconnected at its next sign of life', async () => {
   const { secret } = await harness.client.tokens.create({ name: 'worker', role: 'admin' })
   const worker = await WorkerConnection.greet(harness.server.url, secret)
   worker.socket.pong()

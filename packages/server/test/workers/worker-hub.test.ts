@@ -27,7 +27,7 @@ async function startOne(tasks: unknown[] = [bash('a')]): Promise<number> {
   return workflowExecutionId
 }
 
-test('a worker that comes gets what waits, and is shown', async () => {
+test('a new worker gets the waiting attempts, and is listed', async () => {
   const id = await startOne()
   const worker = await greet({ slots: 3 })
   expect(await worker.nextStart()).toMatchObject({ workflowExecutionId: id, taskName: 'a', attemptNumber: 1 })
@@ -35,7 +35,7 @@ test('a worker that comes gets what waits, and is shown', async () => {
   expect(shown).toMatchObject({ id: 'worker-1', connected: true, slots: 3, busy: 1, version: '0.1.0' })
 })
 
-test('a worker that comes back hears again what it should hold, and what is settled', async () => {
+test('a reconnecting worker is told again what it should hold and what is settled', async () => {
   await startOne()
   const worker = await greet()
   const spec = await worker.nextStart()
@@ -52,7 +52,7 @@ test('a worker that comes back hears again what it should hold, and what is sett
   expect(await again.next('welcome')).toMatchObject({ holds: [{ attemptId: spec.attemptId, stop: false }], wanted: [] })
 })
 
-test('a worker that holds more than one message takes says the rest behind its hello', async () => {
+test('a worker that holds more than fits into one message sends the rest after its hello', async () => {
   const held = (from: number) =>
     Array.from({ length: 10_000 }, (_, n) => ({ attemptId: `unknown-${from + n}`, finished: true }))
   const worker = await WorkerConnection.open(harness.server.url, harness.token)
@@ -80,7 +80,7 @@ test('attempts that a worker found come in parts as well, and each counts, also 
   expect((await worker.next('welcome')).holds).toEqual([{ attemptId, stop: false }])
 })
 
-test('names that no attempt has end the connection', async () => {
+test('impossible attempt ids end the connection', async () => {
   const worker = await WorkerConnection.open(harness.server.url, harness.token)
   open.push(worker)
   worker.hello({ found: ['x'.repeat(10_000)] })
@@ -178,7 +178,7 @@ test('a worker of another version is refused with the reason', async () => {
   expect(await worker.closed()).toBe(4000)
 })
 
-test('a worker that was sent away is listed with the reason, until a newer one of its name comes', async () => {
+test('a refused worker is listed with the reason, until a newer one of its name connects', async () => {
   const worker = await WorkerConnection.open(harness.server.url, harness.token)
   worker.hello({ protocol: 99, workerId: 'other' })
   await worker.closed()
@@ -218,7 +218,7 @@ test('what a worker of the first version cannot do is told, and a stop that has 
   expect(worker.received.filter(({ type }) => type === 'start')).toEqual([])
 })
 
-test('a task whose process is frozen says so for as long as its worker does', async () => {
+test('a task is shown as frozen as long as its worker reports it', async () => {
   const id = await startOne()
   const worker = await greet()
   const { attemptId } = await worker.nextStart()
@@ -234,7 +234,7 @@ test('a task whose process is frozen says so for as long as its worker does', as
   await expect.poll(hindrances).not.toContain('frozen')
 })
 
-test('a connection that is not understood is closed', async () => {
+test('a connection with invalid messages is closed', async () => {
   for (const text of ['not JSON', '{"type":"reports","reports":[]}']) {
     const worker = await WorkerConnection.open(harness.server.url, harness.token)
     worker.socket.send(text)

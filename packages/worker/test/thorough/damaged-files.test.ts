@@ -158,7 +158,7 @@ test.each(cases)(
   },
 )
 
-test.each(KINDS)('%s: where all that the worker wrote is gone, what runs is adopted', async (kind) => {
+test.each(KINDS)('%s: a running process is adopted even if all files of the worker are gone', async (kind) => {
   const { spec, pid } = await leaveBehind(kind)
   // The token in the folder of a child says what it runs.
   for (const name of ['attempts', 'worker-id', 'store-id', 'lock', 'settled', 'snapshots']) {
@@ -196,7 +196,7 @@ test.each(KINDS)(
   },
 )
 
-test('what an environment names that is no attempt is not told to the server', async () => {
+test('an attempt id from an environment that cannot be one is not reported to the server', async () => {
   const { spec, pid } = await leaveBehind('command')
   const name = 'x'.repeat(1000)
   const environment = { ...process.env, AIFLOW_SERVER_FILE: join(stage.home, 'server.json'), AIFLOW_ATTEMPT_ID: name }

@@ -100,7 +100,7 @@ test('code that hears of its stop has all the time that it may take', async () =
   expect(stopping.map(({ phase }) => phase)).toEqual(['stop'])
 }, 30_000)
 
-test('who does not have to report is left alone, and has no file to touch', async () => {
+test('a task without a liveness limit is left alone, and has no file to touch', async () => {
   await stage.worker()
   expect(await outcomeOf(bashSpec('test -z "$AIFLOW_LIVENESS_FILE"'))).toEqual({ type: 'success', output: null })
 })

@@ -117,7 +117,7 @@ test.each([
   expect(await run(codeSpec('files'))).toEqual(['hello', true])
 })
 
-test('what stands behind a link that a task left is not touched', async () => {
+test('the target of a link that a task left is not touched', async () => {
   const precious = 'mkdir -p "$AIFLOW_SERVER_FILE.d"; echo 1 >"$AIFLOW_SERVER_FILE.d/x"; '
   await run(
     bashSpec(
@@ -137,7 +137,7 @@ test.each([
   expect(await run(codeSpec('files'))).toEqual(['hello', true])
 })
 
-test('what a task did to a snapshot is found by the next worker too', async () => {
+test('the next worker also finds changes that a task made to a snapshot', async () => {
   await run(bashSpec(`${FORCE} echo changed >model.json; echo "throw 1" >>../bundle.mjs`))
   await stage.workers.pop()?.stop()
   await stage.worker()

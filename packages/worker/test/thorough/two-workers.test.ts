@@ -69,7 +69,7 @@ test('of two workers of a home, the one that its lock does not name leaves, and 
   expect(second.process.exitCode).toBe(null)
 })
 
-test('a worker that has lost its lock and its socket makes them anew, and refuses a second one', async () => {
+test('a worker that has lost its lock and its socket creates them again, and refuses a second worker', async () => {
   await startWorker()
   removeAll('lock', 'worker.sock')
   await waitFor(() => (existsSync(place('lock')) && existsSync(place('worker.sock')) ? true : null), 'both files')
@@ -83,7 +83,7 @@ test('a worker that has lost its lock and its socket makes them anew, and refuse
   expect(second.output).toContain('A worker already runs in this home')
 })
 
-test('a worker whose socket is replaced by a file makes it anew', async () => {
+test('a worker whose socket is replaced by a file creates it again', async () => {
   await startWorker()
   rmSync(place('worker.sock'))
   writeFileSync(place('worker.sock'), 'text')

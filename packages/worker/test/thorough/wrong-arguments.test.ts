@@ -144,7 +144,7 @@ test.each(METHODS)(
   },
 )
 
-test('a line of a log takes whatever it is given', async () => {
+test('a logger accepts any value', async () => {
   expect(await outcomeOf('log')).toMatchObject({ type: 'success' })
 })
 
