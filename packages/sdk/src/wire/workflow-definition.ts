@@ -228,7 +228,7 @@ export const workflowDefinitionSchema = z
     timeoutSeconds: optionalLimitSchema.optional(),
     /** What the first failure of a task does that is not allowed to fail: nothing (`continue`, default), or stop the execution. */
     onFailure: z.enum(['continue', 'stop']).optional(),
-    /** Limit of the clean-up, from the end of all other tasks; 300 where it is absent. */
+    /** Limit of the clean-up, from the end of all other tasks; 300 if absent. */
     cleanUpTimeoutSeconds: z.number().positive().max(MAX_CLEAN_UP_SECONDS).optional(),
     /** Maximum number of executions that are alive at once; no limit if absent. */
     maxActiveExecutions: z.int().min(1).max(MAX_ACTIVE_EXECUTIONS).optional(),

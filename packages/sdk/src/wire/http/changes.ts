@@ -13,7 +13,7 @@ const common = {
   workflowExecutionId: idSchema,
 }
 
-/** One change of the status of a workflow execution or of a task execution; `from` is null where it is new. */
+/** One change of the status of a workflow execution or of a task execution; `from` is null if it is new. */
 export const changeSchema = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('workflowExecution'),

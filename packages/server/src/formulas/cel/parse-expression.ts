@@ -12,7 +12,7 @@ const TOO_DEEP = `it is nested deeper than ${MAX_DEPTH}`
 /** What is wrong with an expression. */
 interface Problem {
   readonly text: string
-  /** Counted from 1; null if it is no place. */
+  /** Counted from 1; null if the problem has no position. */
   readonly position: number | null
   readonly cause?: unknown
 }

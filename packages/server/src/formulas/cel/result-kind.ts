@@ -42,7 +42,7 @@ function isTextOfEvent(of: Node | undefined, field: string): boolean {
 
 function isConstant(node: Node): boolean {
   const kind = node.exprKind.case
-  // A pattern that must first be concatenated is compiled where it is paid for.
+  // A pattern that must first be concatenated is compiled when it is evaluated, within the budget.
   if (kind === 'callExpr' && node.exprKind.value.function === 'matches' && literalPatternOf(node) === null) return false
   return kind !== 'identExpr' && kind !== 'comprehensionExpr' && childrenOf(node).every(isConstant)
 }

@@ -10,7 +10,7 @@ export function replyToClientError(error: ConnectionError, socket: Socket): void
   refuseConnection(socket, clientErrorOf(error.code))
 }
 
-/** Refuses CONNECT, since the server is no proxy. */
+/** Refuses CONNECT, since the server is not a proxy. */
 export function refuseTunnels(server: Server): void {
   server.on('connect', (_request, socket) =>
     refuseConnection(

@@ -4,7 +4,7 @@ import { retryUnderWay } from '../judging/retry-letters.ts'
 import type { Step } from '../step.ts'
 
 /**
- * A letter that does not exist is no error. A letter that is being retried stays, because its retry decides when it
+ * A letter that does not exist is not an error. A letter that is being retried stays, because its retry decides when it
  * goes.
  */
 export function dropDeadLetters(

@@ -26,7 +26,7 @@ export function startByHand(step: Step, request: Request<'startExecution'>): Jso
   return waitsFor === null ? { workflowExecutionId } : { workflowExecutionId, waitsFor }
 }
 
-/** Asking twice is no error: it ends the clean-up. */
+/** A second stop is not an error: it ends the clean-up. */
 export function stopByHand(step: Step, request: Request<'stopExecution'>): Json {
   const lane = requireExecution(step, request.workflowExecutionId)
   if (!lane.execution.stopping) stopExecution(step, lane, { cause: 'request', skipsCleanUp: request.force === true })

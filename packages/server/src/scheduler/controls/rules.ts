@@ -9,7 +9,7 @@ import { requireExecution, requireTask } from './lookup.ts'
 type RuleRequest = Extract<ControlRequest, { type: 'closeRule' | 'disableRule' | 'enableRule' }>
 
 /**
- * A second request is no error. `close` does not enable a disabled rule, and `enable` does not close an open circuit.
+ * A second request is not an error. `close` does not enable a disabled rule, and `enable` does not close an open circuit.
  */
 export function setRule(step: Step, { type, workflowExecutionId, task, rule }: RuleRequest): Json {
   const lane = requireExecution(step, workflowExecutionId)

@@ -18,7 +18,7 @@ import {
 export interface Asked {
   readonly policy: Policy
   readonly by: Exclude<StoppedBy, 'execution'>
-  /** What a start by the action hands to the task; made where it starts. */
+  /** What a start by the action passes to the task; created when the task starts. */
   readonly trigger: () => Trigger
 }
 
