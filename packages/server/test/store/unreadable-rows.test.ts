@@ -35,7 +35,6 @@ const DAMAGED: Readonly<Record<string, string>> = {
 /** What is read later, by what asks for it. */
 const READ_LATER = [
   'control_results',
-  'cursors',
   'dead_letters',
   'event_kinds',
   'event_senders',
