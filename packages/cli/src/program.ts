@@ -2,10 +2,11 @@ import { MAX_WORKER_SLOTS } from '@aiflow/sdk/internal/limits'
 import { type AddHelpTextContext, Argument, Command, CommanderError, Option } from 'commander'
 import { wholeNumber } from './commands/arguments/arguments.ts'
 import { extraPathsOption } from './commands/arguments/extra-paths.ts'
-import { printCompletion, SHELLS } from './commands/completion.ts'
+import { printCompletion, SHELLS, valueOptionsOf } from './commands/completion.ts'
 import { COMMAND_GROUPS } from './commands/groups.ts'
 import type { DevOptions } from './commands/server/dev.ts'
 import type { OpenOptions } from './commands/server/open.ts'
+import { expandShortcut, listShortcuts } from './commands/shortcuts.ts'
 import { addWhyCommands } from './commands/why/why-commands.ts'
 import { takeOnce } from './once.ts'
 import { ExitCode, endingOf, exitCodeOfSignal } from './output/errors.ts'
@@ -20,7 +21,9 @@ const VERSION_ASKED = 'aiflow.version'
 /** Runs one command line and returns its exit code; never throws. */
 export async function runProgram(args: readonly string[], surroundings: Surroundings): Promise<number> {
   try {
-    await createProgram(surroundings).parseAsync(withHelpAsOption(args), { from: 'user' })
+    const program = createProgram(surroundings)
+    const words = expandShortcut(withHelpAsOption(args), valueOptionsOf(program))
+    await program.parseAsync(words, { from: 'user' })
     // A command that follows an endless stream returns normally when it is interrupted.
     return exitCodeOfSignal(surroundings.signal) ?? ExitCode.ok
   } catch (error) {
@@ -49,7 +52,7 @@ function outputOf(args: readonly string[]): readonly string[] {
 }
 
 function isGroup(word: string | undefined): boolean {
-  return COMMAND_GROUPS.some(({ name }) => name === word)
+  return COMMAND_GROUPS.some(({ name, alias }) => word !== undefined && [name, alias].includes(word))
 }
 
 /** The program with all commands loaded, for completion scripts. */
@@ -66,7 +69,10 @@ function createProgram(surroundings: Surroundings): Command {
   const program = configure(new Command('aiflow'), surroundings)
   const open = sessionsOf(surroundings)
   const groups = new Map(
-    COMMAND_GROUPS.map((group) => [program.command(group.name).description(group.description), group]),
+    COMMAND_GROUPS.map((group) => {
+      const command = program.command(group.name).description(group.description)
+      return [group.alias === undefined ? command : command.alias(group.alias), group]
+    }),
   )
   // Loads only the group that is called.
   program.hook('preSubcommand', async (_program, command) => {
@@ -91,6 +97,7 @@ function createProgram(surroundings: Surroundings): Command {
       (await import('./commands/server/open.ts')).open(open(command), options),
     )
   addWhyCommands(program, open)
+  listShortcuts(program)
   program
     .command('completion')
     .description('Print a script for your shell that completes commands and options')
@@ -161,7 +168,7 @@ function inOurWords(text: string): string {
 /** A command and its arguments. "[options]" is left out, because nearly all have some. */
 function termOf(command: Command): string {
   const args = command.registeredArguments.map((argument) => humanReadable(argument))
-  return [command.name(), ...args].join(' ')
+  return [[command.name(), ...command.aliases()].join('|'), ...args].join(' ')
 }
 
 function humanReadable(argument: Argument): string {

@@ -22,8 +22,20 @@ it('takes the value of an option for no command', async () => {
   expect(await offers('token', '--output', 'json', 're')).toEqual(['revoke'])
 })
 
+it('completes short names like the names they stand for', async () => {
+  expect(await offers('w')).toContain('wf')
+  expect(await offers('ex', 'pa')).toEqual(['pause'])
+  expect(await offers('start', 'w', '--para')).toEqual(['--param', '--params-file'])
+  expect(await offers('dev', 'flow.ts', '--po')).toEqual(['--port'])
+  expect(await offers('-n', 'start', 'logs', '--gr')).toEqual(['--grep'])
+})
+
 it('prints scripts for zsh and fish, and refuses others', async () => {
   expect((await record(['completion', 'zsh'])).stdout).toContain('autoload -U +X bashcompinit && bashcompinit\n')
   expect((await record(['completion', 'fish'])).stdout).toContain("-n '__fish_seen_subcommand_from config")
+  const { stdout } = await record(['completion', 'fish'])
+  expect(stdout).toMatch(
+    /'__fish_seen_subcommand_from start; and not __fish_seen_subcommand_from server; and .*' -l params-file/,
+  )
   expect((await record(['completion', 'tcsh'])).exitCode).toBe(2)
 })

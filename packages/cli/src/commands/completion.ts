@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import type { Session } from '../session.ts'
+import { SHORTCUTS } from './shortcuts.ts'
 
 export const SHELLS = ['bash', 'zsh', 'fish'] as const
 
@@ -14,6 +15,7 @@ type Shell = (typeof SHELLS)[number]
 interface Place {
   readonly path: string
   readonly words: readonly string[]
+  readonly isGroup: boolean
 }
 
 /** Prints a script for a shell, generated from the commands of the program. */
@@ -30,12 +32,29 @@ function placesOf(command: Command, path: string): Place[] {
   const children = command.commands.filter(({ _hidden }: Command & { _hidden?: boolean }) => _hidden !== true)
   const options = [...command.options, ...(command.parent === null ? [] : rootOf(command).options)]
   const words = [
-    ...children.map((child) => child.name()),
+    ...children.flatMap(namesOf),
     ...options.filter(({ hidden }) => !hidden).flatMap(({ long }) => (long ? [long] : [])),
     '--help',
   ]
-  const below = children.flatMap((child) => placesOf(child, `${path} ${child.name()}`.trim()))
-  return [{ path, words: [...new Set(words)] }, ...below]
+  const below = children.flatMap((child) =>
+    namesOf(child).flatMap((name) => placesOf(meantBy(child), `${path} ${name}`.trim())),
+  )
+  return [{ path, words: [...new Set(words)], isGroup: children.length > 0 }, ...below]
+}
+
+function namesOf(command: Command): string[] {
+  return [command.name(), ...command.aliases()]
+}
+
+/** The command whose options a shortcut takes. */
+function meantBy(command: Command): Command {
+  const shortcut = command.parent?.parent ? undefined : SHORTCUTS.find(({ name }) => name === command.name())
+  const [group, verb] = shortcut?.target ?? []
+  return childOf(childOf(rootOf(command), group), verb) ?? command
+}
+
+function childOf(command: Command | undefined, word: string | undefined): Command | undefined {
+  return command?.commands.find((child) => child.name() === word)
 }
 
 function rootOf(command: Command): Command {
@@ -43,13 +62,13 @@ function rootOf(command: Command): Command {
 }
 
 /** Global options that take a value, so that the next word is not a command. */
-function valueOptionsOf(program: Command): string[] {
+export function valueOptionsOf(program: Command): string[] {
   const options = program.options.filter(({ required }) => required)
   return options.flatMap(({ short, long }) => [short, long]).filter((flag) => typeof flag === 'string')
 }
 
 function bashScript(places: readonly Place[], withValue: readonly string[]): string {
-  const cases = places.map(({ path, words }) => `    '${path}') choices='${words.join(' ')}' ;;`)
+  const cases = places.map((place) => `    ${patternOf(place)}) choices='${place.words.join(' ')}' ;;`)
   return `_aiflow() {
   local place='' skip='' word='' choices='' index=1
   while [ "$index" -lt "$COMP_CWORD" ]; do
@@ -64,12 +83,16 @@ function bashScript(places: readonly Place[], withValue: readonly string[]): str
   done
   case "$place" in
 ${cases.join('\n')}
-    *) place="\${place%% *}" ;;
   esac
   COMPREPLY=($(compgen -W "$choices" -- "\${COMP_WORDS[COMP_CWORD]}"))
 }
 complete -o default -F _aiflow aiflow
 `
+}
+
+/** The script takes the first argument of a command without a group for a verb. */
+function patternOf({ path, isGroup }: Place): string {
+  return isGroup || path.includes(' ') ? `'${path}'` : `'${path}'|'${path} '*`
 }
 
 function fishScript(places: readonly Place[]): string {
@@ -80,7 +103,10 @@ function fishScript(places: readonly Place[]): string {
     const options = words.filter((word) => word.startsWith('--'))
     const isOpen =
       verb === undefined && children.length > 0 ? [`not __fish_seen_subcommand_from ${children.join(' ')}`] : []
-    const when = [...seen, ...isOpen].join('; and ') || 'true'
+    // "start" is a command of its own, and one of some groups.
+    const owners = verb === undefined ? places.filter(({ path: other }) => other.endsWith(` ${group}`)) : []
+    const isAlone = owners.map(({ path: other }) => `not __fish_seen_subcommand_from ${other.split(' ')[0]}`)
+    const when = [...seen, ...isAlone, ...isOpen].join('; and ') || 'true'
     return [
       ...(children.length > 0 ? [`complete -c aiflow -f -n '${when}' -a '${children.join(' ')}'`] : []),
       ...options.map((option) => `complete -c aiflow -n '${when}' -l ${option.slice(2)}`),

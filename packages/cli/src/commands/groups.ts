@@ -5,6 +5,7 @@ type AddCommands = (group: Command, open: OpenSession) => void
 
 export interface CommandGroup {
   readonly name: string
+  readonly alias?: string
   readonly description: string
   readonly load: () => Promise<AddCommands>
 }
@@ -38,16 +39,19 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
   },
   {
     name: 'workflow',
+    alias: 'wf',
     description: 'Upload, list and show workflows',
     load: async () => (await import('./workflow/workflow.ts')).addWorkflowCommands,
   },
   {
     name: 'workflow-execution',
+    alias: 'ex',
     description: 'Start, stop and watch executions of workflows',
     load: async () => (await import('./execution/workflow-execution.ts')).addWorkflowExecutionCommands,
   },
   {
     name: 'task-execution',
+    alias: 'task',
     description: 'Show runs of tasks and their logs, and start or stop tasks',
     load: async () => (await import('./task/task-execution.ts')).addTaskExecutionCommands,
   },
