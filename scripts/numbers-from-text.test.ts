@@ -24,7 +24,7 @@ const KNOWN = `
   server/stop-executions.ts server/stored-definition.ts server/streamed-bodies.ts server/sweeps.ts
   server/syntax-tree.ts server/time-zone.ts server/timer-ids.ts server/triggers.ts server/word-forms.ts
   server/workflow-executions.ts server/workflows.ts
-  ui/add-schedule.tsx ui/create-token.tsx ui/log-bar.tsx ui/log-lines.tsx ui/parameter-field.tsx ui/pool-dialog.tsx
+  ui/add-backfill.tsx ui/add-schedule.tsx ui/create-token.tsx ui/log-bar.tsx ui/log-lines.tsx ui/parameter-field.tsx ui/pool-dialog.tsx
   ui/send-event-form.tsx ui/task-choice.tsx ui/task-ref.ts
   worker/cgroups.ts worker/checked-arguments.ts worker/linux-process-table.ts worker/lock.ts worker/log-parts.ts
   worker/outcome-line.ts worker/process-handle.ts worker/ps-process-table.ts`
