@@ -13,6 +13,7 @@ config init
 config list
 config get-value server.port
 server status
+workflow check work.ts
 workflow upload work.ts
 workflow list
 workflow show work
@@ -21,6 +22,7 @@ workflow show-snapshot work HASH
 workflow disable work
 workflow enable work
 workflow-execution start once --wait
+start once --wait
 workflow-execution start work
 workflow-execution list
 workflow-execution show ENDED
@@ -36,6 +38,7 @@ task-execution find
 task-execution show ENDED say
 task-execution logs ENDED say
 task-execution logs ENDED say --grep one
+logs ENDED say
 task-execution logs ENDED say -f
 task-execution trigger ENDED say
 task-execution output ENDED say
