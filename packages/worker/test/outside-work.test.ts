@@ -174,7 +174,7 @@ test('a stop by handle that fails is reported, and retried until it confirms', a
   stage.far.start1(stop)
   expect(await stage.far.report(stop.attemptId, 'stopping')).toMatchObject({
     phase: 'outside',
-    error: expect.stringMatching(/no route.*again in 1 s/),
+    error: expect.stringMatching(/no route.*retried in 1 s/),
   })
   expect(stage.far.reportsOf(stop.attemptId).some(({ type }) => type === 'finished' || type === 'running')).toBe(false)
   writeFileSync(fail, '')
