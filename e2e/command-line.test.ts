@@ -100,8 +100,8 @@ describe('from a file to a finished execution', () => {
   it('stores nothing of a file that the server refuses, and shows the line', async () => {
     place.write(
       'late.ts',
-      `${SDK}export const good = new Workflow({ name: 'good' }, () => {})
-export const late = new Workflow({ name: 'late' }, (workflow) => {
+      `${SDK}export const good = new Workflow({ name: 'good' }, () => { new BashOperator({ name: 'a', command: 'true' }) })
+export const late = new Workflow({ name: 'late' }, (workflow) => { new BashOperator({ name: 'a', command: 'true' })
   workflow.schedule('never', 'cron@99 6 * * *')
 })`,
     )

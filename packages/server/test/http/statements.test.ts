@@ -19,6 +19,7 @@ const QUERIES: Readonly<Record<string, string>> = {
   '/api/v1/events': '?limit=1000',
   '/api/v1/events/offset': '?time=2026-01-01',
   '/api/v1/workflow-executions': '?limit=1000',
+  '/api/v1/workflows/:namespace/:name/backfills/preview': '?from=2026-01-01&to=2026-02-01',
   '/api/v1/triggers': '?limit=1000',
   '/api/v1/workflow-executions/:id/task-executions/:task/:sequence/logs/search': '?text=a',
 }
@@ -42,6 +43,8 @@ beforeAll(async () => {
   const tasks = Array.from({ length: TASKS }, (_, index) => bash(`t${index}`, { rules: [rule] }))
   await workflows.upload(uploadOf({ name: 'wide', tasks }))
   const { workflowExecutionId } = await workflows.startExecution('default', 'wide')
+  const of = { from: Date.parse('2025-01-01'), to: Date.parse('2025-02-01') }
+  const { id: backfill } = await harness.client.backfills.start('default', 'w0', of)
   const { items } = await workflows.snapshots('default', 'wide')
   const all = await events.list({ all: true, limit: 10_000 })
   const request = all.items.find(({ kind }) => kind === 'control')
@@ -56,6 +59,7 @@ beforeAll(async () => {
     event: String(request?.offset),
     offset: String(request?.offset),
     letter: '1',
+    backfill: String(backfill),
   }
 })
 

@@ -8,10 +8,10 @@ let looks = 0
 /** As much of a lane as is looked at. */
 class Lane {
   phase: Phase
-  readonly #execution: { readonly id: number; readonly workflowId: number }
+  readonly #execution: { readonly id: number; readonly workflowId: number; readonly backfillId: null }
 
   constructor(id: number, phase: Phase) {
-    this.#execution = { id, workflowId: 1 }
+    this.#execution = { id, workflowId: 1, backfillId: null }
     this.phase = phase
   }
 
