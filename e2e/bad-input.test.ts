@@ -10,7 +10,10 @@ let before: object
 
 beforeAll(async () => {
   await place.run('server', 'start', '-d', '--port', '0')
-  place.write('good.ts', `${SDK}export const good = new Workflow({ name: 'good' }, () => {})\n`)
+  place.write(
+    'good.ts',
+    `${SDK}export const good = new Workflow({ name: 'good' }, () => { new BashOperator({ name: 'only', command: 'true' }) })\n`,
+  )
   await place.run('workflow', 'upload', 'good.ts')
   await place.run('workflow-execution', 'start', 'good', '--wait')
   before = await stored()
@@ -37,7 +40,7 @@ const stored = async () => ({
 
 describe('a workflow file that is wrong is refused with its place', () => {
   const workflow = (...lines: string[]) =>
-    `${SDK}export const good = new Workflow({ name: 'bad' }, (workflow) => {\n  ${lines.join('\n  ')}\n})\n`
+    `${SDK}export const good = new Workflow({ name: 'bad' }, (workflow) => { new BashOperator({ name: 'only', command: 'true' })\n  ${lines.join('\n  ')}\n})\n`
 
   it.each([
     ['does not compile', 'export const a = {\n  b: = 3,\n}\n', 'at bad.ts:2:6'],
@@ -67,7 +70,7 @@ describe('a workflow file that is wrong is refused with its place', () => {
     ['has a task without a command', workflow("new BashOperator({ name: 'a', command: '' })"), 'at bad.ts:3:3'],
     [
       'has a good workflow beside a bad one',
-      `${SDK}export const fine = new Workflow({ name: 'fine' }, () => {})\n${workflow("workflow.schedule('x', 'interval@1')").slice(SDK.length)}`,
+      `${SDK}export const fine = new Workflow({ name: 'fine' }, () => { new BashOperator({ name: 'only', command: 'true' }) })\n${workflow("workflow.schedule('x', 'interval@1')").slice(SDK.length)}`,
       'at bad.ts:4:',
     ],
   ])('a file that %s', async (_what, text, reason) => {
