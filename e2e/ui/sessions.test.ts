@@ -62,7 +62,7 @@ test('a link logs in once', async () => {
   await first.getByRole('button', { name: 'home admin' }).waitFor()
   expect(first.url()).not.toContain('#')
   const second = await server.visitAsStranger({ path: link })
-  await second.getByText('The link was used before').waitFor()
+  await second.getByText('The link has been used already').waitFor()
 })
 
 test('the cookie is for this server only, and no script can read it', async () => {

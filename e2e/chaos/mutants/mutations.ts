@@ -66,8 +66,8 @@ export const MUTATIONS: readonly Mutation[] = [
     edits: [
       {
         file: 'server/src/scheduler/judging/lane-state.ts',
-        find: 'step.changes.setState({ lane: lane.id, name, value })',
-        replace: "if (!name.startsWith('state:')) step.changes.setState({ lane: lane.id, name, value })",
+        find: 'step.changes.states.set({ lane: lane.id, name, value })',
+        replace: "if (!name.startsWith('state:')) step.changes.states.set({ lane: lane.id, name, value })",
       },
     ],
     actions: ['killServer', 'startByHand'],
@@ -140,8 +140,8 @@ export const MUTATIONS: readonly Mutation[] = [
     edits: [
       {
         file: 'server/src/scheduler/tasks/dispatch.ts',
-        find: 'attempts.busyInPool(pool) < (pools.get(pool)?.slots ?? 0)',
-        replace: 'attempts.busyInPool(pool) <= (pools.get(pool)?.slots ?? 0)',
+        find: 'attempts.busyInPool(pool) < (named.pools.get(pool)?.slots ?? 0)',
+        replace: 'attempts.busyInPool(pool) <= (named.pools.get(pool)?.slots ?? 0)',
       },
     ],
     actions: ['startByHand', 'startByHand', 'startByHand'],
