@@ -55,7 +55,7 @@ const DAMAGES: Readonly<Record<string, () => void>> = {
 test.each(Object.keys(DAMAGES))('a second server is refused and leaves the first alone, with %s', async (damage) => {
   DAMAGES[damage]!()
   const message = expect.stringMatching(
-    `"${place(STORE)}" already. It is process ${process.pid}.*kill -9 ${process.pid}`,
+    `already uses the store "${place(STORE)}". It is process ${process.pid}.*kill -9 ${process.pid}`,
   )
   await expect(start()).rejects.toMatchObject({ code: 'ALREADY_EXISTS', message })
   expect(await send()).toBe(200)
