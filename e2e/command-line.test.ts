@@ -107,7 +107,7 @@ export const late = new Workflow({ name: 'late' }, (workflow) => { new BashOpera
     )
     const { exitCode, stderr } = await place.call('workflow', 'upload', 'late.ts')
     expect(stderr).toContain('cron@99 6 * * *')
-    expect(stderr).toContain('at late.ts:4:31\n  4 |   workflow.schedule')
+    expect(stderr).toMatch(/^ +at late\.ts:4:31\n +4 \| {3}workflow\.schedule/m)
     expect(exitCode).toBe(1)
     const workflows = await place.json<WorkflowResource[]>('workflow', 'list')
     expect(workflows.map(({ name }) => name)).not.toContain('good')
