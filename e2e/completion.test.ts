@@ -1,4 +1,6 @@
 import { execFileSync } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
 import { AIFlowHome } from './support/aiflow-home.ts'
 
@@ -18,8 +20,10 @@ it('completes in zsh, where some names have a meaning of their own', async () =>
 })
 
 it('completes in fish', async () => {
-  const script = await home.must('completion', 'fish')
-  const offersOf = (line: string) => run('fish', '-c', `${script}\ncomplete -C '${line}'`).trim().split('\n')
+  // The script is longer than an argument of a program may be.
+  const script = join(home.folder, 'aiflow.fish')
+  writeFileSync(script, await home.must('completion', 'fish'))
+  const offersOf = (line: string) => run('fish', '-c', `source '${script}'; complete -C '${line}'`).trim().split('\n')
   expect(offersOf('aiflow workflow-trigger p')).toEqual(['pause'])
   expect(offersOf('aiflow -n team-a workflow en')).toEqual(['enable'])
   expect(offersOf('aiflow event list --ou')).toEqual(['--output'])
