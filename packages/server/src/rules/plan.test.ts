@@ -82,10 +82,10 @@ test('the keys and tasks of a condition are told once each', () => {
 test('a filter looks at the value, and no value passes none', () => {
   const match = { key: 'k', filter: { in: ['a', 'b'], matches: '^[ab]$' } }
   const budget = new WorkBudget()
-  expect(matchesEvent(match, eventRow({ offset: 1, key: 'k', value: 'b' }), budget)).toBe(true)
-  expect(matchesEvent(match, eventRow({ offset: 1, key: 'k', value: 'c' }), budget)).toBe(false)
-  expect(matchesEvent(match, eventRow({ offset: 1, key: 'k', value: null }), budget)).toBe(false)
-  expect(matchesEvent({ key: 'k' }, eventRow({ offset: 1, key: 'other' }), budget)).toBe(false)
+  expect(matchesEvent(match, eventRow({ offset: 1, key: 'k', value: 'b' }), { budget })).toBe(true)
+  expect(matchesEvent(match, eventRow({ offset: 1, key: 'k', value: 'c' }), { budget })).toBe(false)
+  expect(matchesEvent(match, eventRow({ offset: 1, key: 'k', value: null }), { budget })).toBe(false)
+  expect(matchesEvent({ key: 'k' }, eventRow({ offset: 1, key: 'other' }), { budget })).toBe(false)
 })
 
 test('rules on any key react to what users and tasks send, in order of declaration among the others', () => {

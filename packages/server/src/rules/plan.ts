@@ -2,10 +2,12 @@ import type { Event, TaskAction } from '@aiflow/sdk/internal/model'
 import type { ConditionDefinition, RuleDefinition, TaskDefinition, WorkflowDefinition } from '@aiflow/sdk/internal/wire'
 import type { CodeKind } from '../model/code-kind.ts'
 import { type RuleName, ruleId } from '../model/rule-name.ts'
-import { wildcardsOf } from '../model/status-keys.ts'
+import { isWildcard, wildcardsOf } from '../model/status-keys.ts'
 import { ParameterSchema } from '../parameters/parameter-schema.ts'
 import { eventKeysOf, upstreamsOf } from './conditions/kinds.ts'
 import { ANY_KEY } from './key-index.ts'
+
+const NONE: readonly TaskRulePlan[] = []
 
 /** A rule of a task, or a trigger of a workflow, ready to be judged. */
 export interface Rule {
@@ -35,6 +37,8 @@ export interface Plan {
   readonly rules: ReadonlyMap<string, TaskRulePlan>
   /** Rules by event key or `ANY_KEY`, in order of declaration. */
   readonly rulesByKey: ReadonlyMap<string, readonly TaskRulePlan[]>
+  /** Whether a key of its rules stands for several workflows or tasks. */
+  readonly hasWildcards: boolean
   /** Rules by the task whose status they react to. */
   readonly rulesByUpstream: ReadonlyMap<string, readonly TaskRulePlan[]>
   /** Task to the rules on how it ends: they are judged as well when it is skipped. */
@@ -76,6 +80,7 @@ export function createPlan(hash: string, definition: WorkflowDefinition): Plan {
     tasks: new Map(definition.tasks.map((task) => [task.name, task])),
     rules,
     rulesByKey,
+    hasWildcards: [...rulesByKey.keys()].some(isWildcard),
     rulesByUpstream,
     rulesByOutcome,
     initialTasks: definition.tasks.filter(
@@ -90,16 +95,17 @@ export function createPlan(hash: string, definition: WorkflowDefinition): Plan {
 
 /** The rules that react to an event, in order of declaration. */
 export function rulesOn(plan: Plan, { key, kind }: Pick<Event, 'key' | 'kind'>): readonly TaskRulePlan[] {
-  const ofKey = plan.rulesByKey.get(key) ?? []
-  const ofAny =
-    plan.rulesByKey.size === 0 ? [] : otherKeysOf(key, kind).flatMap((other) => plan.rulesByKey.get(other) ?? [])
-  return ofAny.length === 0 ? ofKey : [...new Set([...ofKey, ...ofAny])].sort((a, b) => a.order - b.order)
+  const { rulesByKey, hasWildcards } = plan
+  const ofKey = rulesByKey.get(key) ?? NONE
+  if (kind === 'user') return inOrder(ofKey, rulesByKey.get(ANY_KEY) ?? NONE)
+  if (kind !== 'status' || !hasWildcards) return ofKey
+  const ofWildcards = wildcardsOf(key).flatMap((wildcard) => rulesByKey.get(wildcard) ?? NONE)
+  return inOrder(ofKey, ofWildcards)
 }
 
-/** The keys that stand for an event beside its own. */
-function otherKeysOf(key: string, kind: Event['kind']): readonly string[] {
-  if (kind === 'user') return [ANY_KEY]
-  return kind === 'status' ? wildcardsOf(key) : []
+/** Each rule once, in order of declaration. */
+function inOrder(ofKey: readonly TaskRulePlan[], ofAny: readonly TaskRulePlan[]): readonly TaskRulePlan[] {
+  return ofAny.length === 0 ? ofKey : [...new Set([...ofKey, ...ofAny])].sort((a, b) => a.order - b.order)
 }
 
 /** Whether the condition is code, which a worker must evaluate. */

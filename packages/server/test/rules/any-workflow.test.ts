@@ -75,6 +75,39 @@ test('a failure of the workflow itself does not start it again, unless the trigg
   expect(harness.startedTasks()).toEqual(['ring', 'ring', 'ring'])
 })
 
+test.each([
+  ['for all tasks of the workflow itself', taskStatusKey('alarm', '*'), true],
+  ['for all tasks of any workflow', taskStatusKey('*', '*'), false],
+  ['for a task of any workflow', taskStatusKey('*', 'ring'), false],
+])('a key %s, of the own executions of a trigger', async (_which, key, isHeard) => {
+  await harness.upload(alarm({ type: 'event', event: { key, ...FAILED } }))
+  await harness.start('alarm')
+  await harness.fail('ring')
+  expect(harness.startedTasks()).toEqual(isHeard ? ['ring', 'ring'] : ['ring'])
+  await harness.upload({ name: 'other', tasks: [bash('ring')] })
+  const before = harness.startedTasks().length
+  await harness.start('other')
+  await harness.fail('ring')
+  expect(harness.startedTasks().slice(before)).toEqual(isHeard ? ['ring'] : ['ring', 'ring'])
+})
+
+test('a key of any workflow leaves out the own one, even beside a key that names it', async () => {
+  const events = [
+    { key: workflowStatusKey('*'), ...FAILED },
+    { key: workflowStatusKey('alarm'), filter: { equals: 'STOPPED' } },
+  ]
+  await harness.upload(alarm({ type: 'anyEvent', events }))
+  await harness.start('alarm')
+  await harness.fail('ring')
+  expect(harness.startedTasks()).toEqual(['ring'])
+  const [row] = await harness.reads.verdicts.notMet({ lane: 'workflow:1' })
+  expect(row?.reason).toBe('"aiflow/workflow-status/alarm" is "FAILED", the filter asks for = "STOPPED"')
+  await harness.upload({ name: 'other', tasks: [bash('a')] })
+  await harness.start('other')
+  await harness.fail('a')
+  expect(harness.startedTasks()).toEqual(['ring', 'a', 'ring'])
+})
+
 test('events of other namespaces are not seen, even after a restart', async () => {
   await harness.upload({ namespace: 'elsewhere', ...alarm(ANY_WORKFLOW) })
   await harness.upload({ name: 'first', tasks: [bash('a')] })

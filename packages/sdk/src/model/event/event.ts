@@ -31,7 +31,7 @@ export const RESERVED_KEY_PREFIX = 'aiflow/'
 
 /**
  * The key of the event that is appended when the status of a task execution changes; its value is the new status. In a
- * condition, `*` stands for any workflow or any task.
+ * condition, `*` stands for any workflow or any task. In a trigger, any workflow means every other one.
  */
 export function taskStatusKey(workflowName: string, taskName: string): string {
   return `${RESERVED_KEY_PREFIX}task-status/${workflowName}/${taskName}`
@@ -39,7 +39,7 @@ export function taskStatusKey(workflowName: string, taskName: string): string {
 
 /**
  * The key of the event that is appended when the status of a workflow execution changes; its value is the new status. In a
- * condition, `*` stands for any workflow: in a trigger, for every other one.
+ * condition, `*` stands for any workflow. In a trigger, that means every other one.
  */
 export function workflowStatusKey(workflowName: string): string {
   return `${RESERVED_KEY_PREFIX}workflow-status/${workflowName}`

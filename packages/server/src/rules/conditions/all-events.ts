@@ -26,19 +26,15 @@ export const allEventsCondition: ConditionKind<ConditionOf<'allEvents'>> = {
     }),
 }
 
-function evaluateAll(
-  condition: ConditionOf<'allEvents'>,
-  { event }: Occurrence,
-  { seen: before, budget }: JudgedWith,
-): Evaluated {
-  const seen = new Map(Object.entries(before ?? {}))
+function evaluateAll(condition: ConditionOf<'allEvents'>, { event }: Occurrence, judgedWith: JudgedWith): Evaluated {
+  const seen = new Map(Object.entries(judgedWith.seen ?? {}))
   let matched = false
   condition.events.forEach((match, index) => {
-    if (!matchesEvent(match, event, budget)) return
+    if (!matchesEvent(match, event, judgedWith)) return
     seen.set(String(index), event)
     matched = true
   })
-  if (!matched) return notMet(() => mismatch(condition.events, event))
+  if (!matched) return notMet(() => mismatch(condition.events, event, judgedWith))
   // One event may stand for several members. After a restart each of them has its own copy.
   const byOffset = new Map([...seen.values()].map((one) => [one.offset, one]))
   const events = [...byOffset.values()].sort((a, b) => a.offset - b.offset)

@@ -1,8 +1,8 @@
 import type { Json } from '@aiflow/sdk/internal/json'
 import type { Event, TaskStatus } from '@aiflow/sdk/internal/model'
 import type { ConditionDefinition } from '@aiflow/sdk/internal/wire'
-import type { WorkBudget } from '../../formulas/work-budget.ts'
 import type { RememberedEvents } from '../../model/remembered-events.ts'
+import type { MatchedWith } from '../matches-event.ts'
 import type { Evaluated } from './evaluated.ts'
 
 export type ConditionOf<Type extends ConditionDefinition['type']> = Extract<
@@ -76,11 +76,9 @@ export interface Prospects {
 }
 
 /** What a condition is judged with, besides the occurrence. */
-export interface JudgedWith {
+export interface JudgedWith extends MatchedWith {
   /** The time of the step, in milliseconds since the epoch. Conditions must use it instead of a clock. */
   readonly now: number
-  /** What the condition may cost. */
-  readonly budget: WorkBudget
   /** What the rule remembers; null if it remembers nothing. */
   readonly seen: RememberedEvents | null
   /** Null for a trigger of a workflow. */

@@ -30,9 +30,9 @@ export function checkMatches(matches: readonly EventMatch[], where: string): voi
 }
 
 /** Met if any of them matches. */
-export function evaluateAny(matches: readonly EventMatch[], occurrence: Occurrence, { budget }: JudgedWith): Evaluated {
+export function evaluateAny(matches: readonly EventMatch[], occurrence: Occurrence, judgedWith: JudgedWith): Evaluated {
   const { event } = occurrence
-  return matches.some((match) => matchesEvent(match, event, budget))
+  return matches.some((match) => matchesEvent(match, event, judgedWith))
     ? metBy(occurrence)
-    : notMet(() => mismatch(matches, event))
+    : notMet(() => mismatch(matches, event, judgedWith))
 }

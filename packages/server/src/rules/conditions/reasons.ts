@@ -1,6 +1,6 @@
 import type { Event } from '@aiflow/sdk/internal/model'
 import { describeEventMatch, describeFilter, type EventMatch } from '@aiflow/sdk/internal/wire'
-import { isKeyOf } from '../matches-event.ts'
+import { isKeyOf, type MatchedWith } from '../matches-event.ts'
 import type { WaitsFor } from './condition.ts'
 
 /** Maximum characters of a value, and of a list, in a reason. */
@@ -11,10 +11,14 @@ export const MAX_NAMED = 8
 export const SPLIT = 'Split it into several conditions.'
 
 /** `"accuracy" is "0.71", the filter asks for = "0.9"` */
-export function mismatch(matches: readonly EventMatch[], event: Event): string {
+export function mismatch(
+  matches: readonly EventMatch[],
+  event: Event,
+  { ownWorkflow }: Pick<MatchedWith, 'ownWorkflow'>,
+): string {
   const { key, value } = event
   const filters = matches.flatMap((match) =>
-    isKeyOf(match.key, event) && match.filter !== undefined ? [match.filter] : [],
+    isKeyOf(match.key, event, ownWorkflow) && match.filter !== undefined ? [match.filter] : [],
   )
   if (filters.length === 0) return `"${key}" is another key`
   const asked = listOf(filters.map(describeFilter))

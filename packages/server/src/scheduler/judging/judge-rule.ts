@@ -67,6 +67,7 @@ function evaluateRule(
     budget,
     seen: rememberedEvents(lane.states, rule.name),
     ownTask: rule.name.task,
+    ownWorkflow: rule.name.task === null ? lane.place.workflowName : undefined,
     prospects,
     lackingMember: lane.lackingMembers.get(rule),
     answer: result?.type === 'ok' ? answerOf(lane, result) : undefined,

@@ -3,7 +3,7 @@ import type { Event } from '@aiflow/sdk/internal/model'
 import { keptEventsIn } from '../../model/kept-events.ts'
 import { laneId } from '../../model/lane-id.ts'
 import type { RuleName } from '../../model/rule-name.ts'
-import { wildcardsOf, workflowOfStatusKey } from '../../model/status-keys.ts'
+import { wildcardsForTrigger } from '../../model/status-keys.ts'
 import { eventKeysOf } from '../../rules/conditions/kinds.ts'
 import { ANY_KEY } from '../../rules/key-index.ts'
 import type { Plan, Rule } from '../../rules/plan.ts'
@@ -69,10 +69,10 @@ export class WorkflowLane extends Lane {
 
   /** The triggers on a key, in the order in which they were added. */
   rulesOn({ key, kind }: Pick<Event, 'key' | 'kind'>): readonly TriggerRule[] {
+    const others = kind === 'status' ? wildcardsForTrigger(key, this.row.name) : kind === 'user' ? [ANY_KEY] : []
     const triggers = [...this.triggers.values()].filter(({ condition }) => {
       const keys = eventKeysOf(condition)
-      if (keys.includes(key) || (kind === 'user' && keys.includes(ANY_KEY))) return true
-      return kind === 'status' && this.#hearsOf(key, keys)
+      return keys.includes(key) || others.some((other) => keys.includes(other))
     })
     return triggers.sort((a, b) => a.id - b.id).map((trigger) => this.#ruleOf(trigger))
   }
@@ -84,11 +84,6 @@ export class WorkflowLane extends Lane {
 
   receives({ namespace, workflowExecutionId }: Pick<Event, 'namespace' | 'workflowExecutionId'>): boolean {
     return namespace === this.row.namespace && workflowExecutionId === null
-  }
-
-  /** A key for any workflow means every other one: a workflow that fails does not start itself again and again. */
-  #hearsOf(key: string, keys: readonly string[]): boolean {
-    return workflowOfStatusKey(key) !== this.row.name && wildcardsOf(key).some((wildcard) => keys.includes(wildcard))
   }
 
   #ruleOf(trigger: TriggerRow): TriggerRule {
