@@ -26,6 +26,17 @@ export const MAX_CLEAN_UP_SECONDS = 86_400
 /** Keys of events that one task declares. */
 export const MAX_EMITS = 1000
 
+/** Labels of a workflow or task, and the length of the name or value of one. Source: docs/limits.md. */
+export const MAX_LABELS = 32
+export const MAX_LABEL_CHARACTERS = 63
+
+/** Length of the description and of the owner of a workflow or task. */
+export const MAX_DESCRIPTION_CHARACTERS = 4096
+export const MAX_OWNER_CHARACTERS = 256
+
+/** Size of the metadata of a workflow or task, as JSON. */
+export const MAX_METADATA_BYTES = 16 * 1024
+
 /** The greatest `maxActiveExecutions` of a workflow. */
 export const MAX_ACTIVE_EXECUTIONS = 100_000
 

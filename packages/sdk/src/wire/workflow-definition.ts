@@ -12,6 +12,7 @@ import {
   MAX_RETRIES,
   MAX_RETRY_BACKOFF,
 } from '../model/limits.ts'
+import { metadataShape } from './metadata.ts'
 import { storedJsonObjectSchema, taskActionSchema, taskStatusSchema } from './model-schemas.ts'
 import { storedNameSchema } from './names.ts'
 import { durationSchema, optionalLimitSchema } from './numbers.ts'
@@ -137,6 +138,7 @@ const emitSchema = z.object({ key: z.string().min(1), to: z.enum(['execution', '
 export const taskSchema = z
   .object({
     name: storedNameSchema,
+    ...metadataShape,
     operator: operatorSchema,
     rules: z.array(ruleSchema).default([]),
     retry: retrySchema.prefault({}),
@@ -222,6 +224,7 @@ export const workflowDefinitionSchema = z
     sdkVersion: z.string(),
     namespace: storedNameSchema,
     name: storedNameSchema,
+    ...metadataShape,
     /** `untilDone` (default) ends when nothing more can happen; `untilStopped` never ends by itself. */
     lifetime: z.enum(['untilDone', 'untilStopped']).default('untilDone'),
     /** Maximum duration of one execution, in seconds. */

@@ -10,6 +10,7 @@ import { showDuration, showTime } from '../../output/text/time.ts'
 import type { OpenSession, Session } from '../../session.ts'
 import {
   askFirst,
+  collectPair,
   nameOption,
   oneWorkflow,
   parseId,
@@ -36,6 +37,7 @@ interface ListOptions {
   readonly status?: WorkflowStatus
   readonly type?: ExecutionType
   readonly backfill?: number
+  readonly label?: Readonly<Record<string, string>>
   readonly limit: number
 }
 
@@ -100,6 +102,7 @@ function addListAndShow(group: Command, open: OpenSession): void {
     .addOption(nameOption('--status <status>', 'Only with this status', WorkflowStatus.values))
     .addOption(nameOption('--type <type>', 'Only those started this way', ExecutionType.values))
     .option('--backfill <id>', 'Only those of this backfill', parseId)
+    .option('--label <name=value>', 'Only of workflows with this label; repeatable', collectPair)
     .option(
       '--begin-after <time>',
       'Only those that began at this time or later: ISO 8601, or an age such as 10m',
@@ -178,9 +181,9 @@ async function remove(session: Session, id: number, isSure: boolean | undefined)
   await session.printer.done(`Deleted workflow execution ${id}.`, { id, deleted: true }, String(id))
 }
 
-async function list(session: Session, { limit, ...filter }: ListOptions): Promise<void> {
+async function list(session: Session, { limit, label: labels, ...filter }: ListOptions): Promise<void> {
   const client = await session.client()
-  const query = { ...filter, namespace: session.namespaceFilter }
+  const query = { ...filter, labels, namespace: session.namespaceFilter }
   const columns = withNamespace(session, executionColumns(session.printer))
   const read = (page: PageRequest) => client.workflowExecutions.list({ ...query, ...page })
   await printPages(session, read, { limit, columns, whenEmpty: noneThere(session, 'workflow executions') })

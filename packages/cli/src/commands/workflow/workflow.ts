@@ -1,14 +1,15 @@
 import type { WorkflowDetail, WorkflowResource } from '@aiflow/sdk/client'
-import { describeCondition, type WorkflowDefinition } from '@aiflow/sdk/internal/wire'
+import { describeCondition, type TaskDefinition, type WorkflowDefinition } from '@aiflow/sdk/internal/wire'
 import { type Command, Option } from 'commander'
 import { clip } from '../../output/printing/columns.ts'
 import type { Column } from '../../output/printing/table.ts'
 import { describeLimits, describeTaskLimits } from '../../output/text/limits.ts'
+import { describeMetadata, metadataFields } from '../../output/text/metadata.ts'
 import { describeOperator, describeTaskRules } from '../../output/text/sentences.ts'
 import { oneLine } from '../../output/text/text.ts'
 import { showTime } from '../../output/text/time.ts'
 import type { OpenSession, Session } from '../../session.ts'
-import { askFirst, type Sure, wholeNumber } from '../arguments/arguments.ts'
+import { askFirst, collectPair, type Sure, wholeNumber } from '../arguments/arguments.ts'
 import { extraPathsOption } from '../arguments/extra-paths.ts'
 import { noneThere } from '../arguments/listed-namespace.ts'
 import { printPages } from '../arguments/paging.ts'
@@ -27,6 +28,8 @@ interface ListOptions {
   readonly name?: string
   readonly enabled?: boolean
   readonly disabled?: boolean
+  readonly owner?: string
+  readonly label?: Readonly<Record<string, string>>
   readonly limit?: number
 }
 
@@ -60,6 +63,8 @@ export function addWorkflowCommands(group: Command, open: OpenSession): void {
     .option('--name <part>', 'Only those whose name contains this')
     .addOption(new Option('--enabled', 'Only enabled ones').conflicts('disabled'))
     .option('--disabled', 'Only disabled ones')
+    .option('--label <name=value>', 'Only those with this label; repeatable', collectPair)
+    .option('--owner <owner>', 'Only those of this owner')
     .option('--limit <count>', 'Maximum number of items', wholeNumber(1))
     .action((options: ListOptions, command: Command) => list(open(command), options))
   group
@@ -84,9 +89,13 @@ export function addWorkflowCommands(group: Command, open: OpenSession): void {
   addSnapshotCommands(group, open)
 }
 
-async function list(session: Session, { name, enabled, disabled, limit }: ListOptions): Promise<void> {
+async function list(
+  session: Session,
+  { enabled, disabled, label: labels, limit, ...given }: ListOptions,
+): Promise<void> {
   const client = await session.client()
-  const filter = { name, enabled: enabled ?? (disabled ? false : undefined), namespace: session.namespaceFilter }
+  const state = { enabled: enabled ?? (disabled ? false : undefined) }
+  const filter = { ...given, ...state, labels, namespace: session.namespaceFilter }
   await printPages(session, (page) => client.workflows.list({ ...page, ...filter }), {
     limit: limit ?? Number.POSITIVE_INFINITY,
     columns: COLUMNS,
@@ -110,7 +119,8 @@ async function show(session: Session, name: string): Promise<void> {
     Parameters: parameterLines(definition),
     Tasks: definition.tasks.map((task) => `${task.name.padEnd(nameWidth(definition))}  ${operatorText(task)}`),
     Rules: ruleLines(definition),
-    Limits: limitLines(definition),
+    Limits: taskLines(definition, describeTaskLimits),
+    'About the tasks': taskLines(definition, describeMetadata),
     'Declared triggers': definition.triggers.map(
       (trigger) => `${trigger.name}  starts it when ${describeCondition(trigger.condition)}`,
     ),
@@ -121,11 +131,11 @@ async function show(session: Session, name: string): Promise<void> {
   await session.printer.details(workflow, { fields: fieldsOf(workflow), sections })
 }
 
-/** Only tasks that have any. */
-function limitLines(definition: WorkflowDefinition): string[] {
+/** Only tasks of which there is something to say. */
+function taskLines(definition: WorkflowDefinition, describe: (task: TaskDefinition) => string): string[] {
   return definition.tasks.flatMap((task) => {
-    const limits = describeTaskLimits(task)
-    return limits === '' ? [] : [`${task.name.padEnd(nameWidth(definition))}  ${limits}`]
+    const text = describe(task)
+    return text === '' ? [] : [`${task.name.padEnd(nameWidth(definition))}  ${text}`]
   })
 }
 
@@ -134,6 +144,7 @@ function fieldsOf(workflow: WorkflowDetail): [string, string][] {
   return [
     ['Workflow', workflow.name],
     ['Namespace', workflow.namespace],
+    ...metadataFields(workflow.definition),
     ['Enabled', workflow.enabled ? 'yes' : 'no'],
     ['Ends', workflow.definition.lifetime === 'untilStopped' ? 'when it is stopped' : 'when nothing more can happen'],
     ...(limits === null ? [] : [['Executions', limits] as [string, string]]),
@@ -170,7 +181,7 @@ function nameWidth({ tasks }: WorkflowDefinition): number {
   return Math.max(0, ...tasks.map(({ name }) => name.length))
 }
 
-function operatorText(task: WorkflowDefinition['tasks'][number]): string {
+function operatorText(task: TaskDefinition): string {
   return clip(oneLine(describeOperator(task)), 60)
 }
 

@@ -4,6 +4,7 @@ import { isPlainObject, quoted } from '../../model/text/quoted.ts'
 import type { OperatorDefinition, TaskDefinition } from '../../wire/workflow-definition.ts'
 import { checkFlag, checkName, checkOneOf, checkTimezone, invalidWorkflow, type OptionNames } from '../checks/checks.ts'
 import { checkExpression } from '../checks/expression.ts'
+import { METADATA_OPTIONS, type MetadataOptions, metadataFields } from '../checks/metadata-options.ts'
 import { checkedNumber, NOT_NEGATIVE, type NumberRule, OPTIONAL_LIMIT, POSITIVE } from '../checks/number-option.ts'
 import { RETRY_OPTIONS, type RetryOptions, retryPolicy } from './retry-options.ts'
 
@@ -15,7 +16,7 @@ import { RETRY_OPTIONS, type RetryOptions, retryPolicy } from './retry-options.t
 export const OperatorConfigItem = Object.freeze({ PERIODIC_EXPRESSION: 'periodic_expression' })
 
 /** Options of every task. */
-export interface TaskOptions extends RetryOptions {
+export interface TaskOptions extends RetryOptions, MetadataOptions {
   /** The pool of the namespace that the task needs a slot of, besides a slot of a worker; none by default. */
   readonly pool?: string
   /** Priority among waiting tasks, from -1000 to 1000: the greatest gets a slot first. 0 by default. */
@@ -70,6 +71,7 @@ export interface CodeTaskOptions extends TaskOptions {
 }
 
 export const TASK_OPTIONS: OptionNames<TaskOptions> = {
+  ...METADATA_OPTIONS,
   ...RETRY_OPTIONS,
   pool: true,
   priority: true,
@@ -100,6 +102,7 @@ export function taskSettings(task: string, options: TaskOptions): TaskSettings {
   checkFlag(`"onStop" of the task "${task}"`, onStop)
   if (onStop && periodicOf(options) !== undefined) throw periodicCleanUp(task)
   return {
+    ...metadataFields(`the task "${task}"`, options),
     retry: retryPolicy(task, options),
     ...slotSettings(task, options),
     ...(options.timeoutSeconds === undefined ? {} : { timeoutSeconds: number('timeoutSeconds', 0) }),

@@ -5,6 +5,7 @@ import type {
   TriggerDefinition,
   WorkflowDefinition,
 } from '../../wire/workflow-definition.ts'
+import type { MetadataFields } from '../checks/metadata-options.ts'
 import { conditionDefinition } from '../conditions/condition-definition.ts'
 import type { Operator } from '../operators/operator.ts'
 import type { TaskRule, WorkflowRule } from './rule.ts'
@@ -15,6 +16,7 @@ import type { WorkflowLimits } from './workflow-limits.ts'
 interface DefinedWorkflow {
   readonly name: string
   readonly namespace: string
+  readonly about: MetadataFields
   readonly lifetime: WorkflowDefinition['lifetime']
   readonly limits: WorkflowLimits
   readonly parameters: WorkflowDefinition['parameters'] | null
@@ -33,6 +35,7 @@ export function workflowDefinition(
     sdkVersion: SDK_VERSION,
     namespace: workflow.namespace,
     name: workflow.name,
+    ...workflow.about,
     lifetime: workflow.lifetime,
     ...workflow.limits,
     ...(workflow.parameters ? { parameters: workflow.parameters } : {}),

@@ -14,6 +14,12 @@ import {
   type OptionNames,
 } from '../checks/checks.ts'
 import { checkExpression } from '../checks/expression.ts'
+import {
+  METADATA_OPTIONS,
+  type MetadataFields,
+  type MetadataOptions,
+  metadataFields,
+} from '../checks/metadata-options.ts'
 import { nearestName } from '../checks/nearest-name.ts'
 import { tasksOf } from '../conditions/condition-definition.ts'
 import { EventCondition } from '../conditions/event-condition.ts'
@@ -48,7 +54,7 @@ export interface ScheduleOptions {
   readonly overlap?: Overlap
 }
 
-export interface WorkflowOptions<Schema extends ParametersSchema = ParametersSchema> {
+export interface WorkflowOptions<Schema extends ParametersSchema = ParametersSchema> extends MetadataOptions {
   readonly name: string
   /** The namespace of the workflow; `default` by default. */
   readonly namespace?: string
@@ -75,6 +81,7 @@ export interface WorkflowOptions<Schema extends ParametersSchema = ParametersSch
 const OPTIONS: OptionNames<WorkflowOptions> = {
   name: true,
   namespace: true,
+  ...METADATA_OPTIONS,
   lifetime: true,
   timeoutSeconds: true,
   maxActiveExecutions: true,
@@ -103,6 +110,8 @@ export class Workflow<const Schema extends ParametersSchema = ParametersSchema> 
   declare readonly parametersType?: Schema
   readonly name: string
   readonly namespace: string
+  /** What is said about it: its description, owner, labels and metadata, as far as they are set. */
+  readonly about: MetadataFields
   readonly lifetime: WorkflowDefinition['lifetime']
   /** What limits and ends its executions; an option that is not set is absent. */
   readonly limits: WorkflowLimits
@@ -127,6 +136,7 @@ export class Workflow<const Schema extends ParametersSchema = ParametersSchema> 
     checkNotNested(name)
     this.name = name
     this.namespace = namespace
+    this.about = Object.freeze(metadataFields(`the workflow "${name}"`, options))
     this.lifetime = lifetime
     this.limits = Object.freeze(workflowLimits(options))
     this.parameters = parameters === undefined ? null : Object.freeze(parametersDefinition(name, parameters))

@@ -23,6 +23,7 @@ import {
 } from '../../wire/http/rules.ts'
 import { type VerdictsResponse, verdictsResponseSchema } from '../../wire/http/verdicts.ts'
 import type { CallOptions, PageOptions } from '../transport/call.ts'
+import { labelTexts } from '../transport/label-texts.ts'
 import { pathOf } from '../transport/path.ts'
 import type { Transport } from '../transport/transport.ts'
 
@@ -31,6 +32,8 @@ const workflowExecutionPageSchema = pageOf(workflowExecutionSchema)
 export interface WorkflowExecutionListOptions extends PageOptions {
   readonly namespace?: string | undefined
   readonly workflow?: string | undefined
+  /** Only those of workflows that have all of these labels now. */
+  readonly labels?: Readonly<Record<string, string>> | undefined
   readonly status?: WorkflowStatus | undefined
   readonly type?: ExecutionType | undefined
   /** Only those of the backfill with this id. */
@@ -78,7 +81,8 @@ export class WorkflowExecutionsClient {
   }
 
   /** A page of workflow executions, newest first. */
-  list({ signal, ...query }: WorkflowExecutionListOptions = {}): Promise<Page<WorkflowExecutionResource>> {
+  list({ signal, labels, ...filter }: WorkflowExecutionListOptions = {}): Promise<Page<WorkflowExecutionResource>> {
+    const query = { ...filter, label: labelTexts(labels) }
     const path = pathOf('workflow-executions')
     return this.#transport.request(workflowExecutionPageSchema, { method: 'GET', path, query, signal })
   }

@@ -25,6 +25,7 @@ import {
   workflowSchema,
 } from '../../wire/http/workflows.ts'
 import { type CallOptions, type ChangeOptions, ifMatch, type PageOptions } from '../transport/call.ts'
+import { labelTexts } from '../transport/label-texts.ts'
 import { pathOf } from '../transport/path.ts'
 import type { Transport } from '../transport/transport.ts'
 
@@ -36,6 +37,10 @@ export interface WorkflowListOptions extends PageOptions {
   /** Only workflows whose name contains this text. */
   readonly name?: string | undefined
   readonly enabled?: boolean | undefined
+  /** Only those of this owner. */
+  readonly owner?: string | undefined
+  /** Only those with all of these labels, such as `{ team: 'data' }`. */
+  readonly labels?: Readonly<Record<string, string>> | undefined
   /** Number of the newest executions that come with each workflow, up to 50; 0 by default. */
   readonly recent?: number | undefined
 }
@@ -64,7 +69,8 @@ export class WorkflowsClient {
     return this.#transport.request(uploadPreviewSchema, call)
   }
 
-  list({ signal, ...query }: WorkflowListOptions = {}): Promise<Page<ListedWorkflow>> {
+  list({ signal, labels, ...filter }: WorkflowListOptions = {}): Promise<Page<ListedWorkflow>> {
+    const query = { ...filter, label: labelTexts(labels) }
     return this.#transport.request(workflowPageSchema, { method: 'GET', path: pathOf('workflows'), query, signal })
   }
 

@@ -125,7 +125,7 @@ function isOpaque(value: object): boolean {
 }
 
 function notInJson(value: unknown): Refused {
-  if (value instanceof Date) return refused('is an invalid Date', 'Write null.')
+  if (value instanceof Date && Number.isNaN(value.getTime())) return refused('is an invalid Date', 'Write null.')
   return refused(`is ${quoted(value)}, which JSON does not have`, adviceFor(value))
 }
 

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { MAX_PAGE_TASKS, MAX_PAGE_VALUES, MAX_UNREADABLE_NAMED } from '../../model/limits.ts'
 import { outcomeSchema, scheduledTimeSchema, stopPhaseSchema, triggerSchema } from '../attempt.ts'
 import { logMatchSchema, textTimeSchema } from '../log.ts'
+import { labelFiltersSchema } from '../metadata.ts'
 import {
   executionTypeSchema,
   jsonObjectSchema,
@@ -172,6 +173,8 @@ export const workflowExecutionDetailSchema = workflowExecutionSchema.extend({
 export const listWorkflowExecutionsQuerySchema = z.object({
   namespace: namespaceFilterSchema,
   workflow: z.string().optional(),
+  /** Only of workflows that have all of these labels now. */
+  label: labelFiltersSchema,
   status: workflowStatusSchema.optional(),
   type: executionTypeSchema.optional(),
   /** The id of a backfill. */

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { labelFiltersSchema, shownLabelsSchema } from '../metadata.ts'
 import { storedJsonObjectSchema, workflowStatusSchema } from '../model-schemas.ts'
 import { namespaceFilterSchema } from '../names.ts'
 import { countSchema, dueTimeSchema, idSchema, numberText, timeSchema } from '../numbers.ts'
@@ -42,6 +43,10 @@ export const workflowSchema = z.object({
   name: z.string(),
   enabled: z.boolean(),
   snapshotHash: z.string(),
+  /** Servers of 0.2.0 have none of these three. */
+  description: z.string().nullable().default(null),
+  owner: z.string().nullable().default(null),
+  labels: shownLabelsSchema,
   /** Rises with each change; the ETag of the workflow. */
   version: countSchema,
   createTime: timeSchema,
@@ -78,6 +83,8 @@ export const listWorkflowsQuerySchema = z.object({
   /** Part of the name. */
   name: z.string().optional(),
   enabled: z.stringbool().optional(),
+  owner: z.string().optional(),
+  label: labelFiltersSchema,
   /** How many of the newest executions come with each workflow; none by default. */
   recent: numberText(1, 50).optional(),
 })

@@ -99,7 +99,7 @@ function storeWorkflow(step: Step, snapshot: SnapshotRow): Json {
   const plan = step.world.addSnapshot(snapshot)
   const workflow = existing ?? createWorkflow(step, snapshot.definition, snapshot.hash)
   workflow.plan = plan
-  replaceRow(step, workflow, { ...workflow.row, snapshotHash: snapshot.hash })
+  replaceRow(step, workflow, { ...workflow.row, snapshotHash: snapshot.hash, ...shownOf(snapshot.definition) })
   step.notices.commands.push({ type: 'warm', workflowId: workflow.row.id })
   reconcileTriggers(step, workflow)
   reconcileSchedules(step, workflow)
@@ -116,6 +116,7 @@ function createWorkflow(step: Step, definition: WorkflowDefinition, hash: string
     name: definition.name,
     enabled: true,
     snapshotHash: hash,
+    ...shownOf(definition),
     version: step.event.offset,
     createTime: step.now,
     updateTime: step.now,
@@ -123,6 +124,12 @@ function createWorkflow(step: Step, definition: WorkflowDefinition, hash: string
   const workflow = new WorkflowLane(row, step.world.plan(hash), new Map(), EMPTY_INBOX)
   step.world.addWorkflow(workflow)
   return workflow
+}
+
+/** What lists of workflows show of a definition. */
+function shownOf(definition: WorkflowDefinition): Pick<WorkflowRow, 'description' | 'owner' | 'labels'> {
+  const { description, owner, labels } = definition
+  return { description: description ?? null, owner: owner ?? null, labels: labels ?? {} }
 }
 
 /**

@@ -6,6 +6,8 @@ import type { PageRequest } from './page-request.ts'
 import type { WorkflowFilter, WorkflowName } from './workflow-reads.ts'
 
 export interface WorkflowExecutionFilter extends WorkflowFilter {
+  /** Each as `name=value`. The workflow has all of them now. */
+  readonly labels?: readonly string[] | undefined
   readonly status?: WorkflowStatus | undefined
   readonly type?: string | undefined
   /** The id of a backfill. */

@@ -22,6 +22,9 @@ export interface WorkflowListFilter {
   /** Part of the name. */
   readonly name?: string | undefined
   readonly enabled?: boolean | undefined
+  readonly owner?: string | undefined
+  /** Each as `name=value`. It has all of them. */
+  readonly labels?: readonly string[] | undefined
 }
 
 /** The current workflows. */

@@ -2,8 +2,8 @@ import { ExecutionType, WorkflowStatus } from '@aiflow/sdk/internal/model'
 import { describe, expect, test } from 'vitest'
 import type { EventQuery } from '../../storage/reads/event-reads.ts'
 import type { WorkflowExecutionFilter } from '../../storage/reads/execution-reads.ts'
-import type { StoredEvent, WorkflowExecutionRow } from '../../storage/rows.ts'
-import { eventRow, executionRow } from '../rows.ts'
+import type { StoredEvent, WorkflowExecutionRow, WorkflowRow } from '../../storage/rows.ts'
+import { eventRow, executionRow, workflowRow } from '../rows.ts'
 import { type CreateStore, type StoreSession, withStore } from './store-session.ts'
 
 const NAMESPACES = ['a', 'b', 'c']
@@ -17,6 +17,8 @@ export function describeListFilters(create: CreateStore): void {
   describe('filters', () => {
     test('workflow executions are found page by page under every combination of filters', () =>
       withStore(create, filterExecutions))
+    test('workflows, and executions by their workflows, are found by labels and owner', () =>
+      withStore(create, filterByLabels))
     test('events are found in both directions under every combination of filters', () =>
       withStore(create, filterEvents))
   })
@@ -33,6 +35,55 @@ async function filterExecutions(store: StoreSession): Promise<void> {
           const filter = { namespace, workflow, status, type }
           const expected = rows.filter((row) => isExecution(row, filter)).map(({ id }) => id)
           expect({ filter, ids: await allExecutions(store, filter) }).toEqual({ filter, ids: expected.reverse() })
+        }
+      }
+    }
+  }
+}
+
+const LABELS = [{}, { team: 'data' }, { team: 'data', tier: '1' }, { team: 'web', tier: '1' }, { tier: 'data' }]
+const OWNERS = ['ada', null]
+
+async function filterByLabels(store: StoreSession): Promise<void> {
+  const places = NAMESPACES.flatMap((namespace) => WORKFLOWS.map((name) => ({ namespace, name })))
+  const set = places.map((place, index) =>
+    workflowRow({
+      id: index + 1,
+      ...place,
+      labels: LABELS[index % LABELS.length] ?? {},
+      owner: OWNERS[index % 2] ?? null,
+    }),
+  )
+  const executions = Array.from({ length: 60 }, (_, index) => ({
+    ...executionOf(index + 1),
+    backfillId: index % 2 || null,
+  }))
+  await store.commit({ workflows: { set }, workflowExecutions: { set: executions } })
+  const asked = [[], ['team=data'], ['tier=1'], ['tier=1', 'team=data'], ['team=none'], ['team=data', 'team=web']]
+  for (const labels of asked) {
+    const isAsked = ({ labels: own }: WorkflowRow) =>
+      labels.every((label) => Object.entries(own).some((entry) => entry.join('=') === label))
+    for (const namespace of [undefined, 'a']) {
+      for (const owner of [undefined, 'ada', 'bob']) {
+        const found = await store.reader.workflows.list({ labels, owner, namespace }, { limit: 10 })
+        const expected = set.filter(
+          (row) => isAsked(row) && (owner ?? row.owner) === row.owner && (namespace ?? row.namespace) === row.namespace,
+        )
+        expect({ labels, owner, items: found.items }).toEqual({ labels, owner, items: expected })
+      }
+      for (const status of [undefined, 'RUNNING'] as const) {
+        for (const workflow of [undefined, 'daily', 'none']) {
+          for (const backfill of [undefined, 1]) {
+            const filter = { labels, namespace, workflow, status, backfill }
+            const expected = executions.filter(
+              (row) =>
+                isExecution(row, filter) &&
+                (backfill ?? row.backfillId) === row.backfillId &&
+                set.some((of) => of.namespace === row.namespace && of.name === row.workflowName && isAsked(of)),
+            )
+            const ids = expected.map(({ id }) => id).reverse()
+            expect({ filter, ids: await allExecutions(store, filter) }).toEqual({ filter, ids })
+          }
         }
       }
     }

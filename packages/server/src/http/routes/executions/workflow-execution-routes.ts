@@ -39,9 +39,9 @@ export function addWorkflowExecutionRoutes(
   { controls, live, storage, explainer }: HttpDependencies,
 ): void {
   app.get('/api/v1/workflow-executions', LIST, async (request) => {
-    const { limit, cursor, beginAfter, beginBefore, ...filter } = parsePart(listSchema, 'query', request.query)
+    const { limit, cursor, beginAfter, beginBefore, label, ...filter } = parsePart(listSchema, 'query', request.query)
     const times = { beginAfter: optionalTime(beginAfter), beginBefore: optionalTime(beginBefore) }
-    return storage.executions.list({ ...filter, ...times }, { limit, cursor })
+    return storage.executions.list({ ...filter, ...times, labels: label }, { limit, cursor })
   })
 
   app.get(ONE, READ, async (request) => {

@@ -24,8 +24,8 @@ const ONE = '/api/v1/workflows/:namespace/:name'
 
 export function addWorkflowRoutes(app: FastifyInstance, { controls, storage, blobs }: HttpDependencies): void {
   app.get('/api/v1/workflows', LIST, async (request) => {
-    const { limit, cursor, ...query } = parsePart(listSchema, 'query', request.query)
-    return listWorkflows(storage, query, { limit, cursor })
+    const { limit, cursor, label, ...query } = parsePart(listSchema, 'query', request.query)
+    return listWorkflows(storage, { ...query, labels: label }, { limit, cursor })
   })
 
   app.get(ONE, READ, async (request, reply) => {

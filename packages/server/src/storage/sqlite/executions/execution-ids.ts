@@ -1,6 +1,8 @@
 import { ExecutionType, WorkflowStatus } from '@aiflow/sdk/internal/model'
 import type { WorkflowExecutionFilter } from '../../reads/execution-reads.ts'
+import type { WorkflowFilter } from '../../reads/workflow-reads.ts'
 import type { SqliteConnection } from '../file/connection.ts'
+import { labelConditions } from '../rows/label-conditions.ts'
 
 /*
  * An index gives its rows in the order of their ids only if each of its columns has one value. So a filter that leaves some
@@ -10,7 +12,7 @@ import type { SqliteConnection } from '../file/connection.ts'
 
 const STATUSES = WorkflowStatus.values
 const TYPES = ExecutionType.values
-const KIND = ['status', 'type']
+const KIND = ['status', 'type'] as const
 
 const BY_WORKFLOW = 'INDEXED BY workflow_executions_by_workflow'
 const BY_WORKFLOW_AND_STATUS = 'INDEXED BY workflow_executions_by_workflow_and_status'
@@ -27,6 +29,11 @@ WITH RECURSIVE names (name) AS (
   FROM names WHERE name IS NOT NULL
 )
 SELECT name FROM names WHERE name IS NOT NULL`
+
+interface WorkflowNames {
+  readonly namespace: string
+  readonly workflow: string
+}
 
 /** Both exclusive. */
 export interface IdSlice {
@@ -64,14 +71,16 @@ export function findExecutionIds(
 
 /** Each part reads one range of one index. */
 export function executionParts(connection: SqliteConnection, filter: WorkflowExecutionFilter): Parts {
-  const { namespace, workflow, status, type, backfill } = filter
-  if (backfill !== undefined) return partsOfBackfill({ backfill, namespace, workflow, status, type })
+  const { namespace, workflow, status, type, backfill, labels = [] } = filter
+  const labelled = labels.length === 0 ? null : namesByLabels(connection, filter, labels)
+  if (backfill !== undefined) return partsOfBackfill(filter, labelled ?? [{ namespace, workflow }])
   const isByStatus = status !== undefined || type !== undefined
   const kinds = (status === undefined ? STATUSES : [status]).flatMap((each) =>
     (type === undefined ? TYPES : [type]).map((of) => [each, of]),
   )
-  if (workflow !== undefined) {
-    const names = namespacesOf(connection, filter, workflow).map((of) => [workflow, of])
+  const asked = labelled ?? (workflow === undefined ? null : namesOf(connection, namespace, workflow))
+  if (asked !== null) {
+    const names = asked.map((name) => [name.workflow, name.namespace])
     const columns = ['workflow_name', 'namespace']
     if (!isByStatus) return partsBy(BY_WORKFLOW, columns, names)
     const values = names.flatMap((name) => kinds.map((kind) => [...name, ...kind]))
@@ -85,13 +94,21 @@ export function executionParts(connection: SqliteConnection, filter: WorkflowExe
 }
 
 /** A backfill has few executions, so what else is asked for is looked up in each. */
-function partsOfBackfill({ backfill, namespace, workflow, status, type }: WorkflowExecutionFilter): Parts {
-  const asked = { backfill_id: backfill, namespace, workflow_name: workflow, status, type }
-  const given = Object.entries(asked).filter((one): one is [string, string | number] => one[1] !== undefined)
+function partsOfBackfill({ backfill, status, type }: WorkflowExecutionFilter, names: readonly WorkflowFilter[]): Parts {
+  const rows = names.map(({ namespace, workflow }) => ({
+    backfill_id: backfill,
+    namespace,
+    workflow_name: workflow,
+    status,
+    type,
+  }))
+  const columns = (['backfill_id', 'namespace', 'workflow_name', ...KIND] as const).filter((column) =>
+    rows.every((row) => row[column] !== undefined),
+  )
   return partsBy(
     BY_BACKFILL,
-    given.map(([column]) => column),
-    [given.map(([, value]) => value)],
+    columns,
+    rows.map((row) => columns.map((column) => row[column] ?? '')),
   )
 }
 
@@ -106,11 +123,19 @@ function partsBy(index: string, columns: readonly string[], values: readonly (re
   }
 }
 
-function namespacesOf(
+function namesOf(connection: SqliteConnection, namespace: string | undefined, workflow: string): WorkflowNames[] {
+  if (namespace !== undefined) return [{ namespace, workflow }]
+  const rows = connection.all<{ name: string }>(NAMESPACES_OF_WORKFLOW, workflow)
+  return rows.map(({ name }) => ({ namespace: name, workflow }))
+}
+
+function namesByLabels(
   connection: SqliteConnection,
-  { namespace }: WorkflowExecutionFilter,
-  workflow: string,
-): readonly string[] {
-  if (namespace !== undefined) return [namespace]
-  return connection.all<{ name: string }>(NAMESPACES_OF_WORKFLOW, workflow).map(({ name }) => name)
+  { namespace, workflow }: WorkflowExecutionFilter,
+  labels: readonly string[],
+): WorkflowNames[] {
+  const select = `
+    SELECT namespace, name AS workflow FROM workflows
+    WHERE namespace = coalesce(?, namespace) AND name = coalesce(?, name) AND ${labelConditions(labels).join(' AND ')}`
+  return connection.all<WorkflowNames>(select, namespace ?? null, workflow ?? null, ...labels)
 }

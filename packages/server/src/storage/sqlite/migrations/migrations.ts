@@ -12,6 +12,7 @@ import { cursorsSchema } from './0010-cursors.ts'
 import { stoppedBySchema } from './0011-stopped-by.ts'
 import { cleanUpsSchema } from './0012-clean-ups.ts'
 import { backfillsSchema } from './0013-backfills.ts'
+import { labelsSchema } from './0014-labels.ts'
 
 /** One forward step of the schema. Never edited once released. */
 export interface Migration {
@@ -36,6 +37,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 11, sql: stoppedBySchema },
   { version: 12, sql: cleanUpsSchema },
   { version: 13, sql: backfillsSchema },
+  { version: 14, sql: labelsSchema },
 ]
 
 /** The schema of a store that this version runs on. */

@@ -5,29 +5,32 @@ import type { WorkflowRow } from '../../rows.ts'
 import type { HeldSqliteTable } from '../commit/sqlite-table.ts'
 import type { SqliteConnection } from '../file/connection.ts'
 import { addSweep } from '../history/sweeps.ts'
-import type { RawRow } from '../rows/json-column.ts'
+import { fromJson, type RawRow } from '../rows/json-column.ts'
+import { labelConditions } from '../rows/label-conditions.ts'
 import { namesOfCursor, toPage } from '../rows/page.ts'
 import { RowReader } from '../rows/row-reader.ts'
 
 const UPSERT = `
-INSERT INTO workflows (id, namespace, name, enabled, snapshot_hash, version, create_time, update_time)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+INSERT INTO workflows (
+  id, namespace, name, enabled, snapshot_hash, description, owner, labels, version, create_time, update_time
+)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (id) DO UPDATE SET
-  enabled = excluded.enabled, snapshot_hash = excluded.snapshot_hash, version = excluded.version,
-  create_time = excluded.create_time,
+  enabled = excluded.enabled, snapshot_hash = excluded.snapshot_hash, description = excluded.description,
+  owner = excluded.owner, labels = excluded.labels, version = excluded.version, create_time = excluded.create_time,
   update_time = excluded.update_time`
 
 const SELECT = `
 SELECT
-  id, namespace, name, enabled, snapshot_hash AS snapshotHash, version, create_time AS createTime,
-  update_time AS updateTime
+  id, namespace, name, enabled, snapshot_hash AS snapshotHash, description, owner, labels, version,
+  create_time AS createTime, update_time AS updateTime
 FROM workflows`
 
 const SELECT_ALL = `${SELECT} ORDER BY id`
 const SELECT_ONE = `${SELECT} WHERE namespace = ? AND name = ?`
 const DELETE = 'DELETE FROM workflows WHERE id = ?'
 
-type RawWorkflow = RawRow<WorkflowRow, never, 'enabled'>
+type RawWorkflow = RawRow<WorkflowRow, 'labels', 'enabled'>
 
 const reader = new RowReader<RawWorkflow, WorkflowRow>({
   table: 'workflows',
@@ -69,18 +72,25 @@ export function listWorkflows(
     parts.push('enabled = ?')
     parameters.push(Number(filter.enabled))
   }
+  if (filter.owner !== undefined) {
+    parts.push('owner = ?')
+    parameters.push(filter.owner)
+  }
+  parts.push(...labelConditions(filter.labels ?? []))
+  parameters.push(...(filter.labels ?? []))
   const sql = `${SELECT} WHERE ${parts.join(' AND ')} ORDER BY namespace, name LIMIT ?`
   const rows = connection.iterate<RawWorkflow>(sql, ...parameters, page.limit + 1)
   return toPage(rows, { limit: page.limit, reader, keyOf: (row) => [row.namespace, row.name] })
 }
 
 function upsert(connection: SqliteConnection, row: WorkflowRow): void {
-  const { id, namespace, name, snapshotHash, version, createTime, updateTime } = row
+  const { id, namespace, name, snapshotHash, description, owner, version, createTime, updateTime } = row
+  const [enabled, labels] = [Number(row.enabled), JSON.stringify(row.labels)]
   connection
     .statement(UPSERT)
-    .run(id, namespace, name, Number(row.enabled), snapshotHash, version, createTime, updateTime)
+    .run(id, namespace, name, enabled, snapshotHash, description, owner, labels, version, createTime, updateTime)
 }
 
 function toWorkflow(row: RawWorkflow): WorkflowRow {
-  return { ...row, enabled: row.enabled === 1 }
+  return { ...row, enabled: row.enabled === 1, labels: fromJson(row.labels) }
 }
