@@ -52,9 +52,9 @@ task-execution stop LIVING stay
 why ENDED say
 why-not LIVING again
 rule list LIVING
-rule disable LIVING again rule-0
-rule enable LIVING again rule-0
-rule close LIVING again rule-0
+rule disable LIVING again on-go
+rule enable LIVING again on-go
+rule close LIVING again on-go
 event send key value
 event list
 event show 1

@@ -116,15 +116,15 @@ test('an event is sent, and sent again as a new one that says so', async () => {
 
 test('effects are followed to the right, and back to the left, by keyboard', async () => {
   const page = await server.visit({ path: `/events/${world.cause}` })
-  await page.getByRole('link', { name: 'collect · rule-0' }).waitFor()
+  await page.getByRole('link', { name: 'collect · on-orders_file' }).waitFor()
   await page.getByRole('link', { name: 'orders_file' }).focus()
   await page.keyboard.press('ArrowRight')
   const focused = () => page.evaluate('document.activeElement.textContent') as Promise<string>
-  expect(await focused()).toBe('collect · rule-0')
+  expect(await focused()).toBe('collect · on-orders_file')
   await page.keyboard.press('ArrowRight')
   expect(await focused()).toBe('collect #1')
   await page.keyboard.press('ArrowLeft')
-  expect(await focused()).toBe('collect · rule-0')
+  expect(await focused()).toBe('collect · on-orders_file')
   await page.getByRole('link', { name: 'orders_collected' }).first().click()
   await page.getByRole('heading', { name: 'orders_collected', level: 1 }).waitFor()
   const causes = page.getByRole('list', { name: 'Causes' })
@@ -138,7 +138,7 @@ test('the picture has a text form with its own address', async () => {
   const page = await server.visit({ path: `/events/${world.effect}`, size: SMALL })
   await page.getByText('Text', { exact: true }).click()
   await expect.poll(() => new URL(page.url()).search, PATIENCE).toBe('?effects=text')
-  await page.getByRole('link', { name: 'price · rule-0' }).waitFor()
+  await page.getByRole('link', { name: 'price · on-orders_collected' }).waitFor()
   expect(await page.evaluate('document.documentElement.scrollWidth <= window.innerWidth')).toBe(true)
 })
 

@@ -42,7 +42,7 @@ test('why a task ran is shown back to its first cause, with the values that rule
 
 test('why a task does not run is shown rule by rule, and updates as events arrive', async () => {
   const page = await server.visit({ path: `/executions/${world.execution}/why?task=close-the-day&part=not` })
-  const waits = page.getByRole('list', { name: 'What rule-0 waits for' })
+  const waits = page.getByRole('list', { name: 'What on-orders_file-and-day_ended waits for' })
   await waits.getByRole('listitem').filter({ hasText: 'event "orders_file"' }).getByLabel('is there').waitFor()
   await waits.getByRole('listitem').filter({ hasText: 'event "day_ended"' }).getByLabel('is missing').waitFor()
   await page.getByText('has seen "orders_file"').waitFor()
@@ -56,11 +56,11 @@ test('why a task does not run is shown rule by rule, and updates as events arriv
 test('a rule is disabled and enabled again, and a failed one says how often it failed', async () => {
   const page = await server.visit({ path: `/executions/${world.execution}/why?part=rules` })
   await ruleOf(page, 'inspect-suspicious-orders').getByText('failed').waitFor()
-  await page.getByRole('button', { name: 'Disable rule-0 of price' }).click()
+  await page.getByRole('button', { name: 'Disable on-orders_collected of price' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Disable' }).click()
   await ruleOf(page, 'price').getByText('disabled', { exact: true }).waitFor()
   expect(await circuitOf('price')).toBe('disabled')
-  await page.getByRole('button', { name: 'Enable rule-0 of price' }).click()
+  await page.getByRole('button', { name: 'Enable on-orders_collected of price' }).click()
   await ruleOf(page, 'price').getByText('judged').waitFor()
   expect(await circuitOf('price')).toBeNull()
 })

@@ -123,7 +123,7 @@ test('code that prints a stack itself sees the same frames', async () => {
 })
 
 test('a condition that throws fails with the place', async () => {
-  const rule = { type: 'task', task: 'lines', name: 'rule-0' } as const
+  const rule = { type: 'task', task: 'lines', name: 'when-careless' } as const
   const about = { snapshotHash: SNAPSHOT, namespace: 'default', workflowName: 'flow', rule, event: event('key', 'v') }
   stage.far.send({ type: 'evaluate', requestId: 'r', ...about, states: {}, taskStatuses: {}, timeoutMs: 20_000 })
   const { result } = await stage.far.message('evaluated')

@@ -79,7 +79,7 @@ export const whenAliveSchema = z.enum(['ignore', 'latest', 'queue'])
 
 export const ruleSchema = z
   .object({
-    /** Unique within its task; `rule-<index>` if the author gave none. */
+    /** Unique within its task; from the condition if the author gave none. */
     name: storedNameSchema,
     condition: conditionSchema,
     action: taskActionSchema,

@@ -141,7 +141,7 @@ function filterOf(session: Session, { workflow, execution, task, rule }: FilterO
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
 }
 
-/** `12/train, rule "rule-0"`, `workflow "daily"`, `scheduler` */
+/** `12/train, rule "on-price"`, `workflow "daily"`, `scheduler` */
 function describePlace({ source, workflowExecutionId, workflowName, task, rule }: DeadLetter): string {
   if (source === 'step') return 'scheduler'
   const of = workflowExecutionId === null ? `workflow "${workflowName}"` : `${workflowExecutionId}/${task}`

@@ -24,7 +24,7 @@ test.each<[string, (workflow: Workflow) => void, string]>([
       const task = new BashOperator({ name: 'a', command })
       task.actionOnEventReceived(TaskAction.START, 'k', untyped({ whenalive: 'queue' }))
     },
-    'The rule "rule-0" has no option "whenalive". Did you mean "whenAlive"?',
+    'The rule "on-k" has no option "whenalive". Did you mean "whenAlive"?',
   ],
   [
     'a rule on other tasks',
@@ -32,7 +32,7 @@ test.each<[string, (workflow: Workflow) => void, string]>([
       const first = new BashOperator({ name: 'a', command })
       new BashOperator({ name: 'b', command }).startAfter(first, untyped({ frehs: true }))
     },
-    'The rule "rule-0" has no option "frehs". Its options are name, whenAlive, queueLimit.',
+    'The rule "after-a" has no option "frehs". Its options are name, whenAlive, queueLimit.',
   ],
   [
     'a trigger',

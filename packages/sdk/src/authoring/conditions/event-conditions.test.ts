@@ -90,8 +90,8 @@ describe('AllEventsCondition', () => {
   test('keeps the state of one rule apart from that of another', async () => {
     const { context } = createFakeContext()
     const [one, two] = [new AllEventsCondition(['a', 'b']), new AllEventsCondition(['a', 'b'])]
-    one.ownState('task/x/rule-0')
-    two.ownState('task/y/rule-0')
+    one.ownState('task/x/on-a')
+    two.ownState('task/y/on-a')
     expect(await one.isMet(anEvent('a'), context)).toBe(false)
     expect(await two.isMet(anEvent('b'), context)).toBe(false)
     expect(await one.isMet(anEvent('b'), context)).toBe(true)

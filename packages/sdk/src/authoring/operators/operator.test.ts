@@ -39,7 +39,7 @@ describe('Operator', () => {
   test('actionOnEventReceived adds a rule on an event key', () => {
     const rules = rulesOfA((a) => a.actionOnEventReceived('RESTART', 'k', { whenAlive: 'queue', queueLimit: 5 }))
     const condition = { type: 'event', event: { key: 'k' } }
-    expect(rules).toEqual([{ name: 'rule-0', condition, action: 'RESTART', whenAlive: 'queue', queueLimit: 5 }])
+    expect(rules).toEqual([{ name: 'on-k', condition, action: 'RESTART', whenAlive: 'queue', queueLimit: 5 }])
   })
 
   test('actionOnTaskStatus takes a Map or pairs: one task, or all of several', () => {
@@ -51,9 +51,9 @@ describe('Operator', () => {
       ])
     })
     expect(rules).toMatchObject([
-      { name: 'rule-0', condition: { type: 'taskStatus', task: 'b', status: 'SUCCESS' }, action: 'START' },
+      { name: 'after-b', condition: { type: 'taskStatus', task: 'b', status: 'SUCCESS' }, action: 'START' },
       {
-        name: 'rule-1',
+        name: 'when-b-failed-and-c-stopped',
         condition: {
           type: 'allTaskStatuses',
           members: [
@@ -77,9 +77,9 @@ describe('Operator', () => {
       { task: 'c', status: 'SUCCESS' },
     ]
     expect(rules).toMatchObject([
-      { name: 'rule-0', action: 'START', condition: { type: 'taskStatus', task: 'b', status: 'SUCCESS' } },
+      { name: 'after-b', action: 'START', condition: { type: 'taskStatus', task: 'b', status: 'SUCCESS' } },
       { name: 'both', action: 'START', whenAlive: 'latest', condition: { type: 'allTaskStatuses', members } },
-      { name: 'rule-2', condition: { type: 'allTaskStatuses', members: members.slice(0, 1), fresh: true } },
+      { name: 'after-b-2', condition: { type: 'allTaskStatuses', members: members.slice(0, 1), fresh: true } },
     ])
     expect(rules[1]?.condition).not.toHaveProperty('fresh')
   })

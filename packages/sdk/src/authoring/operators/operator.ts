@@ -7,9 +7,10 @@ import type { TaskType } from '../../model/user-code/context.ts'
 import type { OperatorDefinition, RetryPolicy } from '../../wire/workflow-definition.ts'
 import { checkFlag, checkName, checkObject, checkOneOf, invalidWorkflow } from '../checks/checks.ts'
 import { AllTaskStatusesCondition } from '../conditions/all-task-statuses-condition.ts'
-import { tasksOf } from '../conditions/condition-definition.ts'
+import { conditionDefinition, tasksOf } from '../conditions/condition-definition.ts'
 import { EventCondition } from '../conditions/event-condition.ts'
 import { RememberingCondition } from '../conditions/remembering-condition.ts'
+import { ruleNameFor } from '../conditions/rule-name.ts'
 import { statusPairs } from '../conditions/status-members.ts'
 import { type TaskOutcomes, TaskOutcomesCondition } from '../conditions/task-outcomes-condition.ts'
 import { TaskStatusCondition } from '../conditions/task-status-condition.ts'
@@ -83,9 +84,11 @@ export abstract class Operator<Name extends string = string, Output = unknown> {
   actionOnCondition(action: TaskAction, condition: Condition, options: RuleOptions = {}): void {
     this.#checkCondition(condition)
     checkObject(`A rule of the task "${this.name}"`, options)
-    const rule = new TaskRule(condition, action, { ...options, name: options.name ?? `rule-${this.#rules.length}` })
-    if (this.#rules.some(({ name }) => name === rule.name)) {
-      throw invalidWorkflow(`The task "${this.name}" has two rules with the name "${rule.name}".`, { task: this.name })
+    const taken = new Set(this.#rules.map((rule) => rule.name))
+    const name = options.name ?? ruleNameFor(conditionDefinition(condition), taken)
+    const rule = new TaskRule(condition, action, { ...options, name })
+    if (taken.has(name)) {
+      throw invalidWorkflow(`The task "${this.name}" has two rules with the name "${name}".`, { task: this.name })
     }
     if (condition instanceof RememberingCondition) condition.ownState(`task/${this.name}/${rule.name}`)
     this.#rules.push(rule)

@@ -17,7 +17,7 @@ const WHEN_ALIVE: readonly WhenAlive[] = ['ignore', 'latest', 'queue']
 
 /** Options of a rule. */
 export interface RuleOptions {
-  /** The name of the rule, unique in the task; `rule-<index>` by default. */
+  /** The name of the rule, unique in the task. By default from its condition: `on-orders-loaded`, `after-prepare`. */
   readonly name?: string
   /**
    * What START does while the task is alive. `ignore` (default): nothing. `latest`: one start stays pending, with the

@@ -35,9 +35,9 @@ describe('Workflow', () => {
       workflow.actionOnTaskStatus('b', 'RESTART', new Map([[a, 'FAILED']]))
     })
     expect(workflow.tasks.get('b')?.rules).toMatchObject([
-      { name: 'rule-0', action: 'START' },
+      { name: 'on-k', action: 'START' },
       { name: 'halt', action: 'STOP' },
-      { name: 'rule-2', action: 'RESTART' },
+      { name: 'when-a-failed', action: 'RESTART' },
     ])
   })
 
