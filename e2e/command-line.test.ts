@@ -71,7 +71,7 @@ describe('from a file to a finished execution', () => {
     expect(head).toMatch(/ NAMESPACE$/)
     expect(first).toMatch(/ default$/)
     expect(await place.run('workflow-execution', 'list')).not.toContain('NAMESPACE')
-    expect(await place.run('-n', '*', 'event', 'list', '-o', 'plain')).toMatch(/\tdefault\n$/)
+    expect(await place.run('-n', '*', 'event', 'list', '--all', '-o', 'plain')).toMatch(/\tdefault\n$/)
     const misspelt = await place.call('-n', 'defualt', 'workflow', 'list')
     expect(misspelt.stderr).toMatch(/^No workflows in namespace "defualt"\. Upload one /)
     await place.run('pool', 'set', 'gpu', '2')
@@ -178,6 +178,23 @@ describe('events', () => {
     expect(await place.run('event', 'list', 'tick', '--sender', 'you', '-o', 'plain')).toMatch(
       /^\d+\t.*\ttick\ttwo\tyou\ttoken:home\n$/,
     )
+  })
+
+  it('are those of people and tasks unless others are asked for, and a table says why offsets jump', async () => {
+    const kindsOf = async (...options: string[]) =>
+      new Set((await place.json<Event[]>('event', 'list', ...options)).map(({ kind }) => kind))
+    await place.run('event', 'send', 'before')
+    await place.run('workflow', 'upload', 'sender.ts')
+    await place.run('workflow-execution', 'start', 'sender', '--wait')
+    expect(await kindsOf()).toEqual(new Set(['user']))
+    expect(await kindsOf('--kind', 'status')).toEqual(new Set(['status']))
+    expect(await kindsOf('--all')).toEqual(new Set(['user', 'status', 'control', 'report']))
+    const [status] = await place.json<Event[]>('event', 'list', '--kind', 'status')
+    expect(await kindsOf(status?.key ?? '')).toEqual(new Set(['status']))
+    const note = /events in between are not shown: .*statuses \(--all shows them\)/
+    expect((await place.call('event', 'list')).stderr).toMatch(note)
+    for (const options of [['-o', 'json'], ['-o', 'plain'], ['made'], ['--kind', 'status'], ['-n', '*', '--all']])
+      expect((await place.call('event', 'list', ...options)).stderr).not.toContain('in between')
   })
 
   it('are waited for from now on', async () => {

@@ -57,6 +57,7 @@ rule enable LIVING again on-go
 rule close LIVING again on-go
 event send key value
 event list
+event list --kind status
 event show 1
 event count
 event offset 10m

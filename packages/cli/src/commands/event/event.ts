@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { NewEvent } from '@aiflow/sdk/client'
+import type { EventQuery, NewEvent } from '@aiflow/sdk/client'
 import { type Event, senderText } from '@aiflow/sdk/internal/model'
 import { type Command, Option } from 'commander'
 import { wrongUse } from '../../output/errors.ts'
@@ -10,6 +10,7 @@ import { showTime } from '../../output/text/time.ts'
 import type { OpenSession, Session } from '../../session.ts'
 import { parseId, parseSince, wholeNumber } from '../arguments/arguments.ts'
 import { noneThere, withNamespace } from '../arguments/listed-namespace.ts'
+import { EVENT_KINDS, explainJump, type KindOptions, listedKinds } from './listed-kinds.ts'
 import { readEvents } from './read-events.ts'
 import { sendAtOnce } from './send-at-once.ts'
 
@@ -26,8 +27,9 @@ interface FilterOptions {
   readonly execution?: number
   readonly beginOffset?: number
   readonly beginTime?: string
-  readonly all?: boolean
 }
+
+type ListedOptions = FilterOptions & KindOptions & { readonly endOffset?: number }
 
 const COLUMNS: readonly Column<Event>[] = [
   { title: 'OFFSET', value: ({ offset }) => offset, align: 'right' },
@@ -51,13 +53,12 @@ export function addEventCommands(group: Command, open: OpenSession): void {
     .action((key: string, value: string | undefined, options: SendOptions, command: Command) =>
       send(open(command), key, value ?? null, options),
     )
-  withFilter(group.command('list [key]'))
-    .description('List events: the newest, or those from an offset or a time on')
+  withKinds(group.command('list [key]'))
+    .description('List what people and tasks sent: the newest events, or those from an offset or a time on')
     .option('--end-offset <offset>', 'Up to this offset (inclusive)', wholeNumber(0))
     .option('--limit <count>', 'Maximum number of items (default: 100, at most 4 MiB of text)', wholeNumber(1))
-    .action(
-      (key: string | undefined, options: FilterOptions & { limit?: number; endOffset?: number }, command: Command) =>
-        list(open(command), key, options),
+    .action((key: string | undefined, options: ListedOptions & { limit?: number }, command: Command) =>
+      list(open(command), key, options),
     )
   group
     .command('show')
@@ -66,8 +67,9 @@ export function addEventCommands(group: Command, open: OpenSession): void {
     .action((offset: number, _options: object, command: Command) => show(open(command), offset))
   withFilter(group.command('listen [keys...]'))
     .description('Print events as they arrive, until Ctrl-C')
+    .option('--all', 'Also events of the system itself')
     .option('--limit <count>', 'End after this many events', wholeNumber(1))
-    .action((keys: string[], options: FilterOptions & { limit?: number }, command: Command) =>
+    .action((keys: string[], options: FilterOptions & { all?: boolean; limit?: number }, command: Command) =>
       listen(open(command), keys, options),
     )
   group
@@ -75,12 +77,10 @@ export function addEventCommands(group: Command, open: OpenSession): void {
     .description('Print the offset of the last event at or before a time; 0 if there is none')
     .argument('<time>', 'ISO 8601, or an age such as 10m', parseSince)
     .action((time: string, _options: object, command: Command) => printOffset(open(command), time))
-  withFilter(group.command('count [key]'))
-    .description('Count events, also by sender')
+  withKinds(group.command('count [key]'))
+    .description('Count what people and tasks sent, also by sender')
     .option('--end-offset <offset>', 'Up to this offset (inclusive)', wholeNumber(0))
-    .action((key: string | undefined, options: FilterOptions & { endOffset?: number }, command: Command) =>
-      count(open(command), key, options),
-    )
+    .action((key: string | undefined, options: ListedOptions, command: Command) => count(open(command), key, options))
 }
 
 async function show(session: Session, offset: number): Promise<void> {
@@ -106,7 +106,13 @@ function withFilter(command: Command): Command {
         .conflicts('beginTime'),
     )
     .option('--begin-time <time>', 'From this time on: ISO 8601, or an age such as 10m', parseSince)
-    .option('--all', 'Also events of the system itself')
+}
+
+function withKinds(command: Command): Command {
+  const kind = new Option('--kind <kind>', 'Only events of this kind (default: user)').choices(EVENT_KINDS)
+  return withFilter(command)
+    .addOption(kind.conflicts('all'))
+    .option('--all', 'Also statuses and other events of the system')
 }
 
 async function send(session: Session, key: string, value: string | null, options: SendOptions): Promise<void> {
@@ -142,23 +148,34 @@ function targetOf(session: Session, { to, execution }: SendOptions): number | nu
 async function list(
   session: Session,
   key: string | undefined,
-  { limit, ...options }: FilterOptions & { limit?: number; endOffset?: number },
+  { limit, ...options }: ListedOptions & { limit?: number },
 ): Promise<void> {
   const client = await session.eventClient()
   const isFromBegin = options.beginOffset !== undefined || options.beginTime !== undefined
   const query = { ...filterOf(session, key, options), newestFirst: !isFromBegin }
   const { items, isCut } = await readEvents(client, { query, limit, signal: session.signal })
+  const advice = query.kind === 'user' && options.kind === undefined ? '--all shows statuses, too.' : ''
   const inOrder = isFromBegin ? items : items.toReversed()
-  await session.printer.list(inOrder, withNamespace(session, COLUMNS), noneThere(session, 'events'))
+  await session.printer.list(inOrder, withNamespace(session, COLUMNS), noneThere(session, 'events', advice))
+  if (options.kind === undefined) tellJump(session, inOrder, query)
   if (!isCut) return
   const which = isFromBegin ? `the first ${items.length}` : `the newest ${items.length}`
   session.printer.note(`These are ${which}. See others with --limit and --begin-offset.`)
 }
 
+/** Only where no other filter is the obvious reason, and only for people. */
+function tellJump({ printer, namespaceFilter }: Session, events: readonly Event[], query: EventQuery): void {
+  const { key, sender, principal, workflowExecutionId, kind } = query
+  const isFiltered = [key, sender, principal, workflowExecutionId].some((filter) => filter !== undefined)
+  if (isFiltered || printer.format !== 'table') return
+  const note = explainJump(events, { kind, isOneNamespace: namespaceFilter !== undefined })
+  if (note !== null) printer.note(printer.noteColors.dim(note))
+}
+
 async function listen(
   session: Session,
   keys: string[],
-  { limit, ...options }: FilterOptions & { limit?: number },
+  { limit, ...options }: FilterOptions & { all?: boolean; limit?: number },
 ): Promise<void> {
   const client = await session.eventClient()
   const { execution, beginOffset, beginTime, ...filter } = options
@@ -177,11 +194,7 @@ async function listen(
   }
 }
 
-async function count(
-  session: Session,
-  key: string | undefined,
-  options: FilterOptions & { endOffset?: number },
-): Promise<void> {
+async function count(session: Session, key: string | undefined, options: ListedOptions): Promise<void> {
   const client = await session.eventClient()
   const counted = await client.events.count(filterOf(session, key, options), { signal: session.signal })
   if (session.printer.format !== 'table') return session.printer.done('', counted, String(counted.count))
@@ -195,9 +208,10 @@ async function count(
 function filterOf(
   session: Session,
   key: string | undefined,
-  { execution, ...options }: FilterOptions & { endOffset?: number },
-) {
-  return { ...options, key, namespace: session.namespaceFilter, workflowExecutionId: execution }
+  { execution, kind, all, ...options }: ListedOptions,
+): EventQuery {
+  const kinds = listedKinds(key, { kind, all })
+  return { ...options, ...kinds, key, namespace: session.namespaceFilter, workflowExecutionId: execution }
 }
 
 function eventLine({ printer }: Session, event: Event): string {
