@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { laneId, parseLaneId, WORKFLOW_LANES } from './lane-id.ts'
 import { parseRuleId, ruleId } from './rule-name.ts'
-import { isSeenEvent, parseCircuit, parseKeptEvent, parseNamedState, stateName, stateNames } from './state-names.ts'
+import { parseCircuit, parseKeptEvent, parseNamedState, parseSeen, stateName, stateNames } from './state-names.ts'
 import { isDuration, parseTimerId, timerId } from './timer-ids.ts'
 
 const OF_TASK = { task: 'train', rule: 'after.prepare' }
@@ -47,7 +47,7 @@ test('the name of a state is read as its kind only', () => {
   expect(names.map(parseNamedState)).toEqual(['a:b', null, null, null])
   expect(names.map(parseKeptEvent)).toEqual([null, 3, null, null])
   expect(names.map(parseCircuit)).toEqual([null, null, OF_TRIGGER, null])
-  expect(names.map(isSeenEvent)).toEqual([false, false, false, true])
+  expect(names.map(parseSeen)).toEqual([null, null, null, 'train/after.prepare'])
 })
 
 test('the names of a kind, and no others, lie in its range', () => {

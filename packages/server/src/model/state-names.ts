@@ -48,8 +48,9 @@ export function parseCircuit(name: string): RuleName | null {
   return name.startsWith(CIRCUIT) ? parseRuleId(name.slice(CIRCUIT.length)) : null
 }
 
-export function isSeenEvent(name: string): boolean {
-  return name.startsWith(SEEN)
+/** The id of the rule that remembers the event with this name; null for other kinds of states. */
+export function parseSeen(name: string): string | null {
+  return name.startsWith(SEEN) ? name.slice(SEEN.length, name.lastIndexOf('/')) : null
 }
 
 /** ";" is the character after ":". */

@@ -6,6 +6,7 @@ import { createChanges, toTables } from './commit/changes/changes.ts'
 import { ConditionLoad } from './commit/condition-load.ts'
 import { Notices } from './commit/notices.ts'
 import { addStepDeadLetter } from './judging/dead-letters.ts'
+import { storeRememberedEvents } from './judging/remembered-events.ts'
 import { Step } from './step.ts'
 import { dropInboxStep, passOver, takeInboxStep, takeStep } from './take-step.ts'
 import type { ConnectedWorkers } from './world/connected-workers.ts'
@@ -67,7 +68,9 @@ export class Batch {
     dropInboxStep(this.#step(event), lane, error)
   }
 
+  /** Call once. */
   toCommit(): Commit {
+    storeRememberedEvents(this.#world, this.changes)
     return {
       epoch: this.#world.epoch,
       expectedOffset: this.#expectedOffset,

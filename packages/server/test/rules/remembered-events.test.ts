@@ -40,6 +40,21 @@ function watchStates(): number[] {
   return written
 }
 
+/** The names of the states that each commit of `send` sets to something. */
+async function rowsWritten(send: () => Promise<void>): Promise<string[][]> {
+  const { storage } = harness
+  const written: string[][] = []
+  const commit = storage.commit.bind(storage)
+  storage.commit = (rows) => {
+    const set = rows.tables.states?.set ?? []
+    written.push(set.filter(({ value }) => value !== null).map(({ name }) => name))
+    return commit(rows)
+  }
+  await send()
+  storage.commit = commit
+  return written
+}
+
 async function sendAll(keys: readonly string[], value = VALUE): Promise<void> {
   for (const key of keys) await harness.send(key, value)
 }
@@ -83,6 +98,24 @@ describe.each([
     await sendAll(KEYS.slice(1))
     expect(written).toHaveLength(MEMBERS - 1)
     expect(Math.max(...written)).toBeLessThan(1.1 * (written[0] ?? 0))
+  })
+
+  test('writes of the events of one commit the newest of each member, and none once it is met', async () => {
+    await listen()
+    await sendAll(KEYS.slice(2), 'old')
+    const written = await rowsWritten(async () => {
+      await Promise.all(Array.from({ length: 100 }, (_, n) => harness.send('k1', String(n))))
+    })
+    const newest = (await harness.reads.lanes.states(lane)).find(({ value }) => JSON.stringify(value).includes('"k1"'))
+    expect(newest?.value).toMatchObject({ value: '99' })
+    expect(written).toEqual([[newest?.name, expect.stringMatching(/^rule:/)]])
+    const afterwards = await rowsWritten(async () => {
+      await Promise.all(['k1', 'k0', 'k1'].map((key) => harness.send(key, 'last')))
+    })
+    expect(afterwards).toHaveLength(1)
+    expect(await namesOfStates(lane)).toHaveLength(2)
+    await harness.reopen()
+    expect(await namesOfStates(lane)).toHaveLength(2)
   })
 
   test('remembers the newest event of each member and no other, over a restart, until it is met', async () => {

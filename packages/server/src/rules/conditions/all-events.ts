@@ -1,5 +1,6 @@
 import { MAX_ALL_EVENTS } from '@aiflow/sdk/internal/limits'
 import type { Event } from '@aiflow/sdk/internal/model'
+import type { RememberedEvents } from '../../model/remembered-events.ts'
 import { matchesEvent } from '../matches-event.ts'
 import { requireAtMost } from '../upload/require-at-most.ts'
 import type { ConditionKind, ConditionOf, JudgedWith, Occurrence } from './condition.ts'
@@ -27,24 +28,25 @@ export const allEventsCondition: ConditionKind<ConditionOf<'allEvents'>> = {
 }
 
 function evaluateAll(condition: ConditionOf<'allEvents'>, { event }: Occurrence, judgedWith: JudgedWith): Evaluated {
-  const seen = new Map(Object.entries(judgedWith.seen ?? {}))
-  let matched = false
-  condition.events.forEach((match, index) => {
-    if (!matchesEvent(match, event, judgedWith)) return
-    seen.set(String(index), event)
-    matched = true
-  })
-  if (!matched) return notMet(() => mismatch(condition.events, event, judgedWith))
-  // One event may stand for several members. After a restart each of them has its own copy.
-  const byOffset = new Map([...seen.values()].map((one) => [one.offset, one]))
-  const events = [...byOffset.values()].sort((a, b) => a.offset - b.offset)
-  const after = { events, seen: Object.fromEntries(seen) }
-  const missing = condition.events.filter((_, index) => !seen.has(String(index)))
-  if (missing.length === 0) return { met: true, reason: '', ...after }
+  const matching = condition.events.flatMap((match, index) => (matchesEvent(match, event, judgedWith) ? [index] : []))
+  if (matching.length === 0) return notMet(() => mismatch(condition.events, event, judgedWith))
+  const seen: Record<string, Event> = { ...judgedWith.seen }
+  for (const index of matching) seen[index] = event
+  const missing = condition.events.filter((_, index) => seen[index] === undefined)
+  if (missing.length === 0) return { met: true, reason: '', events: inOrder(seen), seen }
   return notYetMet(
-    () => `waits for ${listOf(missing.map(({ key }) => `"${key}"`))}; has seen ${listOf(events.map(describeSeen))}`,
-    after,
+    () => {
+      const names = missing.map(({ key }) => `"${key}"`)
+      return `waits for ${listOf(names)}; has seen ${listOf(inOrder(seen).map(describeSeen))}`
+    },
+    { seen },
   )
+}
+
+/** One event may stand for several members. After a restart each of them has its own copy. */
+function inOrder(seen: RememberedEvents): readonly Event[] {
+  const byOffset = new Map(Object.values(seen).map((event) => [event.offset, event]))
+  return [...byOffset.values()].sort((a, b) => a.offset - b.offset)
 }
 
 function describeSeen({ key, offset }: Event): string {

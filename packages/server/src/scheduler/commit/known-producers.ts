@@ -54,11 +54,13 @@ export class KnownProducers {
     if (ofRequest !== null) return ofRequest
     const own = new Map<string, EventContent>()
     for (const key of keys) {
-      if (key.content === undefined) continue
+      const { content } = key
+      if (content === undefined) continue
       const name = nameOf(key)
-      const before = this.#contents.get(name) ?? own.get(name) ?? key.content
-      if (this.#others.has(key) || !isSame(before, key.content)) return reused(key, this.#offsets.get(name))
-      own.set(name, key.content)
+      const before = this.#contents.get(name) ?? own.get(name)
+      const isOther = before !== undefined && !isSame(before, content)
+      if (isOther || this.#others.has(key)) return reused(key, this.#offsets.get(name))
+      if (before === undefined) own.set(name, content)
     }
     return null
   }
@@ -74,8 +76,10 @@ export class KnownProducers {
   }
 }
 
-function nameOf({ namespace, sender, principal = null, idempotencyKey }: ProducerKey): string {
-  return JSON.stringify([namespace, principal, sender, idempotencyKey])
+/** Neither a namespace nor a principal has a line break in its name. It runs several times for each event. */
+function nameOf({ namespace, sender, principal, idempotencyKey }: ProducerKey): string {
+  const from = sender === null ? '-' : `${sender.length} ${sender}`
+  return `${namespace}\n${principal ?? ''}\n${from}\n${idempotencyKey}`
 }
 
 function isSame(a: EventContent, b: EventContent): boolean {

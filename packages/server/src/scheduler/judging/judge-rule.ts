@@ -1,6 +1,5 @@
 import type { Event } from '@aiflow/sdk/internal/model'
 import type { WorkBudget } from '../../formulas/work-budget.ts'
-import { rememberedEvents } from '../../model/remembered-events.ts'
 import { ruleId } from '../../model/rule-name.ts'
 import { stateName } from '../../model/state-names.ts'
 import type { CodeAnswer, Occurrence, Prospects } from '../../rules/conditions/condition.ts'
@@ -13,7 +12,7 @@ import { noteAnswer, refusalOf, refusalOfAnswered } from './circuits.ts'
 import type { CodeResult, CodeResults } from './code-results.ts'
 import { addRuleDeadLetter } from './dead-letters.ts'
 import { setLaneState } from './lane-state.ts'
-import { setRememberedEvents } from './remembered-events.ts'
+import { rememberedBy, setRememberedEvents } from './remembered-events.ts'
 import { addVerdict } from './verdicts.ts'
 import { setWakeTime } from './wake-times.ts'
 
@@ -65,7 +64,7 @@ function evaluateRule(
   const evaluated = evaluate(rule.condition, occurrence, {
     now,
     budget,
-    seen: rememberedEvents(lane.states, rule.name),
+    seen: rememberedBy(lane, rule.name),
     ownTask: rule.name.task,
     ownWorkflow: rule.name.task === null ? lane.place.workflowName : undefined,
     prospects,

@@ -3,6 +3,7 @@ import type { Event } from '@aiflow/sdk/internal/model'
 import type { StatusSnapshot } from '../../log/status-snapshot.ts'
 import { holdsCircuits } from '../../model/circuit.ts'
 import type { LaneId } from '../../model/lane-id.ts'
+import type { RememberedEvents } from '../../model/remembered-events.ts'
 import type { RuleName } from '../../model/rule-name.ts'
 import type { Plan, Rule } from '../../rules/plan.ts'
 import type { InboxImage } from '../../storage/image.ts'
@@ -30,6 +31,8 @@ export abstract class Lane {
   readonly id: LaneId
   plan: Plan
   readonly states: LaneStates
+  /** What rules remember, by `ruleId`, as far as it was asked for. Within a batch, it is ahead of the states. */
+  readonly remembered = new Map<string, RememberedEvents | null>()
   /** Events that wait to be judged, oldest first. */
   readonly inbox: Inbox
   /** Some rule is not judged, or its condition failed last time. */

@@ -1,7 +1,6 @@
-import type { Json } from '@aiflow/sdk/internal/json'
 import { cursorKey } from '../../model/cursor-key.ts'
 import { type LaneId, laneId, parseLaneId } from '../../model/lane-id.ts'
-import { ruleId } from '../../model/rule-name.ts'
+import { type RuleName, ruleId } from '../../model/rule-name.ts'
 import { parseTimerId } from '../../model/timer-ids.ts'
 import { eventKeysOf } from '../../rules/conditions/kinds.ts'
 import { KeyIndex } from '../../rules/key-index.ts'
@@ -72,6 +71,8 @@ export class World {
   readonly lettersInHand = new Set<number>()
   /** Snapshots that were looked up in this batch and that executions in the store refer to. */
   readonly snapshotsInUse = new Set<string>()
+  /** Rules whose remembered events changed within the batch, by `ruleId`. Their states follow at its end. */
+  readonly remembering = new Map<Lane, Map<string, RuleName>>()
   /** Reads the whole of a state of which a lane has only the head in memory. */
   readonly readState: ReadState
   lastCreateTime: number
@@ -219,11 +220,6 @@ export class World {
   /** The execution that a lane belongs to; undefined for a lane of triggers. */
   executionOf({ place }: Lane): ExecutionLane | undefined {
     return place.workflowExecutionId === null ? undefined : this.executions.get(place.workflowExecutionId)
-  }
-
-  /** The states of a lane; undefined if the lane is not in the world. */
-  statesOf(lane: LaneId): Map<string, Json> | undefined {
-    return this.laneOf(lane)?.states
   }
 
   /** Undefined if its execution has ended, or its workflow was deleted. */
