@@ -184,6 +184,37 @@ test('why not tells what stands in the way, then of each rule what it waits for 
   ])
 })
 
+test('a rule on how tasks end ticks off those that have ended or are skipped', () => {
+  const skipped = 'task "b" is done (skipped: nothing can start it any more)'
+  const answer: WhyNot = {
+    workflowExecutionId: 1,
+    task: 'join',
+    status: null,
+    sequenceNumber: null,
+    hindrances: [],
+    starts: [],
+    nextTime: null,
+    rules: [
+      rule({
+        condition: { type: 'taskOutcomes', tasks: ['a', 'b', 'c'], when: 'allDone' },
+        text: 'all of the tasks "a", "b", "c" are done',
+        waitsFor: [
+          { text: 'task "a" is done', isSeen: true, event: null, status: 'FAILED' },
+          { text: skipped, isSeen: true, event: null, status: null },
+          { text: 'task "c" is done', isSeen: false, event: null, status: 'RUNNING' },
+        ],
+      }),
+    ],
+  }
+  expect(whyNotLines(answer, paper).slice(2)).toEqual([
+    'rule "r"',
+    '  START when all of the tasks "a", "b", "c" are done',
+    '  ✓ task "a" is done',
+    `  ✓ ${skipped}`,
+    '  ✗ task "c" is done: it is RUNNING',
+  ])
+})
+
 test('a trigger is told like a rule', () => {
   const verdict = {
     id: 1,

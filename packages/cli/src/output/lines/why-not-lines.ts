@@ -60,7 +60,7 @@ function isAllThere({ condition, waitsFor }: WhyNotRule): boolean {
 }
 
 function isOfTasks({ type }: WhyNotRule['condition']): boolean {
-  return type === 'taskStatus' || type === 'allTaskStatuses'
+  return type === 'taskStatus' || type === 'allTaskStatuses' || type === 'taskOutcomes'
 }
 
 function waitingLines(
