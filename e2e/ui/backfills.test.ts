@@ -28,7 +28,7 @@ test('a backfill is started, paused, resumed and stopped from the page', async (
   await page.getByText('No backfills').waitFor()
   await page.getByRole('button', { name: 'Add backfill' }).click()
   const form = page.getByRole('dialog', { name: 'Add a backfill' })
-  await form.getByText('It needs both ends of the range.').waitFor()
+  await form.getByText('Set both ends of the range.').waitFor()
   await form.getByLabel('From').fill('2026-01-01T00:00')
   await form.getByLabel('To', { exact: true }).fill('2026-01-11T00:00')
   await form.getByLabel('Executions at once').fill('2')

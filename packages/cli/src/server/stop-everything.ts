@@ -42,16 +42,19 @@ export async function stopAllExecutions(
 async function pauseBackfills(client: AIFlowClient): Promise<readonly number[]> {
   const running = await allPages((page) => client.backfills.list({ ...page, status: WorkflowStatus.RUNNING }))
   const ids = running.filter(({ paused, stopping }) => !paused && !stopping).map(({ id }) => id)
-  for (const id of ids) await pauseOne(client, id)
-  return ids
+  const paused: number[] = []
+  for (const id of ids) if (await pauseOne(client, id)) paused.push(id)
+  return paused
 }
 
-async function pauseOne(client: AIFlowClient, id: number): Promise<void> {
+/** False if it has ended or was stopped, or deleted, in the meantime. */
+async function pauseOne(client: AIFlowClient, id: number): Promise<boolean> {
   try {
     await client.backfills.pause(id)
+    return true
   } catch (error) {
-    // It ended by itself in the meantime.
-    if (!isAIFlowError(error) || error.code !== 'BACKFILL_ENDED') throw error
+    if (isAIFlowError(error) && (error.code === 'BACKFILL_ENDED' || error.code === 'BACKFILL_NOT_FOUND')) return false
+    throw error
   }
 }
 

@@ -32,6 +32,7 @@ import { RefillWork } from './commit/refill-work.ts'
 import { RetireWork } from './commit/retire-work.ts'
 import { AppendWork, type EventSource, InboxWork } from './commit/work.ts'
 import { ControlRequests } from './intake/control-requests.ts'
+import { countTimes } from './intake/counted-times.ts'
 import { reportEvent, timerEvent, userEvents } from './intake/event-sources.ts'
 import { requireRoom } from './judging/inbox-changes.ts'
 import { poolUseOf, waitingReason } from './tasks/waiting-reason.ts'
@@ -101,6 +102,7 @@ export class Scheduler implements EventLog, Controls, WorkerPort, Timers, TokenD
     this.#requests = new ControlRequests({
       storage: options.storage,
       append: (sources) => this.#append(sources),
+      countTimes: (request) => countTimes(this.#loop.world, request),
     })
     this.#sweeper = new Sweeper({
       storage: options.storage,

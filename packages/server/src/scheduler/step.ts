@@ -182,6 +182,11 @@ export class Step {
     return event
   }
 
+  /** The earliest time for a timer: a firing is known by its time, so each must be later than the step that asks for it. */
+  get soonest(): number {
+    return this.now + 1
+  }
+
   /** Null deletes the timer. */
   setTimer(id: string, dueTime: number | null): void {
     if (dueTime === null && !this.world.timers.has(id)) return

@@ -2,6 +2,7 @@ import type { Json } from '@aiflow/sdk/internal/json'
 import type { LaneId } from '../model/lane-id.ts'
 import type { Counters } from './commit.ts'
 import type {
+  BackfillRow,
   InboxRow,
   PendingStartRow,
   StateRow,
@@ -62,11 +63,15 @@ export interface SchedulerImage extends HeldRows {
   readonly workflowInboxes: ReadonlyMap<LaneId, InboxImage>
   /** Every workflow execution that is INIT or RUNNING. */
   readonly executions: readonly ExecutionImage[]
+  /** Of the backfills, only those that have not ended are held. */
+  readonly endedBackfills: readonly EndedBackfill[]
   readonly readState: ReadState
   /** Rows that cannot be read. They are in none of the other lists. */
   readonly unreadable: readonly UnreadableRow[]
   readonly leftOut: LeftOut
 }
+
+export type EndedBackfill = Pick<BackfillRow, 'id' | 'workflowId'>
 
 /**
  * Reads the whole of a state of which the image has only the head. It is synchronous, since a step never waits, and it does

@@ -3,7 +3,7 @@ import type { LaneId } from '../model/lane-id.ts'
 import type { ExpiredExecutions, HistoryBounds, HistorySlice, SweepPosition } from './history.ts'
 import type { ExecutionImage, InboxEntry } from './image.ts'
 import type { Duplicate, ProducerKey } from './producer-key.ts'
-import type { CursorRow, DeadLetterRow, PendingStartRow, SnapshotRow, StoredEvent } from './rows.ts'
+import type { BackfillRow, CursorRow, DeadLetterRow, PendingStartRow, SnapshotRow, StoredEvent } from './rows.ts'
 import type { ScheduledExecution, ScheduledTimes } from './scheduled-execution.ts'
 
 /*
@@ -19,6 +19,11 @@ export interface ExecutionLookups {
   findScheduled(times: ScheduledTimes): Promise<readonly ScheduledExecution[]>
   /** Ids of ended executions that history need not keep, the oldest first. */
   findExpired(expired: ExpiredExecutions, limit: number): Promise<number[]>
+}
+
+export interface BackfillLookups {
+  /** Null if there is none. Throws `ROW_UNREADABLE`. */
+  find(id: number): Promise<BackfillRow | null>
 }
 
 export interface TaskLookups {
@@ -90,6 +95,7 @@ export interface History {
 /** What the scheduler looks up in the store. */
 export interface Lookups {
   readonly executions: ExecutionLookups
+  readonly backfills: BackfillLookups
   readonly tasks: TaskLookups
   readonly lanes: LaneLookups
   readonly snapshots: SnapshotLookups

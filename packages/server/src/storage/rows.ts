@@ -45,12 +45,20 @@ export interface UploadedDefinition {
   readonly definition: WorkflowDefinition
 }
 
-/** What the step of a request needs but its event must not hold, since others can read the event. */
+/** What the step of a request needs but its event does not hold, since others can read the event. */
 export interface Aside {
   /** Hash of the secret of the token to be created: SHA-256, hexadecimal. */
   readonly secretHash?: string | undefined
   /** All definitions of an upload, including those for other namespaces. */
   readonly definitions?: readonly UploadedDefinition[] | undefined
+  /** The times of a backfill to be started, counted before its step. */
+  readonly times?: CountedTimes | undefined
+}
+
+/** The times of a span, at most one more than a backfill may have. */
+export interface CountedTimes {
+  readonly span: Pick<BackfillRow, 'schedule' | 'expression' | 'timezone' | 'anchorTime' | 'from' | 'to' | 'order'>
+  readonly dueTimes: readonly number[]
 }
 
 export type NamespaceRow = NamespaceResource

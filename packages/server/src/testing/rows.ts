@@ -2,6 +2,7 @@ import { ExecutionType } from '@aiflow/sdk/internal/model'
 import type { Trigger } from '@aiflow/sdk/internal/worker-protocol'
 import type { Commit, CommitTables, Counters } from '../storage/commit.ts'
 import type {
+  BackfillRow,
   DeadLetterRow,
   PendingStartRow,
   ScheduleRow,
@@ -130,6 +131,34 @@ export function scheduleRow(row: Partial<ScheduleRow> & { id: number }): Schedul
     lastTime: null,
     version: 1,
     createTime: 50,
+    ...row,
+  }
+}
+
+export function backfillRow(row: Partial<BackfillRow> & { id: number }): BackfillRow {
+  return {
+    workflowId: 1,
+    namespace: 'default',
+    workflowName: 'w1',
+    schedule: 's1',
+    expression: 'cron@0 * * * *',
+    timezone: 'UTC',
+    anchorTime: 50,
+    parameters: {},
+    from: 0,
+    to: 7_200_000,
+    order: 'oldestFirst',
+    maxActive: 1,
+    reprocess: 'none',
+    status: 'RUNNING',
+    paused: false,
+    stopping: false,
+    total: 2,
+    counts: { left: 2, running: 0, succeeded: 0, failed: 0, stopped: 0, skipped: 0 },
+    lastTime: null,
+    requestOffset: 1,
+    createTime: 7_300_000,
+    endTime: null,
     ...row,
   }
 }

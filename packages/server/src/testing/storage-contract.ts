@@ -1,6 +1,7 @@
 import { describe } from 'vitest'
 import { describeAccess } from './storage-contract/access.ts'
 import { describeAlikeVerdicts } from './storage-contract/alike-verdicts.ts'
+import { describeBackfills } from './storage-contract/backfills.ts'
 import { describeCauses } from './storage-contract/causes.ts'
 import { describeCommits } from './storage-contract/commits.ts'
 import { describeCursors } from './storage-contract/cursors.ts'
@@ -21,6 +22,7 @@ export function describeStorageContract(implementation: string, create: CreateSt
     describeAlikeVerdicts(create)
     describeLists(create)
     describeListFilters(create)
+    describeBackfills(create)
     describeDeletions(create)
     describeAccess(create)
     describeCursors(create)

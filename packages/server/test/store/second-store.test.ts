@@ -27,6 +27,7 @@ const scheduler = {
   events: { find: notBuilt, findDuplicates: notBuilt },
   cursors: { position: notBuilt },
   requests: { result: notBuilt },
+  backfills: { find: notBuilt },
   deadLetters: { load: notBuilt, findUnderWay: notBuilt },
   blobs: { findUsed: notBuilt },
   history: { sweep: notBuilt, sweepDeleted: notBuilt, releaseSpace: notBuilt },

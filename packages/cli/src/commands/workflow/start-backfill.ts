@@ -1,4 +1,5 @@
 import type { BackfillOrder, BackfillPreview, NewBackfill, Reprocess } from '@aiflow/sdk/client'
+import { MAX_BACKFILL_ACTIVE } from '@aiflow/sdk/internal/limits'
 import { type Command, Option } from 'commander'
 import type { Column } from '../../output/printing/table.ts'
 import { showTime } from '../../output/text/time.ts'
@@ -6,7 +7,6 @@ import type { OpenSession, Session } from '../../session.ts'
 import { parseSince, wholeNumber } from '../arguments/arguments.ts'
 import { type ParameterOptions, sendParameters, takeParameters } from '../arguments/parameters.ts'
 
-const MAX_ACTIVE = 1000
 const REPROCESS: readonly Reprocess[] = ['none', 'failed', 'all']
 
 interface BackfillOptions extends ParameterOptions {
@@ -36,19 +36,30 @@ export function addBackfillCommand(group: Command, open: OpenSession): void {
   takeParameters(group.command('backfill'))
     .description('Start an execution for each past time of a schedule')
     .argument('<name>', 'Name of the workflow')
-    .requiredOption('--from <time>', 'First time, inclusive: ISO 8601, or an age such as 30d', parseSince)
-    .requiredOption('--to <time>', 'End of the times, exclusive; not in the future', parseSince)
-    .option('--schedule <name>', 'Schedule of the workflow; may be left out if there is only one')
-    .addOption(new Option('--expression <expression>', 'A cron@ or interval@ expression instead').conflicts('schedule'))
-    .option('--timezone <zone>', 'Time zone of the expression, UTC by default')
-    .option('--max-active <count>', 'Executions that run at once', wholeNumber(1, MAX_ACTIVE), 1)
-    .option('--newest-first', 'Begin with the newest time')
+    .requiredOption(
+      '--from <time>',
+      'Beginning of the range, included: ISO 8601, or how long ago, such as 30d',
+      parseSince,
+    )
+    .requiredOption('--to <time>', 'End of the range, not included, and not in the future: as for --from', parseSince)
+    .option('--schedule <name>', 'Schedule whose times are meant; may be left out if there is only one')
     .addOption(
-      new Option('--reprocess <which>', 'Which times that have an execution are started again')
+      new Option('--expression <expression>', 'Times of a cron@ or interval@ expression instead').conflicts('schedule'),
+    )
+    .option('--timezone <zone>', 'Time zone of --expression (default: UTC)')
+    .option(
+      '--max-active <count>',
+      'Maximum number of its executions that run at once',
+      wholeNumber(1, MAX_BACKFILL_ACTIVE),
+      1,
+    )
+    .option('--newest-first', 'Begin with the newest time instead of the oldest')
+    .addOption(
+      new Option('--reprocess <which>', 'Which times are started again although they have an execution')
         .choices(REPROCESS)
         .default('none'),
     )
-    .option('--dry-run', 'Print what would be started, and start nothing')
+    .option('--dry-run', 'Print the times that would be started, and start nothing')
     .action((name: string, options: BackfillOptions, command: Command) => backfill(open(command), name, options))
 }
 

@@ -1,10 +1,10 @@
 import type { Page } from '@aiflow/sdk/internal/api/server'
 import type { RecentExecution } from '@aiflow/sdk/internal/api/workflows'
+import { workflowNotFound } from '../../log/not-found.ts'
 import type { PageRequest } from '../../storage/reads/page-request.ts'
 import type { ReadStorage } from '../../storage/reads/read-storage.ts'
 import type { WorkflowListFilter, WorkflowName } from '../../storage/reads/workflow-reads.ts'
 import type { SnapshotSummary, WorkflowRow } from '../../storage/rows.ts'
-import { workflowNotFound } from './workflow-detail.ts'
 
 type ListedWorkflow = WorkflowRow & { readonly recent?: readonly RecentExecution[] | undefined }
 
@@ -32,6 +32,6 @@ export async function listSnapshots(
   page: PageRequest,
 ): Promise<Page<SnapshotSummary>> {
   const { namespace, name } = of
-  if ((await storage.workflows.find(namespace, name)) === null) throw workflowNotFound(of)
+  if ((await storage.workflows.find(namespace, name)) === null) throw workflowNotFound(namespace, name)
   return storage.snapshots.list({ namespace, workflow: name }, page)
 }

@@ -1,6 +1,6 @@
 import { type WorkflowDetail, workflowDetailSchema } from '@aiflow/sdk/internal/api/workflows'
-import { AIFlowError } from '@aiflow/sdk/internal/errors'
 import type { Identity } from '../../access/identity.ts'
+import { workflowNotFound } from '../../log/not-found.ts'
 import { warningsOf } from '../../rules/upload/definition-warnings.ts'
 import type { WorkflowName } from '../../storage/reads/workflow-reads.ts'
 import type { RequestDependencies } from '../dependencies.ts'
@@ -14,14 +14,9 @@ export async function readWorkflow(
 ): Promise<WorkflowDetail> {
   const workflow = await storage.workflows.find(of.namespace, of.name)
   const snapshot = workflow === null ? null : await storage.snapshots.find(workflow.snapshotHash)
-  if (workflow === null || snapshot === null) throw workflowNotFound(of)
+  if (workflow === null || snapshot === null) throw workflowNotFound(of.namespace, of.name)
   const source = await sourceOf(blobs, snapshot, identity)
   const { definition } = snapshot
   const warnings = warningsOf(definition, await storage.triggers.findAll({ namespace: of.namespace }))
   return workflowDetailSchema.parse({ ...workflow, definition, source, warnings })
-}
-
-export function workflowNotFound({ namespace, name }: WorkflowName): AIFlowError {
-  const message = `The namespace "${namespace}" has no workflow "${name}". Upload it first, or look at the list of workflows.`
-  return new AIFlowError('WORKFLOW_NOT_FOUND', message, { details: { namespace, workflow: name } })
 }

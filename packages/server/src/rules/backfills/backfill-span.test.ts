@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { allTimes, backfillSpan, timesOf } from './backfill-span.ts'
+import { allTimes, requireTimes } from './all-times.ts'
+import { backfillSpan, calendarOf, timesOf } from './backfill-span.ts'
 
 const NOW = Date.parse('2026-03-10T12:00:00Z')
 const DAY = 86_400_000
@@ -12,20 +13,21 @@ function span(more: Partial<Parameters<typeof backfillSpan>[1]> = {}, schedules:
 }
 
 function days(more: Parameters<typeof span>[0]): number[] {
-  return allTimes(span(more)).map((time) => (time - FROM) / DAY)
+  return [...allTimes(span(more))].map((time) => (time - FROM) / DAY)
 }
 
 test('times go from the beginning, which is included, to the end, which is not, in either order', () => {
   expect(days({})).toEqual([0, 1, 2])
   expect(days({ order: 'newestFirst' })).toEqual([2, 1, 0])
   expect(days({ from: FROM + 1, to: FROM + 2 * DAY + 1 })).toEqual([1, 2])
-  expect([...timesOf(span(), FROM)].map((time) => (time - FROM) / DAY)).toEqual([1, 2])
-  expect([...timesOf(span({ order: 'newestFirst' }), FROM)]).toEqual([])
+  const after = (of: ReturnType<typeof span>) => [...timesOf(of, calendarOf(of), FROM)]
+  expect(after(span()).map((time) => (time - FROM) / DAY)).toEqual([1, 2])
+  expect(after(span({ order: 'newestFirst' }))).toEqual([])
 })
 
 test('an interval@ is counted from the creation of its schedule, or from the beginning of the range', () => {
   const interval = { ...DAILY, expression: 'interval@1 0 0 0', createTime: FROM + DAY / 2 }
-  expect(allTimes(span({}, [interval])).map((time) => (time - FROM) / DAY)).toEqual([0.5, 1.5, 2.5])
+  expect([...allTimes(span({}, [interval]))].map((time) => (time - FROM) / DAY)).toEqual([0.5, 1.5, 2.5])
   expect(days({ expression: 'interval@1 0 0 0' })).toEqual([0, 1, 2])
 })
 
@@ -52,9 +54,11 @@ describe('is refused', () => {
   })
 
   test('a range without times, or with too many', () => {
-    expect(() => days({ from: FROM + 1, to: FROM + 2 })).toThrow('has no time from 2026-03-01T00:00:00.001Z')
+    const check = (more: Parameters<typeof span>[0]) => requireTimes(span(more), [...allTimes(span(more))])
+    expect(() => check({ from: FROM + 1, to: FROM + 2 })).toThrow('has no time from 2026-03-01T00:00:00.001Z')
     const many = { expression: 'interval@0 0 0 1', from: FROM, to: FROM + 10_001_000 }
-    expect(() => allTimes(span(many))).toThrow('more than 10000 times')
-    expect(allTimes(span({ ...many, to: FROM + 10_000_000 }))).toHaveLength(10_000)
+    expect(() => check(many)).toThrow('more than 10000 times')
+    expect([...allTimes(span({ ...many, to: NOW }))]).toHaveLength(10_001)
+    check({ ...many, to: FROM + 10_000_000 })
   })
 })

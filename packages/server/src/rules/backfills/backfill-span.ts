@@ -1,6 +1,5 @@
 import { AIFlowError } from '@aiflow/sdk/internal/errors'
 import type { Json } from '@aiflow/sdk/internal/json'
-import { MAX_BACKFILL_TIMES } from '@aiflow/sdk/internal/limits'
 import { type Calendar, parseExpression } from '../../calendar/expression.ts'
 
 type Parameters = Readonly<Record<string, Json>>
@@ -59,22 +58,12 @@ export function backfillSpan(
   return { schedule: name, expression, timezone, anchorTime: createTime, parameters, from, to, order }
 }
 
-/** All times in their order. Throws `INVALID_ARGUMENT` if there are none, `TOO_LARGE` if there are more than a backfill may have. */
-export function allTimes(span: BackfillSpan): readonly number[] {
-  const times: number[] = []
-  for (const time of timesOf(span, null)) {
-    if (times.push(time) > MAX_BACKFILL_TIMES) throw tooMany(span)
-  }
-  if (times.length > 0) return times
-  const { expression, timezone, from, to } = span
-  const message = `"${expression}" (${timezone}) has no time from ${isoTime(from)} until before ${isoTime(to)}. Widen the range.`
-  throw wrong(message, { expression, from, to })
-}
-
 /** The times in their order, those after `last` alone if it is given. */
-export function* timesOf(span: BackfillSpan, last: number | null): Iterable<number> {
-  const { from, to, order } = span
-  const calendar = calendarOf(span)
+export function* timesOf(
+  { from, to, order }: Pick<BackfillSpan, 'from' | 'to' | 'order'>,
+  calendar: Calendar,
+  last: number | null,
+): Iterable<number> {
   const isOldestFirst = order === 'oldestFirst'
   const step = (time: number) => (isOldestFirst ? calendar.next(time) : calendar.previous(time))
   let time = step(last ?? (isOldestFirst ? from - 1 : to))
@@ -116,11 +105,6 @@ function followedSchedule(
   const names = schedules.map((schedule) => schedule.name)
   const shown = names.slice(0, 20).map((one) => `"${one}"`)
   throw wrong(`The workflow "${workflow}" has several schedules. Say which one: ${shown.join(', ')}.`, { workflow })
-}
-
-function tooMany({ expression, timezone }: BackfillSpan): AIFlowError {
-  const message = `The backfill has more than ${MAX_BACKFILL_TIMES} times of "${expression}" (${timezone}). Split the range.`
-  return new AIFlowError('TOO_LARGE', message, { details: { maxTimes: MAX_BACKFILL_TIMES } })
 }
 
 function wrong(message: string, details: Readonly<Record<string, Json>>): AIFlowError {

@@ -1,5 +1,5 @@
+import type { ScheduledTime } from '@aiflow/sdk/internal/worker-protocol'
 import { intervalVariables, scheduledTime } from '../../calendar/scheduled-time.ts'
-import { calendarOf, timesOf } from '../../rules/backfills/backfill-span.ts'
 import type { BackfillRow } from '../../storage/rows.ts'
 import { checkParameters } from '../executions/execution-parameters.ts'
 import { startExecution } from '../executions/workflow-transitions.ts'
@@ -8,33 +8,37 @@ import { addVerdictRow } from '../judging/verdicts.ts'
 import type { Step } from '../step.ts'
 import type { WorkflowLane } from '../world/workflow-lane.ts'
 import { moveTime, storeBackfill } from './backfill-counts.ts'
+import { timeOfSchedule } from './schedule-ahead.ts'
 import { TakenTimes } from './taken-times.ts'
-import { mayStart, setBackfillTimer } from './wake-backfills.ts'
+import { mayStart, setBackfillTimer, wakeBackfill } from './wake-backfills.ts'
 
-/** Times that one step looks at. */
-export const LOOKED_IN_STEP = 100
 /** Executions, and tasks of all of them, that one step starts; one execution is started whole. */
 const STARTED_IN_STEP = 10
 const TASKS_STARTED_IN_STEP = 10_000
 
 /** Starts executions for the next times, as many as may run, and leaves the others to the steps that follow. */
 export function startNextTimes(step: Step, workflow: WorkflowLane, backfill: BackfillRow): void {
-  if (!mayStart(step, workflow, backfill)) return
-  const taken = new TakenTimes(step, backfill)
+  if (!mayStart(step.world, workflow, backfill)) return
+  const next = step.world.backfills.nextTimes.get(backfill.id)
+  // The store was not asked about them: the next step has its answer.
+  if (next === undefined || next.after !== backfill.lastTime) return setBackfillTimer(step, backfill.id)
+  const taken = new TakenTimes(step, backfill, next)
+  const ofSchedule = timeOfSchedule(step, backfill)
   let row = backfill
   let started = 0
-  for (const dueTime of timesOf(backfill, backfill.lastTime)) {
-    if (!mayStart(step, workflow, row)) return
-    const isTaken = taken.isTaken(dueTime)
-    if (isTaken === null || started >= startsInStep(workflow)) return setBackfillTimer(step, row.id)
+  for (const dueTime of next.executions.keys()) {
+    // The end of an execution, or a firing of the schedule, lets it go on.
+    if (!mayStart(step.world, workflow, row) || dueTime >= ofSchedule) return
+    if (started >= startsInStep(workflow)) return setBackfillTimer(step, row.id)
     row = storeBackfill(step, { ...row, lastTime: dueTime })
-    if (isTaken) row = moveTime(step, row, 'left', 'skipped')
+    if (taken.isTaken(dueTime)) row = moveTime(step, row, 'left', 'skipped')
     else {
-      row = startTime(step, workflow, { row, dueTime })
+      row = startTime(step, workflow, { row, schedule: scheduledTime(next.calendar, row.schedule, dueTime) })
       started += 1
     }
   }
-  endOfTimes(step, row)
+  if (next.isAll) endOfTimes(step, row)
+  else wakeBackfill(step, row)
 }
 
 function startsInStep({ plan }: WorkflowLane): number {
@@ -44,9 +48,8 @@ function startsInStep({ plan }: WorkflowLane): number {
 function startTime(
   step: Step,
   workflow: WorkflowLane,
-  { row, dueTime }: { readonly row: BackfillRow; readonly dueTime: number },
+  { row, schedule }: { readonly row: BackfillRow; readonly schedule: ScheduledTime },
 ): BackfillRow {
-  const schedule = scheduledTime(calendarOf(row), row.schedule, dueTime)
   const checked = checkParameters(workflow, row.parameters, intervalVariables(schedule, row.timezone))
   const of = { task: null, rule: row.schedule ?? `backfill ${row.id}`, action: null }
   if (!checked.ok) {

@@ -3,6 +3,7 @@ import type { BackfillRow } from '../../storage/rows.ts'
 import type { ScheduledExecution } from '../../storage/scheduled-execution.ts'
 import type { Step } from '../step.ts'
 import type { ExecutionLane } from '../world/execution-lane.ts'
+import type { NextTimes } from './next-times.ts'
 
 const PHASES = ['waiting', 'open', 'stopping'] as const
 
@@ -10,18 +11,18 @@ const PHASES = ['waiting', 'open', 'stopping'] as const
 export class TakenTimes {
   readonly #step: Step
   readonly #row: BackfillRow
+  readonly #next: NextTimes
   readonly #inWorld: ReadonlyMap<number, readonly ScheduledExecution[]>
 
-  constructor(step: Step, row: BackfillRow) {
+  constructor(step: Step, row: BackfillRow, next: NextTimes) {
     this.#step = step
     this.#row = row
+    this.#next = next
     this.#inWorld = Map.groupBy(executionsInWorld(step, row), ({ dueTime }) => dueTime)
   }
 
-  /** Null if the store was not asked about the time: another step has to. */
-  isTaken(dueTime: number): boolean | null {
-    const stored = this.#step.world.backfills.found.get(this.#row.id)?.get(dueTime)
-    if (stored === undefined) return null
+  isTaken(dueTime: number): boolean {
+    const stored = this.#next.executions.get(dueTime) ?? []
     // The world runs ahead of the store within a batch.
     const ahead = this.#inWorld.get(dueTime) ?? []
     const known = new Set(ahead.map(({ id }) => id))

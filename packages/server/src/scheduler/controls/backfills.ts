@@ -1,11 +1,14 @@
+import { isDeepStrictEqual } from 'node:util'
 import { AIFlowError } from '@aiflow/sdk/internal/errors'
 import type { Json } from '@aiflow/sdk/internal/json'
 import { MAX_BACKFILLS } from '@aiflow/sdk/internal/limits'
 import { intervalVariables, scheduledTime } from '../../calendar/scheduled-time.ts'
 import type { ControlRequest } from '../../log/control.ts'
+import { backfillNotFound } from '../../log/not-found.ts'
 import { timerId } from '../../model/timer-ids.ts'
 import { fillParameters } from '../../parameters/interval-parameters.ts'
-import { allTimes, backfillSpan, calendarOf } from '../../rules/backfills/backfill-span.ts'
+import { allTimes, requireTimes } from '../../rules/backfills/all-times.ts'
+import { type BackfillSpan, backfillSpan, calendarOf } from '../../rules/backfills/backfill-span.ts'
 import type { BackfillRow } from '../../storage/rows.ts'
 import { storeBackfill } from '../backfills/backfill-counts.ts'
 import { stopBackfill } from '../backfills/stop-backfill.ts'
@@ -23,9 +26,10 @@ const NO_COUNTS = { left: 0, running: 0, succeeded: 0, failed: 0, stopped: 0, sk
 export function startBackfill(step: Step, request: Request<'startBackfill'>): Json {
   const workflow = requireWorkflow(step, request.namespace, request.workflow)
   requireEnabled(workflow)
-  const of = { schedules: schedulesOf(step, workflow), now: step.now }
+  const of = { schedules: schedulesOf(step.world, workflow), now: step.now }
   const { parameters: own, ...span } = backfillSpan(request.workflow, request, of)
-  const times = allTimes(span)
+  const times = countedTimes(step, span)
+  requireTimes(span, times)
   const total = times.length
   const row: BackfillRow = {
     ...span,
@@ -72,7 +76,16 @@ export function stopBackfillByHand(step: Step, request: Request<'stopBackfill'>)
 
 /** All of a workflow. */
 export function removeBackfills(step: Step, workflow: WorkflowLane): void {
-  for (const row of step.world.backfills.of(workflow.row.id)) remove(step, row)
+  const { id } = workflow.row
+  const { backfills } = step.world
+  for (const living of backfills.livingOf(id)) remove(step, id, living.id)
+  for (const ended of backfills.endedOf(id)) remove(step, id, ended)
+}
+
+/** Counted before; the schedule may have been changed since. */
+function countedTimes(step: Step, span: BackfillSpan): readonly number[] {
+  const counted = step.event.aside?.times
+  return counted !== undefined && isDeepStrictEqual(counted.span, span) ? counted.dueTimes : [...allTimes(span)]
 }
 
 /** What can never start an execution is a mistake. */
@@ -82,19 +95,20 @@ function checkFirstParameters(workflow: WorkflowLane, row: BackfillRow, [dueTime
 }
 
 /** The oldest that has ended goes where there are as many as are kept. */
-function makePlace(step: Step, workflow: WorkflowLane): void {
-  const rows = step.world.backfills.of(workflow.row.id)
-  if (rows.length < MAX_BACKFILLS) return
-  const oldest = rows.find(({ endTime }) => endTime !== null)
-  if (oldest === undefined) {
-    requirePlace(`backfills of the workflow "${workflow.row.name}" that have not ended`, rows.length, MAX_BACKFILLS)
-  } else remove(step, oldest)
+function makePlace(step: Step, { row: { id, name } }: WorkflowLane): void {
+  const living = step.world.backfills.livingOf(id).length
+  const ended = step.world.backfills.endedOf(id)
+  if (living + ended.length < MAX_BACKFILLS) return
+  const advice = 'Stop one, or wait until one has ended.'
+  if (ended.length === 0)
+    requirePlace(`backfills of the workflow "${name}" that have not ended`, living, { max: MAX_BACKFILLS, advice })
+  else remove(step, id, Math.min(...ended))
 }
 
-function remove(step: Step, row: BackfillRow): void {
-  step.world.backfills.delete(row)
-  step.changes.backfills.delete(row.id)
-  step.setTimer(timerId.backfill(row.id), null)
+function remove(step: Step, workflowId: number, id: number): void {
+  step.world.backfills.delete(workflowId, id)
+  step.changes.backfills.delete(id)
+  step.setTimer(timerId.backfill(id), null)
 }
 
 function requireLiving(step: Step, id: number): BackfillRow {
@@ -107,9 +121,7 @@ function requireBackfill(step: Step, id: number): BackfillRow {
   const row = step.world.backfills.get(id)
   if (row !== undefined) return row
   step.world.setAside.require('backfills', String(id))
-  throw new AIFlowError('BACKFILL_NOT_FOUND', `There is no backfill ${id}. Look at the list of backfills.`, {
-    details: { backfillId: id },
-  })
+  throw backfillNotFound(id)
 }
 
 function ended({ id, stopping, endTime }: BackfillRow): AIFlowError {

@@ -1,5 +1,6 @@
 import { AIFlowError } from '@aiflow/sdk/internal/errors'
 import type { Versioned } from '../../log/control.ts'
+import { workflowNotFound } from '../../log/not-found.ts'
 import type { NamespaceRow } from '../../storage/rows.ts'
 import type { Step } from '../step.ts'
 import type { ExecutionLane, TaskSlot } from '../world/execution-lane.ts'
@@ -19,11 +20,7 @@ export function requireWorkflow(step: Step, namespace: string, name: string): Wo
   const workflow = step.world.findWorkflow(namespace, name)
   if (workflow !== undefined) return workflow
   step.world.setAside.require('workflows', `${namespace}/${name}`)
-  throw new AIFlowError(
-    'WORKFLOW_NOT_FOUND',
-    `The namespace "${namespace}" has no workflow "${name}". Upload it first, or look at the list of workflows.`,
-    { details: { namespace, workflow: name } },
-  )
+  throw workflowNotFound(namespace, name)
 }
 
 /** Throws `WORKFLOW_DISABLED`. */
@@ -94,13 +91,12 @@ export function alreadyExists(what: string, name: string, workflow: string): AIF
 }
 
 /** Throws `INVALID_ARGUMENT` if the limit is reached. */
-export function requirePlace(what: string, count: number, max: number): void {
+export function requirePlace(
+  what: string,
+  count: number,
+  { max, advice = 'Delete one first.' }: { readonly max: number; readonly advice?: string },
+): void {
   if (count < max) return
-  throw new AIFlowError(
-    'INVALID_ARGUMENT',
-    `There are already ${count} ${what}, which is the limit. Delete one first.`,
-    {
-      details: { count, max },
-    },
-  )
+  const message = `There are already ${count} ${what}, which is the limit. ${advice}`
+  throw new AIFlowError('INVALID_ARGUMENT', message, { details: { count, max } })
 }

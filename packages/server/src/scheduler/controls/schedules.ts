@@ -5,11 +5,12 @@ import type { ScheduleDefinition } from '@aiflow/sdk/internal/wire'
 import { parseExpression } from '../../calendar/expression.ts'
 import { exampleVariables } from '../../calendar/scheduled-time.ts'
 import type { ControlRequest, NamedOfWorkflow, Versioned } from '../../log/control.ts'
-import { timerId } from '../../model/timer-ids.ts'
 import { fillParameters } from '../../parameters/interval-parameters.ts'
 import type { ScheduleRow } from '../../storage/rows.ts'
+import { removeSchedule, storeSchedule } from '../executions/store-schedule.ts'
 import type { Step } from '../step.ts'
 import type { WorkflowLane } from '../world/workflow-lane.ts'
+import type { World } from '../world/world.ts'
 import { alreadyExists, requirePlace, requireVersion, requireWorkflow } from './lookup.ts'
 
 type Request<T extends ControlRequest['type']> = Extract<ControlRequest, { type: T }>
@@ -18,7 +19,9 @@ export function addSchedule(step: Step, request: Request<'addSchedule'>): Json {
   const workflow = requireWorkflow(step, request.namespace, request.workflow)
   if (findSchedule(step, workflow, request.name) !== undefined)
     throw alreadyExists('schedule', request.name, request.workflow)
-  requirePlace(`schedules of the workflow "${request.workflow}"`, schedulesOf(step, workflow).length, MAX_SCHEDULES)
+  requirePlace(`schedules of the workflow "${request.workflow}"`, schedulesOf(step.world, workflow).length, {
+    max: MAX_SCHEDULES,
+  })
   const { name, expression, timezone, catchUp, parameters = {}, overlap = 'allow' } = request
   const calendar = parseExpression(expression, timezone, step.now)
   workflow.plan.parameters.check(fillParameters(parameters, exampleVariables(calendar, timezone, step.now)))
@@ -31,25 +34,25 @@ export function setSchedulePaused(step: Step, request: Request<'setSchedulePause
   const schedule = requireSchedule(step, request)
   if (schedule.paused === request.paused) return resource(schedule)
   const nextTime = request.paused ? null : nextTimeOf(schedule, step.now)
-  return resource(store(step, { ...schedule, paused: request.paused, nextTime, version: step.event.offset }))
+  return resource(storeSchedule(step, { ...schedule, paused: request.paused, nextTime, version: step.event.offset }))
 }
 
 export function deleteSchedule(step: Step, request: Request<'deleteSchedule'>): Json {
   const schedule = requireSchedule(step, request)
-  remove(step, schedule)
+  removeSchedule(step, schedule)
   return resource(schedule)
 }
 
 export function deleteSchedules(step: Step, request: Request<'deleteSchedules'>): Json {
   const workflow = requireWorkflow(step, request.namespace, request.workflow)
-  const deleted = schedulesOf(step, workflow).map(({ name }) => name)
+  const deleted = schedulesOf(step.world, workflow).map(({ name }) => name)
   removeSchedules(step, workflow)
   return { deleted }
 }
 
 /** Removes all schedules of a workflow. */
 export function removeSchedules(step: Step, workflow: WorkflowLane): void {
-  for (const schedule of schedulesOf(step, workflow)) remove(step, schedule)
+  for (const schedule of schedulesOf(step.world, workflow)) removeSchedule(step, schedule)
 }
 
 /**
@@ -59,17 +62,17 @@ export function removeSchedules(step: Step, workflow: WorkflowLane): void {
 export function reconcileSchedules(step: Step, workflow: WorkflowLane): void {
   const declared = workflow.plan.definition.schedules
   const names = new Set(declared.map((schedule) => schedule.name))
-  for (const schedule of schedulesOf(step, workflow)) {
-    if (schedule.declared && !names.has(schedule.name)) remove(step, schedule)
+  for (const schedule of schedulesOf(step.world, workflow)) {
+    if (schedule.declared && !names.has(schedule.name)) removeSchedule(step, schedule)
   }
   for (const definition of declared) {
     const existing = findSchedule(step, workflow, definition.name)
     if (existing === undefined) createSchedule(step, workflow, definition, true)
     else if (existing.expression !== definition.expression || existing.timezone !== definition.timezone) {
       const moved = { ...existing, ...definition, declared: true, version: step.event.offset }
-      store(step, { ...moved, nextTime: moved.paused ? null : nextTimeOf(moved, step.now) })
+      storeSchedule(step, { ...moved, nextTime: moved.paused ? null : nextTimeOf(moved, step.now) })
     } else if (!existing.declared || !isAsDefined(existing, definition)) {
-      store(step, { ...existing, ...definition, declared: true, version: step.event.offset })
+      storeSchedule(step, { ...existing, ...definition, declared: true, version: step.event.offset })
     }
   }
 }
@@ -93,20 +96,7 @@ function createSchedule(
     version: step.event.offset,
     createTime: step.now,
   }
-  return store(step, row)
-}
-
-function store(step: Step, row: ScheduleRow): ScheduleRow {
-  step.world.schedules.set(row.id, row)
-  step.changes.schedules.set(row)
-  step.setTimer(timerId.schedule(row.id), row.nextTime)
-  return row
-}
-
-function remove(step: Step, schedule: ScheduleRow): void {
-  step.world.schedules.delete(schedule.id)
-  step.changes.schedules.delete(schedule.id)
-  step.setTimer(timerId.schedule(schedule.id), null)
+  return storeSchedule(step, row)
 }
 
 function isAsDefined(schedule: ScheduleRow, { catchUp, overlap, parameters }: ScheduleDefinition): boolean {
@@ -119,12 +109,12 @@ function nextTimeOf(schedule: ScheduleRow, now: number): number | null {
 }
 
 /** Of a workflow. */
-export function schedulesOf(step: Step, workflow: WorkflowLane): ScheduleRow[] {
-  return [...step.world.schedules.values()].filter((schedule) => schedule.workflowId === workflow.row.id)
+export function schedulesOf({ schedules }: World, workflow: WorkflowLane): ScheduleRow[] {
+  return [...schedules.values()].filter((schedule) => schedule.workflowId === workflow.row.id)
 }
 
 function findSchedule(step: Step, workflow: WorkflowLane, name: string): ScheduleRow | undefined {
-  return schedulesOf(step, workflow).find((schedule) => schedule.name === name)
+  return schedulesOf(step.world, workflow).find((schedule) => schedule.name === name)
 }
 
 function requireSchedule(step: Step, request: NamedOfWorkflow & Versioned): ScheduleRow {

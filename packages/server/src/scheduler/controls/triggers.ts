@@ -19,7 +19,7 @@ type Request<T extends ControlRequest['type']> = Extract<ControlRequest, { type:
 export function addTrigger(step: Step, request: Request<'addTrigger'>): Json {
   const workflow = requireWorkflow(step, request.namespace, request.workflow)
   if (workflow.trigger(request.name) !== undefined) throw alreadyExists('trigger', request.name, request.workflow)
-  requirePlace(`triggers of the workflow "${request.workflow}"`, workflow.triggers.size, MAX_TRIGGERS)
+  requirePlace(`triggers of the workflow "${request.workflow}"`, workflow.triggers.size, { max: MAX_TRIGGERS })
   if (request.condition.type === 'code') {
     throw new AIFlowError('INVALID_CONDITION', 'A condition with code can only be declared in the workflow file.')
   }

@@ -2,6 +2,7 @@ import type { Overlap } from '@aiflow/sdk/internal/wire'
 import type { Step } from '../step.ts'
 import type { ExecutionLane } from '../world/execution-lane.ts'
 import type { WorkflowLane } from '../world/workflow-lane.ts'
+import type { World } from '../world/world.ts'
 import { stopsUpTo } from './stop-executions.ts'
 import { beginExecution } from './workflow-transitions.ts'
 
@@ -35,7 +36,7 @@ export function admissionOf(step: Step, workflow: WorkflowLane, overlap: Overlap
 
 function admissionByLimit(step: Step, workflow: WorkflowLane): Admission {
   const { maxActiveExecutions: limit = Infinity, onFull = 'queue' } = workflow.plan.definition
-  if (hasPlace(step, workflow)) return { type: 'begin' }
+  if (hasPlace(step.world, workflow)) return { type: 'begin' }
   const { living } = step.world
   if (onFull === 'skip') return { type: 'refuse', reason: fullReason(living.countActive(workflow.row.id), limit) }
   const waiting = living.of(workflow.row.id, 'waiting')
@@ -61,10 +62,9 @@ export function admitNext(step: Step, workflowId: number): void {
 }
 
 /** Whether the limit of the workflow leaves a place for one that may not wait. */
-export function hasPlace(step: Step, { row, plan }: WorkflowLane): boolean {
+export function hasPlace({ living }: World, { row, plan }: WorkflowLane): boolean {
   const limit = plan.definition.maxActiveExecutions
   if (limit === undefined) return true
-  const { living } = step.world
   return !isFull(living.countActive(row.id), living.of(row.id, 'waiting'), limit)
 }
 

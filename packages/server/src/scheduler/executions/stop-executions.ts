@@ -40,11 +40,8 @@ interface Slice {
 
 function stopUpTo(step: Step, workflow: WorkflowLane, { upToId, cause }: Slice): void {
   const isMore = stopSlice(step, lanesToStop(step.world.living, workflow.row.id, upToId), cause)
-  const id = timerId.stopAll(workflow.row.id)
   setLaneState(step, workflow, stateName.stopUpTo, isMore ? upToId : null)
-  // The identity of a firing is its time, so the next one must have another time.
-  const dueTime = Math.max(step.now, (step.world.timers.get(id) ?? 0) + 1)
-  step.setTimer(id, isMore ? dueTime : null)
+  step.setTimer(timerId.stopAll(workflow.row.id), isMore ? step.soonest : null)
 }
 
 /** Stops the first of these executions, a bounded number per step. True if there are more. */

@@ -10,6 +10,7 @@ import { act } from '../tasks/act.ts'
 import { beginRetry } from '../tasks/retries.ts'
 import type { ExecutionLane } from '../world/execution-lane.ts'
 import { requestStart } from './start-executions.ts'
+import { storeSchedule } from './store-schedule.ts'
 import { timerOwnerOf } from './timer-owner.ts'
 
 /** A firing this late counts as missed, for schedules that skip missed firings. */
@@ -73,10 +74,7 @@ function timeAfterPassedOver(step: Step, timerId: string): number | null {
 
 function passOverSchedule(step: Step, schedule: ScheduleRow): number | null {
   const calendar = parseExpression(schedule.expression, schedule.timezone, schedule.createTime)
-  const row: ScheduleRow = { ...schedule, nextTime: calendar.next(step.now) }
-  step.world.schedules.set(row.id, row)
-  step.changes.schedules.set(row)
-  return row.nextTime
+  return storeSchedule(step, { ...schedule, nextTime: calendar.next(step.now) }).nextTime
 }
 
 /** Starts an execution of the schedule's workflow, and sets the next firing. */
@@ -84,10 +82,7 @@ export function fireSchedule(step: Step, schedule: ScheduleRow, firing: Firing):
   const calendar = parseExpression(schedule.expression, schedule.timezone, schedule.createTime)
   const nextTime = nextFiring(calendar, schedule, firing.dueTime, step.now)
   const missed = schedule.catchUp === 'skip' && isLate(calendar, firing.dueTime, step.now)
-  const row: ScheduleRow = { ...schedule, nextTime, lastTime: missed ? schedule.lastTime : firing.dueTime }
-  step.world.schedules.set(row.id, row)
-  step.changes.schedules.set(row)
-  step.setTimer(firing.timerId, nextTime)
+  storeSchedule(step, { ...schedule, nextTime, lastTime: missed ? schedule.lastTime : firing.dueTime })
   const workflow = step.world.workflows.get(schedule.workflowId)
   if (workflow === undefined) return
   const of = { task: null, rule: schedule.name, action: null }

@@ -1,7 +1,6 @@
-import { parseTimerId } from '../../model/timer-ids.ts'
-import { timesOf } from '../../rules/backfills/backfill-span.ts'
 import type { SchedulerStorage } from '../../storage/storage.ts'
-import { LOOKED_IN_STEP } from '../backfills/go-on-backfilling.ts'
+import { nextTimesOf } from '../backfills/next-times.ts'
+import { mayStart } from '../backfills/wake-backfills.ts'
 import type { World } from '../world/world.ts'
 
 export interface BackfillTimes {
@@ -9,22 +8,19 @@ export interface BackfillTimes {
   tell(world: World): void
 }
 
-/** The executions that the store has for the next times of a backfill whose timer is due; null for other timers. */
+/** The next times of a backfill whose timer is due, with the executions that the store has for them; null if it may start none. */
 export async function loadBackfillTimes(
   storage: SchedulerStorage,
   world: World,
-  timerId: string,
+  backfillId: number,
 ): Promise<BackfillTimes | null> {
-  const timer = parseTimerId(timerId)
-  const row = timer?.kind === 'backfill' ? world.backfills.get(timer.backfillId) : undefined
-  if (row === undefined || row.stopping) return null
-  const dueTimes: number[] = []
-  for (const dueTime of timesOf(row, row.lastTime)) {
-    if (dueTimes.push(dueTime) >= LOOKED_IN_STEP) break
-  }
-  const { workflowId, schedule } = row
-  const executions = await storage.executions.findScheduled({ workflowId, schedule, dueTimes })
-  const found = Map.groupBy(executions, ({ dueTime }) => dueTime)
-  const times = new Map(dueTimes.map((dueTime) => [dueTime, found.get(dueTime) ?? []]))
-  return { tell: (current) => void current.backfills.found.set(row.id, times) }
+  const row = world.backfills.get(backfillId)
+  const workflow = row === undefined ? undefined : world.workflows.get(row.workflowId)
+  if (row === undefined || workflow === undefined || !mayStart(world, workflow, row)) return null
+  const { workflowId, schedule, lastTime: after } = row
+  const { dueTimes, ...next } = nextTimesOf(row)
+  const found = await storage.executions.findScheduled({ workflowId, schedule, dueTimes })
+  const byTime = Map.groupBy(found, ({ dueTime }) => dueTime)
+  const executions = new Map(dueTimes.map((dueTime) => [dueTime, byTime.get(dueTime) ?? []]))
+  return { tell: (current) => void current.backfills.nextTimes.set(row.id, { ...next, after, executions }) }
 }

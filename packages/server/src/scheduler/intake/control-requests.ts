@@ -1,6 +1,6 @@
 import type { ControlRequest, ControlResult } from '../../log/control.ts'
 import type { AppendResult } from '../../log/event-log.ts'
-import type { ControlResultRow } from '../../storage/rows.ts'
+import type { ControlResultRow, CountedTimes } from '../../storage/rows.ts'
 import type { SchedulerStorage } from '../../storage/storage.ts'
 import type { EventSource } from '../commit/work.ts'
 import type { RequestedBy } from './drafts.ts'
@@ -12,7 +12,11 @@ export interface ControlRequestsOptions {
   readonly storage: Pick<SchedulerStorage, 'events' | 'requests'>
   /** Appends all or none of them, and resolves when they are durable. */
   readonly append: (sources: readonly EventSource[]) => Promise<AppendResult[]>
+  /** Of a backfill that is to be started; null if its step will say what is wrong. */
+  readonly countTimes: (request: StartBackfill) => Promise<CountedTimes | null>
 }
+
+type StartBackfill = Extract<ControlRequest, { type: 'startBackfill' }>
 
 interface Asked {
   readonly request: ControlRequest
@@ -33,7 +37,10 @@ export class ControlRequests {
 
   /** Appends the request and all its parts in one commit. `result` resolves when their steps were committed. */
   async ask(request: ControlRequest, by: RequestedBy): Promise<{ offset: number; result: Promise<ControlResult> }> {
-    const parts = partsOf(request).map((part) => this.#prepare(part, aside(by, request)))
+    // Other requests are appended in the order in which they came, with no wait in between.
+    const times = request.type === 'startBackfill' ? await this.#options.countTimes(request) : null
+    const of = withAside(by, request, times)
+    const parts = partsOf(request).map((part) => this.#prepare(part, of))
     try {
       const appended = await this.#options.append(parts.map(({ source }) => source))
       const results = await Promise.all(parts.map((part, index) => this.#resultOfPart(part, appended[index])))
@@ -92,6 +99,7 @@ export class ControlRequests {
 }
 
 /** Each part of an upload is checked with the others, which its event does not hold. */
-function aside(by: RequestedBy, request: ControlRequest): RequestedBy {
+function withAside(by: RequestedBy, request: ControlRequest, times: CountedTimes | null): RequestedBy {
+  if (times !== null) return { ...by, aside: { ...by.aside, times } }
   return request.type === 'upload' ? { ...by, aside: { ...by.aside, definitions: request.definitions } } : by
 }

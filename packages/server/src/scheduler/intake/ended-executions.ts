@@ -1,6 +1,7 @@
 import type { ControlRequest } from '../../log/control.ts'
 import type { SchedulerStorage } from '../../storage/storage.ts'
 import type { World } from '../world/world.ts'
+import { findEndedBackfill } from './ended-backfill.ts'
 
 export interface EndedExecution {
   /** Puts the execution back into memory, so that a step can reopen or delete it. */
@@ -23,6 +24,7 @@ export async function loadEndedExecution(
   const image = await storage.executions.load(id)
   const snapshot = image === null ? null : await storage.snapshots.find(image.execution.snapshotHash)
   if (image === null || snapshot === null) return null
+  const backfill = await findEndedBackfill(storage, world, image.execution.backfillId)
   return {
     revive(current) {
       // What is left of a deleted workflow is only swept.
@@ -30,6 +32,7 @@ export async function loadEndedExecution(
       if (current.executions.has(id) || isGone) return
       current.addSnapshot(snapshot)
       current.restoreExecution(image)
+      backfill?.putBack(current)
     },
   }
 }

@@ -1,11 +1,14 @@
 import type { ControlRequest } from '../../log/control.ts'
 import type { NewUserEvent } from '../../log/event-log.ts'
+import { parseTimerId } from '../../model/timer-ids.ts'
 import type { DeadLetterLookups } from '../../storage/lookups.ts'
 import type { ProducerKey } from '../../storage/producer-key.ts'
 import type { EventSource } from '../commit/work.ts'
 import type { EventReport } from '../tasks/reports.ts'
+import type { World } from '../world/world.ts'
 import { type BackfillTimes, loadBackfillTimes } from './backfill-times.ts'
 import { controlDraft, namespaceOfRequest, type RequestedBy, reportDraft, timerDraft, userDraft } from './drafts.ts'
+import { type EndedBackfill, loadEndedBackfill } from './ended-backfill.ts'
 import { type EndedExecution, loadEndedExecution } from './ended-executions.ts'
 import { loadSnapshotUse, type SnapshotUse } from './snapshot-use.ts'
 
@@ -77,6 +80,7 @@ export function controlEvent(
 ): EventSource {
   const producerKey = controlKey(request, by)
   let ended: EndedExecution | null = null
+  let endedBackfill: EndedBackfill | null = null
   let snapshotUse: SnapshotUse | null = null
   let retried: Awaited<ReturnType<DeadLetterLookups['load']>> = null
   let underWay: readonly number[] = []
@@ -84,12 +88,14 @@ export function controlEvent(
     producerKey,
     async prepare(storage, world) {
       ended = await loadEndedExecution(storage, world, request)
+      endedBackfill = await loadEndedBackfill(storage, world, request)
       snapshotUse = await loadSnapshotUse(storage, request)
       if (request.type === 'retryDeadLetter') retried = await storage.deadLetters.load(request.id)
       if (request.type === 'dropDeadLetters') underWay = await storage.deadLetters.findUnderWay(request.ids)
     },
     draft(world) {
       ended?.revive(world)
+      endedBackfill?.putBack(world)
       snapshotUse?.tell(world)
       appendedAs(world.counters.lastOffset + 1)
       const draft = controlDraft(world, withLetter(withUnderWay(request, underWay), retried), by)
@@ -135,15 +141,18 @@ export function reportEvent(workerId: string, report: EventReport): EventSource 
 }
 
 export function timerEvent(timerId: string, dueTime: number): EventSource {
+  const timer = parseTimerId(timerId)
+  const draft = (world: World) => timerDraft(world, timerId, dueTime)
+  if (timer?.kind !== 'backfill') return { producerKey: null, draft }
   let times: BackfillTimes | null = null
   return {
     producerKey: null,
     async prepare(storage, world) {
-      times = await loadBackfillTimes(storage, world, timerId)
+      times = await loadBackfillTimes(storage, world, timer.backfillId)
     },
     draft(world) {
       times?.tell(world)
-      return timerDraft(world, timerId, dueTime)
+      return draft(world)
     },
   }
 }

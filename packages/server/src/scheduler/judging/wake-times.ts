@@ -11,8 +11,7 @@ export function setWakeTime(step: Step, lane: Lane, rule: RuleName, wakeAt: numb
     return
   }
   lane.wakeDepths.set(ruleId(rule), step.depth)
-  // The identity of a firing is its time, so the next firing must be later than this step.
-  step.setTimer(timerId.rule(lane.id, rule), Math.max(Math.ceil(wakeAt), step.now + 1))
+  step.setTimer(timerId.rule(lane.id, rule), Math.max(Math.ceil(wakeAt), step.soonest))
 }
 
 /** Deletes the times of all rules of a lane. */

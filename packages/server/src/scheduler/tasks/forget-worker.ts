@@ -22,11 +22,9 @@ export function giveUpWorker(step: Step, workerId: string): number {
   const isBack = step.workers.link(workerId) !== undefined
   const isMore = !isBack && giveUpSlice(step, workerId)
   const left = isBack ? 0 : handOver(step, workerId)
-  const id = timerId.forgetWorker(workerId)
-  const time = timeAfter(step.now, isMore || step.workers.anyWorker() !== undefined ? 0 : LOOK_MS)
-  // The identity of a firing is its time, so the next one must have another time.
-  const dueTime = Math.max(time, (step.world.timers.get(id) ?? 0) + 1)
-  step.setTimer(id, isMore || left > 0 ? dueTime : null)
+  const isSoon = isMore || step.workers.anyWorker() !== undefined
+  const dueTime = isSoon ? step.soonest : timeAfter(step.now, LOOK_MS)
+  step.setTimer(timerId.forgetWorker(workerId), isMore || left > 0 ? dueTime : null)
   return left
 }
 

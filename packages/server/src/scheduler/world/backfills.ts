@@ -1,52 +1,83 @@
+import type { EndedBackfill } from '../../storage/image.ts'
 import type { BackfillRow } from '../../storage/rows.ts'
-import type { ScheduledExecution } from '../../storage/scheduled-execution.ts'
+import type { NextTimes } from '../backfills/next-times.ts'
 
-/** Executions by the time that they were started for; a time that was looked up has a list, which may be empty. */
-export type FoundTimes = ReadonlyMap<number, readonly ScheduledExecution[]>
-
-/** The backfills of all workflows, so that who asks for the living ones need not look at the others. */
+/** The backfills of all workflows. Of those that have ended, only the ids are kept from one batch to the next. */
 export class Backfills {
   readonly #rows = new Map<number, BackfillRow>()
   readonly #living = new Map<number, Set<number>>()
-  /** When each was woken last; forgotten by a restart. */
-  readonly wakeTimes = new Map<number, number>()
-  /** What the store says of the next times of a backfill, by its id; known for one batch. */
-  readonly found = new Map<number, FoundTimes>()
+  readonly #ended = new Map<number, Set<number>>()
+  /** Ended ones whose rows are here for this batch. */
+  readonly #departing = new Set<number>()
+  /** The next times of a backfill, by its id; known for one batch. */
+  readonly nextTimes = new Map<number, NextTimes>()
 
-  constructor(rows: readonly BackfillRow[]) {
+  constructor(rows: readonly BackfillRow[], ended: readonly EndedBackfill[]) {
     for (const row of rows) this.set(row)
+    for (const { id, workflowId } of ended) addTo(this.#ended, workflowId, id)
   }
 
+  beginBatch(): void {
+    for (const id of this.#departing) this.#rows.delete(id)
+    this.#departing.clear()
+    this.nextTimes.clear()
+  }
+
+  /** Undefined for one that had ended before the batch, unless it was put back. */
   get(id: number): BackfillRow | undefined {
     return this.#rows.get(id)
   }
 
-  /** In the order of their ids. */
-  of(workflowId: number): BackfillRow[] {
-    return [...this.#rows.values()].filter((row) => row.workflowId === workflowId)
+  /** Puts the row of an ended one back for this batch, as the store has it. */
+  putBack(row: BackfillRow): void {
+    if (this.#rows.has(row.id) || this.#ended.get(row.workflowId)?.has(row.id) !== true) return
+    this.#rows.set(row.id, row)
+    this.#departing.add(row.id)
+  }
+
+  /** Of all living ones. */
+  living(): readonly BackfillRow[] {
+    return [...this.#living.values()].flatMap((ids) => this.#rowsOf(ids))
   }
 
   /** Those of a workflow that have not ended, in the order of their ids. */
-  livingOf(workflowId: number): BackfillRow[] {
-    return [...(this.#living.get(workflowId) ?? [])].flatMap((id) => this.#rows.get(id) ?? [])
+  livingOf(workflowId: number): readonly BackfillRow[] {
+    return this.#rowsOf(this.#living.get(workflowId) ?? [])
+  }
+
+  /** The ids of those of a workflow that have ended. */
+  endedOf(workflowId: number): readonly number[] {
+    return [...(this.#ended.get(workflowId) ?? [])]
   }
 
   set(row: BackfillRow): void {
-    this.#rows.set(row.id, row)
-    if (row.endTime !== null) return this.#forgetLiving(row)
-    const living = this.#living.get(row.workflowId)
-    if (living === undefined) this.#living.set(row.workflowId, new Set([row.id]))
-    else living.add(row.id)
+    const { id, workflowId, endTime } = row
+    this.#rows.set(id, row)
+    this.#departing.delete(id)
+    if (endTime !== null) this.#departing.add(id)
+    deleteFrom(endTime === null ? this.#ended : this.#living, workflowId, id)
+    addTo(endTime === null ? this.#living : this.#ended, workflowId, id)
   }
 
-  delete(row: BackfillRow): void {
-    this.#rows.delete(row.id)
-    this.wakeTimes.delete(row.id)
-    this.#forgetLiving(row)
+  delete(workflowId: number, id: number): void {
+    this.#rows.delete(id)
+    this.#departing.delete(id)
+    deleteFrom(this.#living, workflowId, id)
+    deleteFrom(this.#ended, workflowId, id)
   }
 
-  #forgetLiving({ id, workflowId }: BackfillRow): void {
-    const living = this.#living.get(workflowId)
-    if (living?.delete(id) && living.size === 0) this.#living.delete(workflowId)
+  #rowsOf(ids: Iterable<number>): readonly BackfillRow[] {
+    return [...ids].sort((a, b) => a - b).flatMap((id) => this.#rows.get(id) ?? [])
   }
+}
+
+function addTo(sets: Map<number, Set<number>>, workflowId: number, id: number): void {
+  const ids = sets.get(workflowId)
+  if (ids === undefined) sets.set(workflowId, new Set([id]))
+  else ids.add(id)
+}
+
+function deleteFrom(sets: Map<number, Set<number>>, workflowId: number, id: number): void {
+  const ids = sets.get(workflowId)
+  if (ids?.delete(id) && ids.size === 0) sets.delete(workflowId)
 }

@@ -93,7 +93,7 @@ export class World {
     this.committedOffset = image.counters.lastOffset
     this.namespaces = new Map(image.namespaces.map((row) => [row.name, row]))
     this.named = holdNamespacedRows(image)
-    this.backfills = new Backfills(image.backfills)
+    this.backfills = new Backfills(image.backfills, image.endedBackfills)
     this.tokens = new TokenIndex(image.tokens)
     this.cursors = new Map(image.cursors.map((row) => [cursorKey(row), row.position]))
     this.endedSessions = new Map(image.endedSessions.map(({ session, expireTime }) => [session, expireTime]))
@@ -116,7 +116,7 @@ export class World {
     this.endedToDelete.clear()
     this.lettersInHand.clear()
     this.snapshotsInUse.clear()
-    this.backfills.found.clear()
+    this.backfills.beginBatch()
     this.workerToWake = null
   }
 

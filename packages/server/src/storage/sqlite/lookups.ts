@@ -4,6 +4,7 @@ import { findEvent } from './events/causes.ts'
 import { findExpiredExecutions } from './executions/expired-executions.ts'
 import { findScheduledExecutions } from './executions/scheduled-executions.ts'
 import type { Read } from './file/connection.ts'
+import { findBackfill } from './tables/backfills.ts'
 import { findControlResult } from './tables/control-results.ts'
 import { findCursor } from './tables/cursors.ts'
 import { findDeadLetter, findLettersUnderWay } from './tables/dead-letters.ts'
@@ -31,6 +32,9 @@ export function createLookups({ read, hasEarlierKeys }: LookupOptions): Lookups 
       namespaceOfEnded: async (id) => read((connection) => findEndedExecution(connection, id)),
       findScheduled: async (times) => read((connection) => findScheduledExecutions(connection, times)),
       findExpired: async (expired, limit) => read((connection) => findExpiredExecutions(connection, expired, limit)),
+    },
+    backfills: {
+      find: async (id) => read((connection) => findBackfill(connection, id)),
     },
     tasks: {
       loadPendingHead: async (of) => read((connection) => readPendingHead(connection, of)),

@@ -3,6 +3,7 @@ import { isAIFlowError } from '@aiflow/sdk/internal/errors'
 import type { Commit } from '../commit.ts'
 import type { ReadState, SchedulerImage } from '../image.ts'
 import type {
+  BackfillLookups,
   BlobLookups,
   CursorLookups,
   DeadLetterLookups,
@@ -48,6 +49,7 @@ interface OpenStore {
 /** The scheduler's side of a store in one SQLite file. Its statements run on the caller's thread. */
 export class SqliteSchedulerStorage implements SchedulerStorage {
   readonly executions: ExecutionLookups
+  readonly backfills: BackfillLookups
   readonly tasks: TaskLookups
   readonly lanes: LaneLookups
   readonly snapshots: SnapshotLookups
@@ -75,6 +77,7 @@ export class SqliteSchedulerStorage implements SchedulerStorage {
     }
     const lookups = createLookups({ read, hasEarlierKeys: () => this.#hasEarlierKeys })
     this.executions = lookups.executions
+    this.backfills = lookups.backfills
     this.tasks = lookups.tasks
     this.lanes = lookups.lanes
     this.snapshots = lookups.snapshots

@@ -6,6 +6,7 @@ import { HELD_TABLE_NAMES, type HeldRows, type HeldTableName } from '../../table
 import type { SqliteConnection } from '../file/connection.ts'
 import { isUnreadable, refuseUnreadable, type TellUnreadable } from '../rows/row-reader.ts'
 import { readStoreRow } from '../rows/store-row.ts'
+import { readEndedBackfills } from '../tables/backfills.ts'
 import { readInbox, readInboxesOfWorkflows, readUnsoundInboxes } from '../tables/inbox.ts'
 import { readPendingStarts } from '../tables/pending-starts.ts'
 import { readExactStates, readStatesOfWorkflows } from '../tables/states.ts'
@@ -24,6 +25,7 @@ export function readSchedulerImage(connection: SqliteConnection): Omit<Scheduler
     workflowStates: readStatesOfWorkflows(connection, tell),
     workflowInboxes: readInboxesOfWorkflows(connection),
     ...readExecutions(connection, tell),
+    endedBackfills: readEndedBackfills(connection),
     unreadable,
   }
 }

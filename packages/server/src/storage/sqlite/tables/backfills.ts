@@ -1,4 +1,5 @@
 import type { Page } from '@aiflow/sdk/internal/api/server'
+import type { EndedBackfill } from '../../image.ts'
 import type { BackfillFilter } from '../../reads/backfill-reads.ts'
 import type { PageRequest } from '../../reads/page-request.ts'
 import type { BackfillRow } from '../../rows.ts'
@@ -11,13 +12,15 @@ import { namedCondition } from '../rows/workflow-filter.ts'
 
 const INSERT = `
 INSERT INTO backfills (
-  status, paused, stopping, counts, last_time, end_time, id, workflow_id, namespace, workflow_name, schedule, expression, timezone,
-  anchor_time, parameters, range_from, range_to, times_order, max_active, reprocess, total, request_offset,
+  status, paused, stopping, total, counts, last_time, end_time, id, workflow_id, namespace, workflow_name, schedule, expression,
+  timezone, anchor_time, parameters, range_from, range_to, times_order, max_active, reprocess, request_offset,
   create_time
 ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 
 const UPDATE = `
-UPDATE backfills SET status = ?, paused = ?, stopping = ?, counts = ?, last_time = ?, end_time = ? WHERE id = ?`
+UPDATE backfills
+SET status = ?, paused = ?, stopping = ?, total = ?, counts = ?, last_time = ?, end_time = ?
+WHERE id = ?`
 
 const DELETE = 'DELETE FROM backfills WHERE id = ?'
 
@@ -42,7 +45,14 @@ export const backfills: HeldSqliteTable<'backfills'> = {
     for (const id of deleted) connection.statement(DELETE).run(id)
     for (const row of set) if (!update(connection, row)) insert(connection, row)
   },
-  image: (connection, tell) => reader.readExact(connection.all<RawBackfill>(`${SELECT} ORDER BY id`), tell),
+  /** Those that have not ended. */
+  image: (connection, tell) =>
+    reader.readExact(connection.all<RawBackfill>(`${SELECT} WHERE end_time IS NULL ORDER BY id`), tell),
+}
+
+export function readEndedBackfills(connection: SqliteConnection): EndedBackfill[] {
+  const sql = 'SELECT id, workflow_id AS workflowId FROM backfills WHERE end_time IS NOT NULL ORDER BY id'
+  return connection.all<EndedBackfill>(sql)
 }
 
 export function findBackfill(connection: SqliteConnection, id: number): BackfillRow | null {
@@ -89,14 +99,13 @@ function insert(connection: SqliteConnection, row: BackfillRow): void {
       row.order,
       row.maxActive,
       row.reprocess,
-      row.total,
       row.requestOffset,
       row.createTime,
     )
 }
 
-function changing({ status, paused, stopping, counts, lastTime, endTime }: BackfillRow) {
-  return [status, Number(paused), Number(stopping), JSON.stringify(counts), lastTime, endTime] as const
+function changing({ status, paused, stopping, total, counts, lastTime, endTime }: BackfillRow) {
+  return [status, Number(paused), Number(stopping), total, JSON.stringify(counts), lastTime, endTime] as const
 }
 
 function toBackfill(row: RawBackfill): BackfillRow {

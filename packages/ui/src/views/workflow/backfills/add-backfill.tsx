@@ -1,4 +1,5 @@
 import type { Reprocess } from '@aiflow/sdk/client'
+import { MAX_BACKFILL_ACTIVE } from '@aiflow/sdk/internal/limits'
 import { NumberInput, Select, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { client } from '../../../data/client.ts'
@@ -8,9 +9,9 @@ import classes from '../starts/adding/add-form.module.css'
 import { AddForm } from '../starts/adding/add-form.tsx'
 
 const REPROCESS: readonly { readonly value: Reprocess; readonly label: string }[] = [
-  { value: 'none', label: 'none: leave out every time that has an execution' },
-  { value: 'failed', label: 'failed: times whose executions failed or were stopped' },
-  { value: 'all', label: 'all: also times that succeeded' },
+  { value: 'none', label: 'none: do not start again' },
+  { value: 'failed', label: 'failed: start again if all have failed or were stopped' },
+  { value: 'all', label: 'all: start again, even after a success' },
 ]
 
 interface AddBackfillProps {
@@ -62,9 +63,9 @@ function BackfillForm({ workflow, schedules, onClose }: AddBackfillProps & { rea
         />
         <NumberInput
           label="Executions at once"
-          description="1 to 1,000"
+          description={`1 to ${MAX_BACKFILL_ACTIVE.toLocaleString('en')}`}
           min={1}
-          max={1000}
+          max={MAX_BACKFILL_ACTIVE}
           allowDecimal={false}
           value={maxActive}
           onChange={(next) => setMaxActive(Number(next))}
@@ -82,6 +83,6 @@ function BackfillForm({ workflow, schedules, onClose }: AddBackfillProps & { rea
 }
 
 function missingOf(from: string, to: string): string | null {
-  if (from === '' || to === '') return 'It needs both ends of the range.'
+  if (from === '' || to === '') return 'Set both ends of the range.'
   return from < to ? null : '"From" must be before "To".'
 }

@@ -1,0 +1,13 @@
+import { AIFlowError } from '@aiflow/sdk/internal/errors'
+
+/** What the doors and the scheduler answer with where something does not exist. */
+
+export function workflowNotFound(namespace: string, workflow: string): AIFlowError {
+  const message = `The namespace "${namespace}" has no workflow "${workflow}". Upload it first, or look at the list of workflows.`
+  return new AIFlowError('WORKFLOW_NOT_FOUND', message, { details: { namespace, workflow } })
+}
+
+export function backfillNotFound(backfillId: number): AIFlowError {
+  const message = `There is no backfill ${backfillId}. Look at the list of backfills.`
+  return new AIFlowError('BACKFILL_NOT_FOUND', message, { details: { backfillId } })
+}
