@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { generator } from '../testing/generator.ts'
 import { parseExpression } from './expression.ts'
 
 /*
@@ -214,15 +215,4 @@ function range(from: number, to: number, step: number): ReadonlySet<number> {
 
 function iso(times: readonly number[]): string[] {
   return times.map((time) => new Date(time).toISOString())
-}
-
-/** mulberry32 */
-function generator(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
 }

@@ -309,7 +309,10 @@ describe('how tasks end', () => {
     budget: new WorkBudget(),
     seen: null,
     ownTask: 'own',
-    prospects: () => ({ skipped: new Set(['b']), skippedByFailure: new Set(failed) }),
+    prospects: {
+      isSkipped: (task: string) => task === 'b',
+      isSkippedByFailure: (task: string) => failed.includes(task),
+    },
   })
 
   test.each<[When, Occurrence, boolean, string]>([

@@ -4,6 +4,7 @@ import type { CodeKind } from '../model/code-kind.ts'
 import { type RuleName, ruleId } from '../model/rule-name.ts'
 import { isWildcard, wildcardsOf } from '../model/status-keys.ts'
 import { ParameterSchema } from '../parameters/parameter-schema.ts'
+import { addTo } from './add-to.ts'
 import { eventKeysOf, upstreamsOf } from './conditions/kinds.ts'
 import { ANY_KEY } from './key-index.ts'
 
@@ -132,10 +133,4 @@ export function startsByRule(task: Pick<TaskDefinition, 'rules'>): boolean {
 
 function awaitsEvent(task: TaskDefinition): boolean {
   return task.rules.some((rule) => rule.action === 'START' && eventKeysOf(rule.condition).length > 0)
-}
-
-function addTo(index: Map<string, TaskRulePlan[]>, key: string, plan: TaskRulePlan): void {
-  const plans = index.get(key)
-  if (plans === undefined) index.set(key, [plan])
-  else plans.push(plan)
 }

@@ -1,122 +1,178 @@
 import type { TaskStatus } from '@aiflow/sdk/internal/model'
+import type { ConditionDefinition, RuleDefinition } from '@aiflow/sdk/internal/wire'
 import type { ConditionOf, Prospects, TaskFacts, TaskView } from './conditions/condition.ts'
 import { isDone } from './conditions/is-done.ts'
 import { upstreamsOf } from './conditions/kinds.ts'
-import { type Plan, startsByRule, type TaskRulePlan } from './plan.ts'
-import { listIn } from './upload/list-in.ts'
+import { type Plan, startsByRule } from './plan.ts'
+import { addFollowing, isAnyOf, isStart, type WaitingRule } from './start-rules.ts'
 
 // Conditions are plain data that never changes: what was read of one holds as long as it lives.
 const asked = new WeakMap<object, ReadonlyMap<string, TaskStatus>>()
 
+const ALIVE: TaskFacts = { status: 'RUNNING', startOffset: 0, endOffset: null }
+
+/** What was found out at changes before, and holds as long as no task starts. */
+interface KnownTasks {
+  readonly skipped: Set<string>
+  readonly behindFailure: Set<string>
+}
+
 /**
  * A task may run while it is alive, while something else than the status of tasks can start it, and while a rule that starts
- * it waits for tasks that are as it asks, or that may run. What may not run, and never ran, is skipped. `living` counts as
- * alive, whatever the view says of it.
+ * it waits for tasks that are as it asks, or that may run. What may not run, and never ran, is skipped.
+ *
+ * Each question looks only at the tasks that its answer depends on, and at none of them twice.
  */
-export function prospectsOf(plan: Plan, view: TaskView, living?: string): Prospects {
-  const factsOf = (task: string) => (task === living ? undefined : view.get(task))
-  const isLiving = (task: string) => {
-    const facts = view.get(task)
-    return task === living || (facts !== undefined && !isDone(facts))
-  }
-  const rules = [...plan.rules.values()].filter(({ action }) => action !== 'STOP')
-  const failed = behindFailures(rules, factsOf)
-  const mayRun = new Set<string>()
-  for (const task of plan.definition.tasks) {
-    const { name, periodicExpression, onStop } = task
-    const startsAlone = !onStop && !startsByRule(task) && view.get(name) === undefined
-    if (isLiving(name) || periodicExpression !== undefined || startsAlone) mayRun.add(name)
-  }
-  spread(rules, mayRun, (rule) => missingOf(rule, factsOf, failed))
-  const skipped = plan.definition.tasks.flatMap(({ name }) =>
-    mayRun.has(name) || view.get(name) !== undefined ? [] : [name],
-  )
-  return { skipped: new Set(skipped), skippedByFailure: new Set(skipped.filter((name) => failed.has(name))) }
-}
+export class TaskProspects implements Prospects {
+  readonly #plan: Plan
+  readonly #view: TaskView
+  readonly #known: KnownTasks
+  readonly #mayRun = new Map<string, boolean>()
+  readonly #behindFailure = new Map<string, boolean>()
+  #work = 0
 
-/** Whether the end of a task leaves some rule that starts another one without what it asks of the task. */
-export function endsHope(plan: Plan, task: string, facts: TaskFacts): boolean {
-  const rules = plan.rulesByUpstream.get(task) ?? []
-  return rules.some((rule) => rule.action !== 'STOP' && lacks(rule, task, facts))
-}
-
-/** Adds to the tasks that may run those that a rule starts once its missing tasks may run. */
-function spread(
-  rules: readonly TaskRulePlan[],
-  mayRun: Set<string>,
-  missingOfRule: (rule: TaskRulePlan) => readonly string[],
-): void {
-  const waiting = new Map<string, Waiting[]>()
-  for (const rule of rules) {
-    const missing = missingOfRule(rule)
-    if (missing.length === 0) mayRun.add(rule.task.name)
-    const entry = { task: rule.task.name, left: isAnyOf(rule) ? 1 : missing.length }
-    for (const task of missing) listIn(waiting, task).push(entry)
+  constructor(plan: Plan, view: TaskView, known?: KnownTasks) {
+    this.#plan = plan
+    this.#view = view
+    this.#known = known ?? { skipped: new Set(), behindFailure: new Set() }
   }
-  // Those that are added on the way are looked at, too.
-  for (const task of mayRun) {
-    for (const entry of waiting.get(task) ?? []) {
-      entry.left -= 1
-      if (entry.left === 0) mayRun.add(entry.task)
+
+  /** The prospects after a later change. Call it only if no task has started since: then what is skipped remains so. */
+  after(view: TaskView): TaskProspects {
+    for (const task of this.#mayRun.keys()) if (this.isSkipped(task)) this.#known.skipped.add(task)
+    for (const [task, isBehind] of this.#behindFailure) if (isBehind) this.#known.behindFailure.add(task)
+    return new TaskProspects(this.#plan, view, this.#known)
+  }
+
+  isSkipped(task: string): boolean {
+    return this.#view.get(task) === undefined && !this.#mayStillRun(task)
+  }
+
+  isSkippedByFailure(task: string): boolean {
+    return this.isSkipped(task) && this.#isBehindFailure(task)
+  }
+
+  /** The tasks that are skipped since a task ended, which is the latest change of the view. */
+  skippedByEndOf(task: string): string[] {
+    const viewBefore = { get: (name: string) => (name === task ? ALIVE : this.#view.get(name)) }
+    const before = new TaskProspects(this.#plan, viewBefore, this.#known)
+    const skipped: string[] = []
+    const changed = new Set([task])
+    for (const upstream of changed) {
+      for (const rule of this.#plan.rulesByUpstream.get(upstream) ?? []) {
+        const { name } = rule.task
+        if (changed.has(name) || !isStart(rule.rule) || !this.#lacks(rule.condition, upstream)) continue
+        const isSkipped = this.isSkipped(name) && !before.isSkipped(name)
+        if (isSkipped) skipped.push(name)
+        if (isSkipped || this.#isWorseThan(before, name)) changed.add(name)
+      }
     }
+    this.#work += before.takeWork()
+    return skipped
   }
-}
 
-/** A rule of a task, and how many of the tasks that it waits for are missing. */
-interface Waiting {
-  readonly task: string
-  left: number
-}
-
-/** The tasks of which a rule still asks something; none where other things than the status of tasks can start it. */
-function missingOf(
-  rule: TaskRulePlan,
-  factsOf: (task: string) => TaskFacts | undefined,
-  failed: ReadonlySet<string>,
-): readonly string[] {
-  const { condition } = rule
-  const tasks = upstreamsOf(condition)
-  if (condition.type !== 'taskOutcomes') return tasks.filter((task) => lacks(rule, task, factsOf(task)))
-  switch (condition.when) {
-    case 'allDone':
-      return []
-    case 'anyFailed':
-      return tasks.some((task) => factsOf(task)?.status === 'FAILED') ? [] : tasks
-    case 'noneFailed':
-      return tasks.filter((task) => (factsOf(task) === undefined ? failed.has(task) : lacks(rule, task, factsOf(task))))
+  /** How many tasks were looked at since the last call, for themselves and for rules that wait for them. */
+  takeWork(): number {
+    const work = this.#work
+    this.#work = 0
+    return work
   }
-}
 
-/** Whether a task is not, or not yet, as the condition of a rule on tasks asks. */
-function lacks({ condition }: TaskRulePlan, task: string, facts: TaskFacts | undefined): boolean {
-  if (condition.type === 'taskStatus') return facts?.status !== condition.status
-  if (condition.type === 'allTaskStatuses') return askedOf(condition).get(task) !== facts?.status
-  const hasNotFailed = facts?.status === 'SUCCESS' || facts?.status === 'STOPPED'
-  return condition.type === 'taskOutcomes' && condition.when === 'noneFailed' && !hasNotFailed
-}
+  #isWorseThan(before: TaskProspects, task: string): boolean {
+    if (!this.#plan.rulesByUpstream.has(task)) return false
+    if (before.#mayStillRun(task) && !this.#mayStillRun(task)) return true
+    return this.#isBehindFailure(task) && !before.#isBehindFailure(task)
+  }
 
-/** The tasks that never ran and wait, directly or through others, for one that failed. */
-function behindFailures(
-  rules: readonly TaskRulePlan[],
-  factsOf: (task: string) => TaskFacts | undefined,
-): ReadonlySet<string> {
-  const failed = new Set<string>()
-  const waiting = new Map<string, string[]>()
-  for (const rule of rules) {
-    const { name } = rule.task
-    if (factsOf(name) !== undefined) continue
-    for (const task of suffersFrom(rule)) {
-      const facts = factsOf(task)
-      if (facts?.status === 'FAILED') failed.add(name)
-      if (facts === undefined) listIn(waiting, task).push(name)
+  #mayStillRun(task: string): boolean {
+    if (this.#known.skipped.has(task)) return false
+    const known = this.#mayRun.get(task)
+    if (known !== undefined) return known
+    this.#lookAt(task)
+    return this.#mayRun.get(task) === true
+  }
+
+  /** Finds out about a task, and about all that it waits for, directly or through others. */
+  #lookAt(task: string): void {
+    const asked = new Set([task])
+    const mayRun = new Set<string>()
+    const rules: WaitingRule[] = []
+    for (const name of asked) {
+      if (this.#runsAnyway(name)) mayRun.add(name)
+      else {
+        for (const { condition } of this.#startRulesOf(name)) {
+          const missing = this.#missingOf(condition)
+          rules.push({ task: name, missing, isAnyOf: isAnyOf(condition) })
+          for (const upstream of missing) {
+            if (!this.#mayRun.has(upstream) && !this.#known.skipped.has(upstream)) asked.add(upstream)
+          }
+        }
+      }
     }
+    addFollowing(mayRun, rules)
+    for (const name of asked) this.#mayRun.set(name, mayRun.has(name))
+    this.#work += asked.size
   }
-  for (const task of failed) for (const name of waiting.get(task) ?? []) failed.add(name)
-  return failed
+
+  /** It is alive, or something else than a rule on tasks starts it. */
+  #runsAnyway(name: string): boolean {
+    const facts = this.#view.get(name)
+    if (facts !== undefined && !isDone(facts)) return true
+    const task = this.#plan.tasks.get(name)
+    if (task?.periodicExpression !== undefined) return true
+    return facts === undefined && task !== undefined && !task.onStop && !startsByRule(task)
+  }
+
+  /** The tasks of which a condition still asks something; none where other things than the status of tasks can meet it. */
+  #missingOf(condition: ConditionDefinition): readonly string[] {
+    const tasks = upstreamsOf(condition)
+    this.#work += tasks.length
+    if (!isAnyOf(condition)) return tasks.filter((task) => !this.#mayRun.get(task) && this.#lacks(condition, task))
+    return tasks.some((task) => this.#mayRun.get(task) || this.#view.get(task)?.status === 'FAILED') ? [] : tasks
+  }
+
+  /** Whether a task is not, or not yet, as a condition on tasks asks. */
+  #lacks(condition: ConditionDefinition, task: string): boolean {
+    const facts = this.#view.get(task)
+    if (condition.type === 'taskStatus') return facts?.status !== condition.status
+    if (condition.type === 'allTaskStatuses') return askedOf(condition).get(task) !== facts?.status
+    if (condition.type !== 'taskOutcomes' || condition.when === 'allDone') return false
+    if (condition.when === 'anyFailed') return facts?.status !== 'FAILED'
+    return facts === undefined ? this.#isBehindFailure(task) : facts.status !== 'SUCCESS' && facts.status !== 'STOPPED'
+  }
+
+  /** Whether a task never ran and waits, directly or through others, for one that failed. */
+  #isBehindFailure(task: string): boolean {
+    const known = this.#isKnownBehindFailure(task)
+    if (known !== undefined) return known
+    const asked = new Set([task])
+    const failed = new Set<string>()
+    const rules: WaitingRule[] = []
+    for (const name of asked) {
+      if (this.#view.get(name) !== undefined) continue
+      for (const upstream of this.#startRulesOf(name).flatMap(suffersFrom)) {
+        const hasFailed = this.#view.get(upstream)?.status === 'FAILED' || this.#isKnownBehindFailure(upstream)
+        rules.push({ task: name, missing: hasFailed === true ? [] : [upstream], isAnyOf: true })
+        if (hasFailed === undefined) asked.add(upstream)
+      }
+    }
+    addFollowing(failed, rules)
+    for (const name of asked) this.#behindFailure.set(name, failed.has(name))
+    this.#work += asked.size + rules.length
+    return failed.has(task)
+  }
+
+  #isKnownBehindFailure(task: string): boolean | undefined {
+    return this.#known.behindFailure.has(task) || this.#behindFailure.get(task)
+  }
+
+  #startRulesOf(name: string): readonly RuleDefinition[] {
+    return this.#plan.tasks.get(name)?.rules.filter(isStart) ?? []
+  }
 }
 
 /** The tasks whose failure keeps a rule from being met. */
-function suffersFrom({ condition }: TaskRulePlan): readonly string[] {
+function suffersFrom({ condition }: RuleDefinition): readonly string[] {
   switch (condition.type) {
     case 'taskStatus':
       return condition.status === 'FAILED' ? [] : [condition.task]
@@ -136,8 +192,4 @@ function askedOf(condition: ConditionOf<'allTaskStatuses'>): ReadonlyMap<string,
   const statuses = new Map(condition.members.map(({ task, status }) => [task, status]))
   asked.set(condition, statuses)
   return statuses
-}
-
-function isAnyOf({ condition }: TaskRulePlan): boolean {
-  return condition.type === 'taskOutcomes' && condition.when === 'anyFailed'
 }

@@ -100,6 +100,11 @@ export class Step {
     return budget
   }
 
+  /** Counts work that no condition pays for, in steps of about a microsecond. */
+  addLoad(steps: number): void {
+    this.#load.add(steps)
+  }
+
   /** The oldest fact that was not judged yet. */
   takeFact(): Fact | undefined {
     const fact = this.#facts[this.#judged]

@@ -5,7 +5,6 @@ import type { ControlRequest, ControlResult } from '../log/control.ts'
 import { type OfExecution, parseTimerId } from '../model/timer-ids.ts'
 import type { Occurrence } from '../rules/conditions/condition.ts'
 import { isCode, rulesOn, type TaskRulePlan } from '../rules/plan.ts'
-import { endsHope, prospectsOf } from '../rules/prospects.ts'
 import type { StoredEvent } from '../storage/rows.ts'
 import { takeBackfill } from './backfills/take-backfill.ts'
 import { wakeBackfills } from './backfills/wake-backfills.ts'
@@ -241,20 +240,20 @@ function judgeStatusChange(
   if (byStatus.length === 0 && byKey.length === 0) return
   const plans = [...byStatus, ...byKey.filter((plan) => !isCode(plan))].sort((a, b) => a.order - b.order)
   judgeTaskRules(step, lane, occurrence, plans)
+  step.addLoad(lane.prospectsAfter(occurrence)?.takeWork() ?? 0)
   if (byKey.some(isCode)) addToInbox(step, lane, occurrence.event as StoredEvent, { codeOnly: true })
 }
 
 /** The rules on the task itself, and those on the outcome of tasks that nothing can start any more since this change. */
 function rulesOnStatus(
-  { plan }: ExecutionLane,
-  { task, to, view }: Extract<Occurrence, { type: 'taskStatus' }>,
+  lane: ExecutionLane,
+  occurrence: Extract<Occurrence, { type: 'taskStatus' }>,
 ): readonly TaskRulePlan[] {
+  const { plan } = lane
+  const { task, to } = occurrence
   const own = plan.rulesByUpstream.get(task) ?? []
-  const facts = view.get(task)
-  if (plan.rulesByOutcome.size === 0 || !isFinished(to) || facts === undefined) return own
-  if (!endsHope(plan, task, facts)) return own
-  const before = prospectsOf(plan, view, task)
-  const skipped = [...prospectsOf(plan, view).skipped].filter((name) => !before.skipped.has(name))
+  const skipped = isFinished(to) ? (lane.prospectsAfter(occurrence)?.skippedByEndOf(task) ?? []) : []
+  if (skipped.length === 0) return own
   return [...new Set([...own, ...skipped.flatMap((name) => plan.rulesByOutcome.get(name) ?? [])])]
 }
 

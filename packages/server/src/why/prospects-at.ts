@@ -1,6 +1,6 @@
 import type { Prospects, TaskView } from '../rules/conditions/condition.ts'
 import { createPlan } from '../rules/plan.ts'
-import { prospectsOf } from '../rules/prospects.ts'
+import { TaskProspects } from '../rules/prospects.ts'
 import type { ReadStorage } from '../storage/reads/read-storage.ts'
 import type { WorkflowExecutionRow } from '../storage/rows.ts'
 import { statusesAt } from './seen-events.ts'
@@ -21,5 +21,5 @@ export async function prospectsAt(
       return status === null ? undefined : { status, startOffset: 0, endOffset: null }
     },
   }
-  return prospectsOf(plan, view)
+  return new TaskProspects(plan, view)
 }

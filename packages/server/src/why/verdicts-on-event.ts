@@ -93,7 +93,7 @@ async function reasonOf(asked: Asked, plan: TaskRulePlan): Promise<string> {
   const looksAhead = plan.condition.type === 'taskOutcomes'
   const prospects = looksAhead ? await prospectsAt(asked.storage, asked.execution, asked.event.offset) : undefined
   const { met, reason } = evaluate(plan.condition, await occurrenceOf(asked, plan), {
-    ...(prospects === undefined ? {} : { prospects: () => prospects }),
+    ...(prospects === undefined ? {} : { prospects }),
     now: asked.event.createTime,
     budget: asked.budget,
     seen: await seenBefore(asked, plan),

@@ -69,10 +69,10 @@ export interface TaskView {
 
 /** What can still become of the tasks of an execution, unless somebody starts one by hand. */
 export interface Prospects {
-  /** The tasks that have never run, and that nothing can start any more. */
-  readonly skipped: ReadonlySet<string>
-  /** Those of them that wait, directly or through others, for a task that failed. */
-  readonly skippedByFailure: ReadonlySet<string>
+  /** Whether a task has never run, and nothing can start it any more. */
+  isSkipped(task: string): boolean
+  /** Whether it is skipped, and waits, directly or through others, for a task that failed. */
+  isSkippedByFailure(task: string): boolean
 }
 
 /** What a condition is judged with, besides the occurrence. */
@@ -86,7 +86,7 @@ export interface JudgedWith extends MatchedWith {
   /** The position of a member that was missing in the last judgement. Only a hint where to look first. */
   readonly lackingMember?: number | undefined
   /** Which tasks are skipped right after the occurrence; none where nobody can tell. */
-  readonly prospects?: (() => Prospects) | undefined
+  readonly prospects?: Prospects | undefined
   /** The answer of user code, if the condition has code. */
   readonly answer?: CodeAnswer | undefined
 }

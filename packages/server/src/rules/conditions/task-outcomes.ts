@@ -17,7 +17,7 @@ import { MAX_NAMED, SPLIT } from './reasons.ts'
 
 type Outcomes = ConditionOf<'taskOutcomes'>
 
-const NOTHING_SKIPPED: Prospects = { skipped: new Set(), skippedByFailure: new Set() }
+const NOTHING_SKIPPED: Prospects = { isSkipped: () => false, isSkippedByFailure: () => false }
 
 /** How several tasks have ended. A task that never ran and that nothing can start any more is skipped, and so done. */
 export const taskOutcomesCondition: ConditionKind<Outcomes> = {
@@ -39,17 +39,12 @@ function evaluateOutcomes(condition: Outcomes, occurrence: Occurrence, judgedWit
   const { tasks } = condition
   const { lackingMember = 0 } = judgedWith
   const problemOf = problemsOf(condition, occurrence, judgedWith)
-  const hasRun = (task: string) => occurrence.view.get(task) !== undefined
-  // What has run is cheap to look at, and most likely the one that was missing last time is missing still.
-  const [living] = lackingFrom(tasks, lackingMember, {
-    lacks: (task) => hasRun(task) && problemOf(task) !== null,
-    limit: 1,
-  })
-  const [lacking] =
-    living === undefined ? lackingFrom(tasks, 0, { lacks: (task) => problemOf(task) !== null, limit: 1 }) : [living]
+  const lacks = (task: string) => problemOf(task) !== null
+  // Most likely the one that was missing last time is missing still.
+  const [lacking] = lackingFrom(tasks, lackingMember, { lacks, limit: 1 })
   if (lacking === undefined) return metBy(occurrence)
   const reasonOf = () =>
-    lackingFrom(tasks, lacking.place, { lacks: (task) => problemOf(task) !== null, limit: MAX_NAMED })
+    lackingFrom(tasks, lacking.place, { lacks, limit: MAX_NAMED })
       .sort((a, b) => a.place - b.place)
       .map(({ member }) => problemOf(member))
       .join('; ')
@@ -67,12 +62,12 @@ function evaluateFailure({ tasks }: Outcomes, change: Extract<Occurrence, { type
 function problemsOf(
   { when, fresh }: Outcomes,
   { view }: Extract<Occurrence, { type: 'taskStatus' }>,
-  { ownTask, prospects = () => NOTHING_SKIPPED }: JudgedWith,
+  { ownTask, prospects = NOTHING_SKIPPED }: JudgedWith,
 ): (task: string) => string | null {
   const ownStart = (ownTask === null ? undefined : view.get(ownTask)?.startOffset) ?? 0
   return (task) => {
     const facts = view.get(task)
-    if (facts === undefined) return problemOfOneThatNeverRan(task, when, prospects())
+    if (facts === undefined) return problemOfOneThatNeverRan(task, when, prospects)
     if (!isDone(facts)) return describeLiving(task, facts)
     if (when === 'noneFailed' && facts.status === 'FAILED') return `"${task}" is FAILED`
     return fresh === true && (facts.endOffset ?? 0) <= ownStart ? `"${task}" has not ended since the last start` : null
@@ -80,8 +75,8 @@ function problemsOf(
 }
 
 function problemOfOneThatNeverRan(task: string, when: Outcomes['when'], prospects: Prospects): string | null {
-  if (!prospects.skipped.has(task)) return `"${task}" is not started`
-  const hasFailed = when === 'noneFailed' && prospects.skippedByFailure.has(task)
+  if (!prospects.isSkipped(task)) return `"${task}" is not started`
+  const hasFailed = when === 'noneFailed' && prospects.isSkippedByFailure(task)
   return hasFailed ? `"${task}" was skipped because of a failure` : null
 }
 
@@ -91,9 +86,9 @@ function describeLiving(task: string, { status, isFollowed }: TaskFacts): string
 
 function explainOutcome({ when }: Outcomes, task: string, { statusOf, prospects = NOTHING_SKIPPED }: Known): WaitsFor {
   const { status, event } = statusOf(task)
-  const isSkipped = status === null && prospects.skipped.has(task)
+  const isSkipped = status === null && prospects.isSkipped(task)
   const isEnded = isSkipped || (status !== null && isDone({ status, startOffset: 0, endOffset: null }))
-  const hasFailed = status === 'FAILED' || (isSkipped && prospects.skippedByFailure.has(task))
+  const hasFailed = status === 'FAILED' || (isSkipped && prospects.isSkippedByFailure(task))
   const skipped = isSkipped ? ' (skipped: nothing can start it any more)' : ''
   switch (when) {
     case 'allDone':

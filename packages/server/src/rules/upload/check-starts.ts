@@ -1,8 +1,8 @@
 import { AIFlowError } from '@aiflow/sdk/internal/errors'
-import type { ConditionDefinition, RuleDefinition, TaskDefinition, WorkflowDefinition } from '@aiflow/sdk/internal/wire'
+import type { TaskDefinition, WorkflowDefinition } from '@aiflow/sdk/internal/wire'
 import { upstreamsOf } from '../conditions/kinds.ts'
 import { startsByRule } from '../plan.ts'
-import { listIn } from './list-in.ts'
+import { addFollowing, isAnyOf, isStart } from '../start-rules.ts'
 
 /** Of a circle, in a message. */
 const MAX_NAMED = 20
@@ -33,24 +33,14 @@ export function checkStarts({ name, tasks }: WorkflowDefinition): void {
 
 /** The tasks that something starts, directly or through others. */
 function tasksThatStart(tasks: readonly TaskDefinition[]): ReadonlySet<string> {
-  const thatStart = new Set<string>()
-  const waiting = new Map<string, { readonly task: string; left: number }[]>()
-  for (const task of tasks) {
-    if (task.periodicExpression !== undefined || !startsByRule(task)) thatStart.add(task.name)
-    for (const { condition } of task.rules.filter(isStart)) {
-      const upstreams = upstreamsOf(condition)
-      if (upstreams.length === 0) thatStart.add(task.name)
-      const entry = { task: task.name, left: isAnyOf(condition) ? 1 : upstreams.length }
-      for (const upstream of upstreams) listIn(waiting, upstream).push(entry)
-    }
-  }
-  // Those that are added on the way are looked at, too.
-  for (const task of thatStart) {
-    for (const entry of waiting.get(task) ?? []) {
-      entry.left -= 1
-      if (entry.left === 0) thatStart.add(entry.task)
-    }
-  }
+  const startAnyway = tasks.filter((task) => task.periodicExpression !== undefined || !startsByRule(task))
+  const thatStart = new Set(startAnyway.map(({ name }) => name))
+  const rules = tasks.flatMap(({ name: task, rules: ofTask }) =>
+    ofTask
+      .filter(isStart)
+      .map(({ condition }) => ({ task, missing: upstreamsOf(condition), isAnyOf: isAnyOf(condition) })),
+  )
+  addFollowing(thatStart, rules)
   return thatStart
 }
 
@@ -69,15 +59,6 @@ function circleFrom(from: TaskDefinition, tasks: readonly TaskDefinition[], that
   }
   const names = [...path]
   return names.slice(names.indexOf(String(name)))
-}
-
-function isStart({ action }: RuleDefinition): boolean {
-  return action !== 'STOP'
-}
-
-/** One of its tasks is enough. */
-function isAnyOf(condition: ConditionDefinition): boolean {
-  return condition.type === 'taskOutcomes' && condition.when === 'anyFailed'
 }
 
 function refusal(workflow: string, message: string, details: Record<string, unknown> = {}): AIFlowError {

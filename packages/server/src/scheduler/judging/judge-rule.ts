@@ -22,8 +22,8 @@ export interface Asked {
   /** The time of the step, in milliseconds since the epoch. */
   readonly now: number
   readonly budget: WorkBudget
-  /** Which tasks are skipped right after the occurrence. */
-  readonly prospects?: () => Prospects
+  /** Which tasks are skipped right after the occurrence, if it is a change of status. */
+  readonly prospects?: Prospects | undefined
   readonly codeResults: CodeResults | undefined
 }
 

@@ -1,11 +1,10 @@
 import type { Json } from '@aiflow/sdk/internal/json'
 import type { Event } from '@aiflow/sdk/internal/model'
 import type { Trigger } from '@aiflow/sdk/internal/worker-protocol'
-import type { Occurrence, Prospects } from '../../rules/conditions/condition.ts'
+import type { Occurrence } from '../../rules/conditions/condition.ts'
 import type { Evaluated } from '../../rules/conditions/evaluated.ts'
 import { upstreamsOf } from '../../rules/conditions/kinds.ts'
 import type { TaskRulePlan } from '../../rules/plan.ts'
-import { prospectsOf } from '../../rules/prospects.ts'
 import type { Step } from '../step.ts'
 import { act } from '../tasks/act.ts'
 import type { ExecutionLane } from '../world/execution-lane.ts'
@@ -34,7 +33,7 @@ export function judgeTaskRules(
   plans: readonly TaskRulePlan[],
   codeResults?: CodeResults,
 ): void {
-  const prospects = prospectsAfter(lane, occurrence)
+  const prospects = occurrence.type === 'taskStatus' ? lane.prospectsAfter(occurrence) : undefined
   const asked = { occurrence, now: step.now, budget: step.budgetOf(lane), prospects, codeResults }
   const judgements: Judgement[] = []
   for (const plan of plans) {
@@ -53,16 +52,6 @@ export function judgeTaskRules(
     }
   }
   for (const judgement of winners.values()) fire(step, lane, judgement)
-}
-
-/** Made once for all rules that ask. */
-function prospectsAfter(lane: ExecutionLane, occurrence: Occurrence): () => Prospects {
-  let made: Prospects | null = null
-  const view = occurrence.type === 'taskStatus' ? occurrence.view : lane.viewAsOf(occurrence.event.offset)
-  return () => {
-    made ??= prospectsOf(lane.plan, view)
-    return made
-  }
 }
 
 function fire(step: Step, lane: ExecutionLane, { plan, evaluated }: Judgement): void {

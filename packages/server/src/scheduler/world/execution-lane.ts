@@ -4,9 +4,10 @@ import type { TaskDefinition } from '@aiflow/sdk/internal/wire'
 import { StatusSnapshot } from '../../log/status-snapshot.ts'
 import { laneId } from '../../model/lane-id.ts'
 import { type RuleName, ruleId } from '../../model/rule-name.ts'
-import type { TaskView } from '../../rules/conditions/condition.ts'
+import type { Occurrence, TaskView } from '../../rules/conditions/condition.ts'
 import type { Phase } from '../../rules/decide.ts'
 import { type Plan, rulesOn, type TaskRulePlan } from '../../rules/plan.ts'
+import { TaskProspects } from '../../rules/prospects.ts'
 import type { ExecutionImage } from '../../storage/image.ts'
 import type { TaskExecutionRow, WorkflowExecutionRow } from '../../storage/rows.ts'
 import { Lane, type LanePlace } from './lane.ts'
@@ -37,6 +38,10 @@ export class ExecutionLane extends Lane {
   /** Output of the last SUCCESS of each task that had one. */
   readonly outputs = new Map<string, Json>()
   #statuses: StatusSnapshot | null = null
+  /** Of the last change that somebody asked about. */
+  #prospects: { readonly offset: number; readonly ofTasks: TaskProspects } | null = null
+  /** Offset of the newest start of one of its tasks. */
+  #lastStart = 0
 
   constructor(plan: Plan, image: ExecutionImage) {
     super({
@@ -140,6 +145,20 @@ export class ExecutionLane extends Lane {
     return { get: (task) => changeAsOf(this.tasks.get(task)?.changes ?? NO_CHANGES, offset) }
   }
 
+  /**
+   * What can become of the tasks right after a change of status: one object for all who ask. Undefined if no rule of the
+   * workflow asks that.
+   */
+  prospectsAfter({ event: { offset }, view }: Extract<Occurrence, { type: 'taskStatus' }>): TaskProspects | undefined {
+    if (this.plan.rulesByOutcome.size === 0) return undefined
+    const last = this.#prospects
+    if (last?.offset === offset) return last.ofTasks
+    const holdsOn = last !== null && last.offset < offset && this.#lastStart <= last.offset
+    const ofTasks = holdsOn ? last.ofTasks.after(view) : new TaskProspects(this.plan, view)
+    this.#prospects = { offset, ofTasks }
+    return ofTasks
+  }
+
   /** Returns the same object until a status changes. */
   statusSnapshot(): StatusSnapshot {
     this.#statuses ??= new StatusSnapshot(
@@ -150,6 +169,7 @@ export class ExecutionLane extends Lane {
 
   /** Call with each change of a task's status; `since` is the last offset before this commit. */
   noteStatus(slot: TaskSlot, row: TaskExecutionRow, at: { readonly offset: number; readonly since: number }): void {
+    if (row.status === 'INIT') this.#lastStart = at.offset
     const isFollowed = row.status === 'STOPPED' && slot.pendingStarts.length > 0
     slot.changes = withChange(slot.changes, row, { ...at, isFollowed })
     this.statusVersion += 1
