@@ -16,14 +16,16 @@ export interface FileToUpload {
   readonly folder: string
 }
 
-export interface UploadedFile {
-  readonly response: UploadResponse
+export interface AnsweredFile<Answer> {
+  readonly response: Answer
   readonly definitions: readonly WorkflowDefinition[]
   /** Extra files that commands look for in the wrong folder. */
   readonly misplaced: readonly MisplacedFile[]
 }
 
-export interface PreparedFile {
+export type UploadedFile = AnsweredFile<UploadResponse>
+
+interface PreparedFile {
   readonly bundle: WorkflowBundle
   readonly request: UploadRequest
   readonly definitions: readonly WorkflowDefinition[]
@@ -31,7 +33,7 @@ export interface PreparedFile {
 }
 
 /** Bundles a file and reads its workflows. `onBundled` is called before any code of the file runs. */
-export async function prepareFile(
+async function prepareFile(
   { path, extraPaths, folder }: FileToUpload,
   onBundled: (bundle: WorkflowBundle) => void = () => undefined,
 ): Promise<PreparedFile> {
@@ -57,17 +59,23 @@ export interface UploadSteps {
 }
 
 /** Uploads the workflows that a file exports, all or none. */
-export async function uploadFile(
-  client: AIFlowClient,
+export function uploadFile(client: AIFlowClient, file: FileToUpload, steps?: UploadSteps): Promise<UploadedFile> {
+  return askAbout(file, (request) => client.workflows.upload(request), steps)
+}
+
+/** Asks somebody about the upload of a file. An error says where in the file it is. */
+export async function askAbout<Answer>(
   file: FileToUpload,
+  ask: (request: UploadRequest) => Promise<Answer>,
   { onBundled, onDescribed }: UploadSteps = {},
-): Promise<UploadedFile> {
+): Promise<AnsweredFile<Answer>> {
   const { bundle, request, ...prepared } = await prepareFile(file, onBundled)
   onDescribed?.(prepared.definitions)
-  const response = await client.workflows.upload(request).catch((error: unknown) => {
+  try {
+    return { response: await ask(request), ...prepared }
+  } catch (error) {
     throw explainRejection(error, bundle.file, request.source.text)
-  })
-  return { response, ...prepared }
+  }
 }
 
 /** The result for one of the workflows, in words. */

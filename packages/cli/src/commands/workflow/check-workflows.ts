@@ -1,6 +1,5 @@
 import type { WorkflowDefinition } from '@aiflow/sdk/internal/wire'
-import { explainRejection } from '../../bundle/explain-rejection.ts'
-import { type FileToUpload, type PreparedFile, prepareFile } from '../../bundle/upload-file.ts'
+import { askAbout } from '../../bundle/upload-file.ts'
 import { readSettings } from '../../server/settings.ts'
 import type { Session } from '../../session.ts'
 import { DefinedWorkflows, endWithFailures, forEachFile } from './each-file.ts'
@@ -12,12 +11,14 @@ export async function checkWorkflows(
   files: readonly string[],
   extraPaths: readonly string[],
 ): Promise<void> {
+  const { checkUpload } = await import('@aiflow/server/check')
   const { uploadBytes } = readSettings(session.home).limits
   const defined = new DefinedWorkflows()
   const { done, failed } = await forEachFile(files, async (path) => {
-    const prepared = await checkFile({ path, extraPaths, folder: session.folder }, uploadBytes)
-    defined.add(path, prepared.definitions)
-    return prepared
+    const file = { path, extraPaths, folder: session.folder }
+    const checked = await askAbout(file, async (request) => checkUpload(request, { uploadBytes, now: Date.now() }))
+    defined.add(path, checked.definitions)
+    return checked
   })
   const valid = done.map(({ file, result }) => ({
     file,
@@ -31,17 +32,6 @@ export async function checkWorkflows(
     await session.printer.done(report.message, [...valid, ...invalid], report.plain)
   for (const { result } of done) noteMisplaced(session, result.misplaced)
   endWithFailures(session, failed)
-}
-
-async function checkFile(file: FileToUpload, uploadBytes: number): Promise<PreparedFile> {
-  const { checkUpload } = await import('@aiflow/server/check')
-  const prepared = await prepareFile(file)
-  try {
-    checkUpload(prepared.request, { uploadBytes, now: Date.now() })
-  } catch (error) {
-    throw explainRejection(error, prepared.bundle.file, prepared.request.source.text)
-  }
-  return prepared
 }
 
 function namesOf(definitions: readonly WorkflowDefinition[]): string {

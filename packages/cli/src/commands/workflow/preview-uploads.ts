@@ -1,6 +1,6 @@
 import type { UploadPreview } from '@aiflow/sdk/client'
-import { explainRejection } from '../../bundle/explain-rejection.ts'
-import { prepareFile } from '../../bundle/upload-file.ts'
+import type { WorkflowDefinition } from '@aiflow/sdk/internal/wire'
+import { askAbout } from '../../bundle/upload-file.ts'
 import { Exit, ExitCode } from '../../output/errors.ts'
 import type { Session } from '../../session.ts'
 import { DefinedWorkflows, endWithFailures, forEachFile } from './each-file.ts'
@@ -18,12 +18,12 @@ export async function previewUploads(
   const client = await session.client()
   const defined = new DefinedWorkflows()
   const { done, failed } = await forEachFile(files, async (path) => {
-    const { bundle, request, definitions, misplaced } = await prepareFile({ path, extraPaths, folder })
-    defined.add(path, definitions)
-    const { workflows } = await client.workflows.preview(request).catch((error: unknown) => {
-      throw explainRejection(error, bundle.file, request.source.text)
+    const file = { path, extraPaths, folder }
+    const onDescribed = (definitions: readonly WorkflowDefinition[]) => defined.add(path, definitions)
+    const { response, misplaced } = await askAbout(file, (request) => client.workflows.preview(request), {
+      onDescribed,
     })
-    return { workflows, misplaced }
+    return { workflows: response.workflows, misplaced }
   })
   const workflows = done.flatMap(({ file, result }) => result.workflows.map((each) => ({ ...each, file })))
   if (!printer.isText || workflows.length > 0)
