@@ -8,11 +8,7 @@ export { AnyEventCondition } from './authoring/conditions/any-event-condition.ts
 export { CelCondition, type CelConditionOptions } from './authoring/conditions/cel-condition.ts'
 export { EventCondition, type EventConditionOptions } from './authoring/conditions/event-condition.ts'
 export type { EventMember } from './authoring/conditions/event-members.ts'
-export {
-  type TaskOutcomes,
-  TaskOutcomesCondition,
-  type TaskOutcomesOptions,
-} from './authoring/conditions/task-outcomes-condition.ts'
+export { TaskOutcomesCondition, type TaskOutcomesOptions } from './authoring/conditions/task-outcomes-condition.ts'
 export { TaskStatusCondition } from './authoring/conditions/task-status-condition.ts'
 export { AIFlowOperator, type AIFlowOperatorOptions } from './authoring/operators/aiflow-operator.ts'
 export { BashOperator, type BashOperatorOptions } from './authoring/operators/bash-operator.ts'
@@ -42,6 +38,7 @@ export { type Event, type EventKind, type SendOptions, taskStatusKey, workflowSt
 export { ExecutionType } from './model/execution/execution-type.ts'
 export { TaskAction } from './model/execution/task-action.ts'
 export { TaskExecution, type TaskExecutionFields, TaskExecutionKey } from './model/execution/task-execution.ts'
+export type { TaskOutcomes } from './model/execution/task-outcomes.ts'
 export { isAlive, isFinished, TaskStatus } from './model/execution/task-status.ts'
 export { WorkflowExecution, type WorkflowExecutionFields } from './model/execution/workflow-execution.ts'
 export { WorkflowStatus } from './model/execution/workflow-status.ts'

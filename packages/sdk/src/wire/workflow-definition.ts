@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { TASK_OUTCOMES } from '../model/execution/task-outcomes.ts'
 import {
   MAX_ACTIVE_EXECUTIONS,
   MAX_BATCH_EVENTS,
@@ -55,7 +56,7 @@ export const conditionSchema = z.discriminatedUnion('type', [
     .object({
       type: z.literal('taskOutcomes'),
       tasks: z.array(storedNameSchema).min(1),
-      when: z.enum(['allDone', 'anyFailed', 'noneFailed']),
+      when: z.enum(TASK_OUTCOMES),
       /** Count only upstream executions that ended since the task's own last start. */
       fresh: z.boolean().optional(),
     })

@@ -1,10 +1,10 @@
 import type { Event } from '../../model/event/event.ts'
 import type { TaskStatus } from '../../model/execution/task-status.ts'
 import type { Context } from '../../model/user-code/context.ts'
-import { checkFlag, checkObject, invalidWorkflow } from '../checks/checks.ts'
+import { checkFlag, checkObject } from '../checks/checks.ts'
 import type { TaskReference } from '../workflow/current-workflow.ts'
 import { RememberingCondition } from './remembering-condition.ts'
-import { memberKey, type StatusMember, statusMember, statusPairs } from './status-members.ts'
+import { checkDistinct, memberKey, type StatusMember, statusMember, statusPairs } from './status-members.ts'
 
 /** A task, by its operator, and the status that it must have. */
 export type TaskStatusPair = readonly [task: TaskReference, status: TaskStatus]
@@ -29,7 +29,7 @@ export class AllTaskStatusesCondition extends RememberingCondition {
     super(checked.map(({ task }) => memberKey(task)))
     checkObject('A condition on the status of tasks', options)
     checkFlag('"fresh" of a condition', options.fresh ?? false)
-    checkDistinct(checked)
+    checkDistinct(checked.map(({ task }) => task))
     this.members = Object.freeze(checked)
     this.fresh = options.fresh ?? false
   }
@@ -41,11 +41,4 @@ export class AllTaskStatusesCondition extends RememberingCondition {
     if (member === undefined || !isMember(member)) return false
     return this.fresh ? this.remember([changed], this.members.length, context) : this.members.every(isMember)
   }
-}
-
-function checkDistinct(members: readonly StatusMember[]): void {
-  const names = members.map(({ task }) => task.name)
-  const twice = names.find((name, index) => names.indexOf(name) !== index)
-  if (twice === undefined) return
-  throw invalidWorkflow(`A condition asks for the status of "${twice}" twice. Name each task once.`, { task: twice })
 }

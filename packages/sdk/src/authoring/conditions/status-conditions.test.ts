@@ -128,7 +128,7 @@ describe('TaskOutcomesCondition', () => {
   })
 
   test.each([
-    ['no task', () => new TaskOutcomesCondition([], { when: 'allDone' }), 'names no task'],
+    ['no task', () => new TaskOutcomesCondition([], { when: 'allDone' }), 'needs at least one task'],
     ['a task twice', () => new TaskOutcomesCondition([a, a], { when: 'allDone' }), 'the task "a" twice'],
     [
       'an unknown outcome',
@@ -138,7 +138,7 @@ describe('TaskOutcomesCondition', () => {
     [
       '"fresh" with any failure',
       () => new TaskOutcomesCondition(a, { when: 'anyFailed', fresh: true }),
-      '"fresh" means nothing with "anyFailed"',
+      '"fresh" has no effect with "anyFailed"',
     ],
   ])('refuses %s', (_title, create, message) => {
     const error = { code: 'INVALID_WORKFLOW', message: expect.stringContaining(message) }

@@ -12,6 +12,13 @@ export interface StatusMember {
 
 /** A checked member. Throws INVALID_WORKFLOW if the task is not an operator or the status is not valid. */
 export function statusMember(task: TaskReference, status: TaskStatus): StatusMember {
+  checkTaskReference(task)
+  checkOneOf(`The status of "${task.name}" in a condition`, status, TaskStatus.values)
+  return Object.freeze({ task, status })
+}
+
+/** Throws INVALID_WORKFLOW if the task is not an operator. */
+export function checkTaskReference(task: TaskReference): void {
   if (
     typeof task !== 'object' ||
     task === null ||
@@ -20,8 +27,16 @@ export function statusMember(task: TaskReference, status: TaskStatus): StatusMem
   ) {
     throw invalidWorkflow(`A condition on the status of a task takes its operator, not ${quoted(task)}.`)
   }
-  checkOneOf(`The status of "${task.name}" in a condition`, status, TaskStatus.values)
-  return Object.freeze({ task, status })
+}
+
+/** Throws INVALID_WORKFLOW if a task is named twice. */
+export function checkDistinct(tasks: readonly TaskReference[]): void {
+  const names = new Set<string>()
+  for (const { name } of tasks) {
+    if (names.has(name))
+      throw invalidWorkflow(`A condition names the task "${name}" twice. Name each task once.`, { task: name })
+    names.add(name)
+  }
 }
 
 /** Tasks with the statuses demanded, from a Map or a list of pairs. Throws INVALID_WORKFLOW for anything else. */

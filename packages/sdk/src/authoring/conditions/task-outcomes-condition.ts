@@ -1,17 +1,11 @@
 import type { Event } from '../../model/event/event.ts'
+import { TASK_OUTCOMES, type TaskOutcomes } from '../../model/execution/task-outcomes.ts'
 import { isFinished, TaskStatus } from '../../model/execution/task-status.ts'
-import { quoted } from '../../model/text/quoted.ts'
 import type { Context } from '../../model/user-code/context.ts'
 import { checkFlag, checkObject, checkOneOf, invalidWorkflow } from '../checks/checks.ts'
 import type { TaskReference } from '../workflow/current-workflow.ts'
 import { RememberingCondition } from './remembering-condition.ts'
-import { memberKey, statusMember } from './status-members.ts'
-
-/**
- * How tasks have to end. `allDone`: all of them, however. `anyFailed`: one of them, as FAILED. `noneFailed`: all of them, none
- * as FAILED.
- */
-export type TaskOutcomes = 'allDone' | 'anyFailed' | 'noneFailed'
+import { checkDistinct, checkTaskReference, memberKey } from './status-members.ts'
 
 /** What `TaskOutcomesCondition` takes besides its tasks. */
 export interface TaskOutcomesOptions {
@@ -19,8 +13,6 @@ export interface TaskOutcomesOptions {
   /** Ask for every task to have ended since the own task's last start; `false` by default. Not with `anyFailed`. */
   readonly fresh?: boolean
 }
-
-const WHEN: readonly TaskOutcomes[] = ['allDone', 'anyFailed', 'noneFailed']
 
 /**
  * Met by how tasks have ended: with `anyFailed` each time one of them fails, otherwise when all have ended, judged each time
@@ -38,13 +30,13 @@ export class TaskOutcomesCondition extends RememberingCondition {
     super(members.map(memberKey))
     checkObject('A condition on how tasks end', options)
     const { when, fresh = false } = options
-    checkOneOf('"when" of a condition on how tasks end', when, WHEN)
+    checkOneOf('"when" of a condition on how tasks end', when, TASK_OUTCOMES)
     checkFlag('"fresh" of a condition', fresh)
-    const twice = members.find(({ name }, index) => members.findIndex((other) => other.name === name) !== index)
-    if (twice !== undefined)
-      throw invalidWorkflow(`A condition names the task ${quoted(twice.name)} twice. Name each task once.`)
+    checkDistinct(members)
     if (fresh && when === 'anyFailed') {
-      throw invalidWorkflow('"fresh" means nothing with "anyFailed", which is met by each failure once. Leave it out.')
+      throw invalidWorkflow(
+        '"fresh" has no effect with "anyFailed", where each failure counts once anyway. Leave it out.',
+      )
     }
     this.tasks = Object.freeze(members)
     this.when = when
@@ -67,7 +59,8 @@ export class TaskOutcomesCondition extends RememberingCondition {
 }
 
 function membersOf(tasks: TaskReference | readonly TaskReference[]): readonly TaskReference[] {
-  const members = [tasks].flat().map((task) => statusMember(task, TaskStatus.FAILED).task)
-  if (members.length === 0) throw invalidWorkflow('A condition on how tasks end names no task.')
+  const members = [tasks].flat()
+  for (const task of members) checkTaskReference(task)
+  if (members.length === 0) throw invalidWorkflow('A condition on how tasks end needs at least one task.')
   return members
 }

@@ -1,5 +1,6 @@
 import { AIFlowError } from '../../errors/aiflow-error.ts'
 import { TaskAction } from '../../model/execution/task-action.ts'
+import { TASK_OUTCOMES, type TaskOutcomes } from '../../model/execution/task-outcomes.ts'
 import { TaskStatus } from '../../model/execution/task-status.ts'
 import { quoted } from '../../model/text/quoted.ts'
 import { type Condition, isCondition } from '../../model/user-code/condition.ts'
@@ -12,7 +13,7 @@ import { EventCondition } from '../conditions/event-condition.ts'
 import { RememberingCondition } from '../conditions/remembering-condition.ts'
 import { ruleNameFor } from '../conditions/rule-name.ts'
 import { statusPairs } from '../conditions/status-members.ts'
-import { type TaskOutcomes, TaskOutcomesCondition } from '../conditions/task-outcomes-condition.ts'
+import { TaskOutcomesCondition } from '../conditions/task-outcomes-condition.ts'
 import { TaskStatusCondition } from '../conditions/task-status-condition.ts'
 import { currentWorkflow, type WorkflowScope } from '../workflow/current-workflow.ts'
 import { type RuleOptions, TaskRule } from '../workflow/rule.ts'
@@ -44,7 +45,7 @@ export interface StartAfterOptions extends RuleOptions {
   readonly when?: 'allSucceeded' | TaskOutcomes
 }
 
-const WHEN = ['allSucceeded', 'allDone', 'anyFailed', 'noneFailed'] as const satisfies StartAfterOptions['when'][]
+const WHEN = ['allSucceeded', ...TASK_OUTCOMES] as const
 
 /**
  * A task definition. Its construction adds it to the current workflow. A task that no rule starts is started with its

@@ -73,7 +73,7 @@ describe('task options', () => {
 
   test.each<[TaskOptions, string]>([
     [{ onStop: 1 as unknown as boolean }, '"onStop" of the task "t" cannot be 1'],
-    [{ onStop: true, periodicExpression: 'interval@0 0 0 5' }, 'A clean-up is not started by a timer'],
+    [{ onStop: true, periodicExpression: 'interval@0 0 0 5' }, 'but a timer cannot start a clean-up task'],
     [{ emits: 'a' as unknown as [] }, '"emits" of the task "t" is a list of at most 1000 keys, not "a"'],
     [{ emits: Array(1001).fill('a') }, 'not 1001 keys'],
     [{ emits: [''] }, '"emits" of the task "t" cannot hold ""'],

@@ -144,7 +144,7 @@ function periodicOf({ periodicExpression, periodic_expression }: TaskOptions): s
 }
 
 function periodicCleanUp(task: string) {
-  const message = `The task "${task}" has "onStop" and a periodic expression. A clean-up is not started by a timer: give one of the two up.`
+  const message = `The task "${task}" has both "onStop" and a periodic expression, but a timer cannot start a clean-up task. Remove one of the two.`
   return invalidWorkflow(message, { task, field: 'onStop' })
 }
 

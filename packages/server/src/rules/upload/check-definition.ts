@@ -71,7 +71,7 @@ function checkStart(
 function checkTask(workflow: string, task: TaskDefinition, names: ReadonlySet<string>): void {
   requireUnique(task.rules, `rules of the task "${task.name}"`)
   if (task.onStop && task.periodicExpression !== undefined) {
-    const message = `The task "${task.name}" of the workflow "${workflow}" has "onStop" and a periodic expression. A clean-up is not started by a timer: give one of the two up.`
+    const message = `The task "${task.name}" of the workflow "${workflow}" has both "onStop" and a periodic expression, but a timer cannot start a clean-up task. Remove one of the two.`
     throw new AIFlowError('INVALID_WORKFLOW', message, { details: { workflow, task: task.name } })
   }
   if (task.periodicExpression !== undefined) parseExpression(task.periodicExpression, task.timezone ?? 'UTC', 0)

@@ -48,7 +48,7 @@ test.each<[string, Record<string, unknown>[]]>([
 
 test.each<[string, Record<string, unknown>[], RegExp, string[] | undefined]>([
   ['no task', [], /The workflow "w" has no tasks/, undefined],
-  ['a clean-up alone', [bash('a', { onStop: true })], /has only tasks with "onStop"/, undefined],
+  ['a clean-up alone', [bash('a', { onStop: true })], /Every task of the workflow "w" has "onStop"/, undefined],
   [
     'two that wait for each other',
     [bash('a', { rules: [startAfter('b')] }), bash('b', { rules: [startAfter('a')] })],

@@ -13,9 +13,9 @@ const MAX_NAMED = 20
  * does not count.
  */
 export function checkStarts({ name, tasks }: WorkflowDefinition): void {
-  if (tasks.length === 0) throw refusal(name, `The workflow "${name}" has no tasks. Define one in it.`)
+  if (tasks.length === 0) throw refusal(name, `The workflow "${name}" has no tasks. Define at least one.`)
   if (tasks.every(({ onStop }) => onStop)) {
-    const message = `The workflow "${name}" has only tasks with "onStop", which start when an execution is stopped. Define one that starts before.`
+    const message = `Every task of the workflow "${name}" has "onStop", and so starts only when an execution is stopped. Define at least one task without it.`
     throw refusal(name, message)
   }
   const thatStart = tasksThatStart(tasks)
@@ -27,7 +27,7 @@ export function checkStarts({ name, tasks }: WorkflowDefinition): void {
   const message =
     `In the workflow "${name}", tasks wait for each other in a circle, so none of them can ever start: ` +
     `${[...named, ...(more === '' ? named.slice(0, 1) : [])].join(' → ')}${more}. An arrow says "waits for". ` +
-    'Take one of these rules away, or give one of these tasks another rule that starts it, such as one on an event.'
+    'Remove one of these rules, or give one of these tasks another rule that starts it, such as one on an event.'
   throw refusal(name, message, { circle })
 }
 

@@ -59,7 +59,7 @@ export function questionsOf(lane: Lane, event: StoredEvent, at: AskedAt): Questi
 export function tooLargeToAsk({ states }: Lane, { request: { event } }: Question): string | null {
   if (states.namedBytes + jsonBytes(event, MAX_QUESTION_BYTES) <= MAX_QUESTION_BYTES) return null
   const limit = MAX_QUESTION_BYTES / (1024 * 1024)
-  return `The states that the condition may read are, with the event, more than ${limit} MiB of JSON. Keep large content in files, and their paths in states.`
+  return `The event and the states that the condition may read are more than ${limit} MiB of JSON together. Keep large content in files, and only their paths in states.`
 }
 
 /** Why rules that react to the event are not asked about it. */
