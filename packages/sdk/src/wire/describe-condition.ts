@@ -1,3 +1,4 @@
+import { wordOf } from '../model/text/words.ts'
 import type { ConditionDefinition, EventMatch, ValueFilter } from './workflow-definition.ts'
 
 const MAX_VALUES = 5
@@ -8,7 +9,7 @@ const OUTCOMES = {
   noneFailed: (tasks: string) => `all of the tasks ${tasks} are done and none has failed`,
 } as const
 
-/** `event "data_prepared"`, `task "train" is SUCCESS`, … */
+/** For people: `event "data_prepared"`, `task "train" is SUCCESS`, … */
 export function describeCondition(condition: ConditionDefinition): string {
   switch (condition.type) {
     case 'event':
@@ -18,9 +19,9 @@ export function describeCondition(condition: ConditionDefinition): string {
     case 'anyEvent':
       return `any of ${condition.events.map(describeEventMatch).join(', ')}`
     case 'taskStatus':
-      return `task "${condition.task}" is ${condition.status}`
+      return `task "${condition.task}" is ${wordOf(condition.status)}`
     case 'allTaskStatuses': {
-      const members = condition.members.map(({ task, status }) => `task "${task}" is ${status}`).join(' and ')
+      const members = condition.members.map(({ task, status }) => `task "${task}" is ${wordOf(status)}`).join(' and ')
       return condition.fresh ? `${members}, each since its own last start` : members
     }
     case 'taskOutcomes': {

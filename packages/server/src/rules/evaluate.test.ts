@@ -318,6 +318,7 @@ describe('how tasks end', () => {
   test.each<[When, Occurrence, boolean, string]>([
     ['allDone', change('a', 'FAILED', { b: { status: 'STOPPED' } }), true, ''],
     ['allDone', change('a', 'SUCCESS', { b: { status: 'RETRYING' } }), false, '"b" is RETRYING'],
+    ['allDone', change('a', 'SUCCESS', { b: { status: 'INIT' } }), false, '"b" is WAITING'],
     ['allDone', change('a', 'SUCCESS'), false, '"b" is not started'],
     ['allDone', change('a', 'RUNNING'), false, '"a" is RUNNING; "b" is not started'],
     ['allDone', change('a', 'SUCCESS', { b: { status: 'STOPPED', isFollowed: true } }), false, '"b" starts again'],

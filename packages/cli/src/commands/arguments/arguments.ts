@@ -1,9 +1,8 @@
 import { REFUSED_KEY } from '@aiflow/sdk/internal/json'
-import { parseWholeNumber, wholeNumberRule } from '@aiflow/sdk/internal/text'
+import { parseWholeNumber, wholeNumberRule, wordOf } from '@aiflow/sdk/internal/text'
 import { DURATION_RULE, parseDurationText, parseTimeText, TIME_RULE } from '@aiflow/sdk/internal/time'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { wrongUse } from '../../output/errors.ts'
-import { wordOf } from '../../output/text/words.ts'
 
 /** For commander: a whole number from `min` to `max`. */
 export function wholeNumber(min: number, max = Number.MAX_SAFE_INTEGER): (text: string) => number {

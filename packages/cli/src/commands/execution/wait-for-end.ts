@@ -1,12 +1,12 @@
 import type { AIFlowClient, Change, WorkflowExecutionDetail } from '@aiflow/sdk/client'
 import { isOutage } from '@aiflow/sdk/internal/errors'
 import { isFinished } from '@aiflow/sdk/internal/model'
+import { wordOf } from '@aiflow/sdk/internal/text'
 import { wait } from '@aiflow/sdk/internal/time'
 import { Exit, ExitCode } from '../../output/errors.ts'
 import type { Printer } from '../../output/printing/printer.ts'
 import { showStatus } from '../../output/text/colors.ts'
 import { showDuration, showTime } from '../../output/text/time.ts'
-import { wordOf } from '../../output/text/words.ts'
 import type { Session } from '../../session.ts'
 
 /** Delay between two tries to reach a server that does not answer. */

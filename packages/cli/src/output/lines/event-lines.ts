@@ -1,9 +1,9 @@
 import type { EventDetail, EventEffects } from '@aiflow/sdk/client'
+import { wordOf } from '@aiflow/sdk/internal/text'
 import type { Details } from '../printing/printer.ts'
 import { type Colors, showStatus } from '../text/colors.ts'
 import { oneLine } from '../text/text.ts'
 import { showTime } from '../text/time.ts'
-import { wordOf } from '../text/words.ts'
 
 /** An event with its cause and its effects. */
 export function eventDetails(event: EventDetail, effects: EventEffects, colors: Colors): Details {

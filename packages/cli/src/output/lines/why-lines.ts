@@ -1,12 +1,12 @@
 import type { SeenEvent, Why, WhyLink } from '@aiflow/sdk/client'
 import { senderText } from '@aiflow/sdk/internal/model'
+import { wordOf } from '@aiflow/sdk/internal/text'
 import type { Printer } from '../printing/printer.ts'
 import { wrap } from '../printing/wrap.ts'
 import type { Colors } from '../text/colors.ts'
 import { showStatus } from '../text/colors.ts'
 import { oneLine } from '../text/text.ts'
 import { showTime } from '../text/time.ts'
-import { wordOf } from '../text/words.ts'
 
 const MAX_WIDTH = 100
 const VALUE_LINES = 3

@@ -1,10 +1,10 @@
 import type { VerdictResource, WhyNot, WhyNotRule, WhyNotTrigger } from '@aiflow/sdk/client'
+import { wordOf } from '@aiflow/sdk/internal/text'
 import type { Printer } from '../printing/printer.ts'
 import { wrap } from '../printing/wrap.ts'
 import { showStatus } from '../text/colors.ts'
 import { oneLine } from '../text/text.ts'
 import { showTime } from '../text/time.ts'
-import { wordOf } from '../text/words.ts'
 
 const MAX_WIDTH = 100
 

@@ -1,6 +1,6 @@
+import { wordOf } from '@aiflow/sdk/internal/text'
 import { type Colors, createColors } from '../text/colors.ts'
 import { oneLine } from '../text/text.ts'
-import { wordOf } from '../text/words.ts'
 import { type ItemWriter, JsonItems, YamlItems } from './items.ts'
 import { type Column, type TableLayout, tableLines } from './table.ts'
 

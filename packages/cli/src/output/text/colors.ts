@@ -1,6 +1,6 @@
 import type { TaskStatus, WorkflowStatus } from '@aiflow/sdk/internal/model'
+import { wordOf } from '@aiflow/sdk/internal/text'
 import picocolors from 'picocolors'
-import { wordOf } from './words.ts'
 
 export type Colors = ReturnType<typeof picocolors.createColors>
 

@@ -17,6 +17,7 @@ describe('a rule as a sentence', () => {
     [{ type: 'allEvents', events: [event('a'), event('b')] }, {}, 'START when all of event "a", event "b"'],
     [{ type: 'anyEvent', events: [event('a'), event('b')] }, {}, 'START when any of event "a", event "b"'],
     [{ type: 'taskStatus', task: 'x', status: 'FAILED' }, { action: 'STOP' }, 'STOP when task "x" is FAILED'],
+    [{ type: 'taskStatus', task: 'x', status: 'INIT' }, { action: 'STOP' }, 'STOP when task "x" is WAITING'],
     [
       {
         type: 'allTaskStatuses',

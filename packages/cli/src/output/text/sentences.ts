@@ -1,6 +1,6 @@
+import { wordOf } from '@aiflow/sdk/internal/text'
 import { describeCondition, type RuleDefinition, type TaskDefinition } from '@aiflow/sdk/internal/wire'
 import type { Trigger } from '@aiflow/sdk/internal/worker-protocol'
-import { wordOf } from './words.ts'
 
 /** `START when event "data_prepared"` */
 export function describeRule(rule: RuleDefinition): string {

@@ -1,7 +1,7 @@
 import { ExecutionType, TaskStatus, WorkflowStatus } from '@aiflow/sdk'
+import { wordOf } from '@aiflow/sdk/internal/text'
 import { expect, test } from 'vitest'
 import { Printer } from '../printing/printer.ts'
-import { wordOf } from './words.ts'
 
 const sink = { write: () => undefined, isTTY: false, columns: null }
 

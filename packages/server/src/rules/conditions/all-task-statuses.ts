@@ -1,4 +1,5 @@
 import { MAX_CONDITION_TASKS } from '@aiflow/sdk/internal/limits'
+import { wordOf } from '@aiflow/sdk/internal/text'
 import { requireAtMost } from '../upload/require-at-most.ts'
 import type { ConditionKind, ConditionOf, JudgedWith, Occurrence, TaskFacts } from './condition.ts'
 import { type Evaluated, metBy, notMet, notYetMet } from './evaluated.ts'
@@ -49,5 +50,5 @@ function evaluateAll(
 function describeLacking({ task, status }: TaskStatusMember, facts: TaskFacts | undefined): string {
   return facts?.status === status
     ? `"${task}" has not ended since the last start`
-    : `"${task}" is ${facts?.status ?? 'not started'}, not ${status}`
+    : `"${task}" is ${facts === undefined ? 'not started' : wordOf(facts.status)}, not ${wordOf(status)}`
 }

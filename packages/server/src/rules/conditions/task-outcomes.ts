@@ -1,4 +1,5 @@
 import { MAX_CONDITION_TASKS } from '@aiflow/sdk/internal/limits'
+import { wordOf } from '@aiflow/sdk/internal/text'
 import { requireAtMost } from '../upload/require-at-most.ts'
 import type {
   ConditionKind,
@@ -54,7 +55,7 @@ function evaluateOutcomes(condition: Outcomes, occurrence: Occurrence, judgedWit
 /** FAILED is final: a task with attempts left is RETRYING. */
 function evaluateFailure({ tasks }: Outcomes, change: Extract<Occurrence, { type: 'taskStatus' }>): Evaluated {
   const { task, to } = change
-  if (to !== 'FAILED') return notMet(() => `"${task}" became ${to}, not FAILED`)
+  if (to !== 'FAILED') return notMet(() => `"${task}" became ${wordOf(to)}, not FAILED`)
   return tasks.includes(task) ? metBy(change) : notMet(() => `"${task}" is another task`)
 }
 
@@ -81,7 +82,7 @@ function problemOfOneThatNeverRan(task: string, when: Outcomes['when'], prospect
 }
 
 function describeLiving(task: string, { status, isFollowed }: TaskFacts): string {
-  return isFollowed === true ? `"${task}" starts again` : `"${task}" is ${status}`
+  return isFollowed === true ? `"${task}" starts again` : `"${task}" is ${wordOf(status)}`
 }
 
 function explainOutcome({ when }: Outcomes, task: string, { statusOf, prospects = NOTHING_SKIPPED }: Known): WaitsFor {

@@ -1,4 +1,5 @@
 import type { TaskStatus } from '@aiflow/sdk/internal/model'
+import { wordOf } from '@aiflow/sdk/internal/text'
 import type { ConditionKind, ConditionOf, Known, WaitsFor } from './condition.ts'
 import { metBy, notMet } from './evaluated.ts'
 
@@ -14,7 +15,7 @@ export const taskStatusCondition: ConditionKind<ConditionOf<'taskStatus'>> = {
     const { task, to } = occurrence
     return task === condition.task && to === condition.status
       ? metBy(occurrence)
-      : notMet(() => `"${task}" became ${to}, not ${condition.status}`)
+      : notMet(() => `"${task}" became ${wordOf(to)}, not ${wordOf(condition.status)}`)
   },
   explain: (condition, known) => [explainTask(condition, known)],
 }
@@ -26,5 +27,5 @@ export interface TaskStatusMember {
 
 export function explainTask({ task, status }: TaskStatusMember, { statusOf }: Known): WaitsFor {
   const { status: current, event } = statusOf(task)
-  return { text: `task "${task}" is ${status}`, isSeen: current === status, event, status: current }
+  return { text: `task "${task}" is ${wordOf(status)}`, isSeen: current === status, event, status: current }
 }
