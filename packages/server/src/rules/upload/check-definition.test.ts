@@ -74,7 +74,7 @@ test.each([
     'a clean-up that a timer starts',
     { tasks: [bash('a', { onStop: true, periodicExpression: 'interval@0 0 0 1' })] },
     'INVALID_WORKFLOW',
-    /The task "a" of the workflow "w" has "onStop" and a periodic expression/,
+    /The task "a" of the workflow "w" has both "onStop" and a periodic expression/,
   ],
   [
     'an outcome of a task that does not exist',
