@@ -35,6 +35,7 @@ export { AIFlowError, isAIFlowError } from './errors/aiflow-error.ts'
 export type { ErrorCode } from './errors/error-codes.ts'
 export { NonRetryableError } from './errors/non-retryable-error.ts'
 export { type Event, type EventKind, type SendOptions, taskStatusKey, workflowStatusKey } from './model/event/event.ts'
+export { type AnyEventType, EventType, type ValueSchema } from './model/event/event-type.ts'
 export { ExecutionType } from './model/execution/execution-type.ts'
 export { TaskAction } from './model/execution/task-action.ts'
 export { TaskExecution, type TaskExecutionFields, TaskExecutionKey } from './model/execution/task-execution.ts'
@@ -56,6 +57,7 @@ export {
 export type {
   ArtifactSource,
   ArtifactStore,
+  EventKeys,
   ListenOptions,
   TaskArtifact,
   TaskArtifacts,

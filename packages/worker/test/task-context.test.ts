@@ -4,8 +4,11 @@ import { codeSpec, event } from './support/specs.ts'
 import { Stage } from './support/stage.ts'
 
 const BUNDLE = bundle(`
-  import { AIFlowOperator, FunctionOperator, ValueStateDescriptor, Workflow } from '@aiflow/sdk'
+  import { AIFlowOperator, EventType, FunctionOperator, ValueStateDescriptor, Workflow } from '@aiflow/sdk'
   const state = new ValueStateDescriptor('s')
+  const order = new EventType('order', { '~standard': {
+    validate: (value) => Number.isInteger(value?.id) ? { value } : { issues: [{ message: 'must be whole', path: ['id'] }] },
+  } })
   class Waits extends AIFlowOperator {
     start() {}
     awaitTermination(_context, timeoutSeconds) { return { timeoutSeconds: timeoutSeconds ?? null } }
@@ -17,6 +20,13 @@ const BUNDLE = bundle(`
     ]) })
     new FunctionOperator({ name: 'listen', run: async (context) => {
       for await (const event of context.events.listen('k', { from: 5 })) if (event.value === 'last') return event.offset
+    } })
+    new FunctionOperator({ name: 'send-typed', run: async ({ events }) => {
+      await events.send(order, { id: 3 }, { to: 'namespace' })
+      return events.send(order, { id: 'x' }).catch((error) => [error.code, error.message])
+    } })
+    new FunctionOperator({ name: 'listen-typed', run: async ({ events }) => {
+      for await (const event of events.listen([order, 'other'], { from: 5 })) return order.read(event).id
     } })
     new FunctionOperator({ name: 'listen-until-stop', run: async (context) => {
       for await (const event of context.events.listen('k')) void event
@@ -87,6 +97,32 @@ test('a task listens to events of its execution from an offset on', async () => 
   }
   expect(await run('listen')).toBe(7)
   expect(stage.far.requests.map(({ path }) => path)).toContainEqual(expect.stringMatching(/events\/listen\?.*from=5/))
+})
+
+test('a task sends and hears events of a type, whose values are checked', async () => {
+  stage.far.answer = (_request, response) => {
+    response.end(JSON.stringify({ offsets: [{ offset: 9, duplicate: false }] }))
+    return true
+  }
+  const message = 'The value of the event "order" does not fit its schema: "id": must be whole.'
+  expect(await run('send-typed')).toEqual(['INVALID_ARGUMENT', message])
+  const sent = stage.far.requests.filter(({ path }) => path === '/api/v1/events').map(({ body }) => JSON.parse(body))
+  expect(sent).toEqual([
+    expect.objectContaining({
+      key: 'order',
+      value: '{"id":3}',
+      workflowExecutionId: null,
+      idempotencyKey: expect.any(String),
+    }),
+  ])
+  stage.far.answer = (_request, response) => {
+    response.setHeader('content-type', 'text/event-stream')
+    response.write(`id: 6\ndata: ${JSON.stringify({ ...event('order', '{"id":4}'), offset: 6 })}\n\n`)
+    return true
+  }
+  expect(await run('listen-typed')).toBe(4)
+  const asked = stage.far.requests.find(({ path }) => path.includes('events/listen'))?.path ?? ''
+  expect(new URL(asked, 'http://host').searchParams.getAll('key')).toEqual(['order', 'other'])
 })
 
 test('a task that listens ends its iteration when it is asked to stop', async () => {

@@ -6,6 +6,7 @@ export {
   taskStatusKey,
   workflowStatusKey,
 } from '../model/event/event.ts'
+export { isEventType, keyOf } from '../model/event/event-type.ts'
 export {
   isReservedSender,
   readAs,

@@ -1,4 +1,5 @@
 import type { Event } from '../../model/event/event.ts'
+import { type AnyEventType, keyOf } from '../../model/event/event-type.ts'
 import { Condition } from '../../model/user-code/condition.ts'
 import type { Context } from '../../model/user-code/context.ts'
 import type { EventMatch, ValueFilter } from '../../wire/workflow-definition.ts'
@@ -18,7 +19,8 @@ export class EventCondition extends Condition {
   readonly #matches: (event: Event) => boolean
 
   /** Throws INVALID_WORKFLOW if the key or the filter is not valid. */
-  constructor(key: string, options: EventConditionOptions = {}) {
+  constructor(event: string | AnyEventType, options: EventConditionOptions = {}) {
+    const key = keyOf(event)
     super([key])
     checkObject('A condition on an event', options)
     this.event = eventMatch(options.filter === undefined ? key : { key, filter: options.filter })

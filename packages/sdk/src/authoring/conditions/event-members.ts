@@ -1,16 +1,18 @@
+import { type AnyEventType, isEventType } from '../../model/event/event-type.ts'
 import type { EventMatch, ValueFilter } from '../../wire/workflow-definition.ts'
 import { checkObject, checkOptions, invalidWorkflow } from '../checks/checks.ts'
 
 const FILTER_FIELDS = { equals: true, in: true, matches: true } as const
 
-/** An event that a condition waits for: a key, or a key with a filter on the value. */
-export type EventMember = string | EventMatch
+/** An event that a condition waits for: a key, an event type, or a key with a filter on the value. */
+export type EventMember = string | AnyEventType | EventMatch
 
 /** The keys of the members, for `expectEventKeys`. */
 export function memberKeys(members: readonly EventMember[]): readonly string[] {
   if (!Array.isArray(members)) throw invalidWorkflow('A condition on several events takes a list of event keys.')
   return members.map((member: EventMember) => {
     if (typeof member === 'string') return member
+    if (isEventType(member)) return member.key
     checkObject('An event of a condition', member)
     return member.key
   })
@@ -19,7 +21,7 @@ export function memberKeys(members: readonly EventMember[]): readonly string[] {
 /** The data form of a member. It is a copy, so later changes by the author have no effect on it. */
 export function eventMatch(member: EventMember): EventMatch {
   if (typeof member === 'string') return Object.freeze({ key: member })
-  if (member.filter === undefined) return Object.freeze({ key: member.key })
+  if (isEventType(member) || member.filter === undefined) return Object.freeze({ key: member.key })
   checkFilter(member.key, member.filter)
   return Object.freeze({ key: member.key, filter: Object.freeze(structuredClone(member.filter)) })
 }

@@ -1,4 +1,5 @@
 import { AIFlowError } from '../../errors/aiflow-error.ts'
+import type { AnyEventType } from '../../model/event/event-type.ts'
 import { TaskAction } from '../../model/execution/task-action.ts'
 import { TASK_OUTCOMES, type TaskOutcomes } from '../../model/execution/task-outcomes.ts'
 import { TaskStatus } from '../../model/execution/task-status.ts'
@@ -95,8 +96,8 @@ export abstract class Operator<Name extends string = string, Output = unknown> {
     this.#rules.push(rule)
   }
 
-  /** Adds a rule on each event with this key. */
-  actionOnEventReceived(action: TaskAction, eventKey: string, options: RuleOptions = {}): void {
+  /** Adds a rule on each event with this key, or of this type. */
+  actionOnEventReceived(action: TaskAction, eventKey: string | AnyEventType, options: RuleOptions = {}): void {
     this.actionOnCondition(action, new EventCondition(eventKey), options)
   }
 

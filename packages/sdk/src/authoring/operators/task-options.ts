@@ -1,4 +1,5 @@
 import { RESERVED_KEY_PREFIX } from '../../model/event/event.ts'
+import { type AnyEventType, keyOf } from '../../model/event/event-type.ts'
 import { MAX_EMITS, MAX_PRIORITY } from '../../model/limits.ts'
 import { isPlainObject, quoted } from '../../model/text/quoted.ts'
 import type { OperatorDefinition, TaskDefinition } from '../../wire/workflow-definition.ts'
@@ -59,8 +60,11 @@ export interface TaskOptions extends RetryOptions, MetadataOptions {
   readonly emits?: readonly Emits[]
 }
 
-/** An event that a task sends. A key alone stands for one that is sent to the execution of the task. */
-export type Emits = string | { readonly key: string; readonly to?: 'execution' | 'namespace' }
+/** An event that a task sends. A key or an event type alone stands for one that is sent to the execution of the task. */
+export type Emits =
+  | string
+  | AnyEventType
+  | { readonly key: string | AnyEventType; readonly to?: 'execution' | 'namespace' }
 
 /** Options of every task whose code is TypeScript. */
 export interface CodeTaskOptions extends TaskOptions {
@@ -155,7 +159,8 @@ function emitsOf(task: string, emits: unknown): NonNullable<TaskDefinition['emit
     throw invalidWorkflow(`${where} is a list of at most ${MAX_EMITS} keys, not ${given}.`, { task, field: 'emits' })
   }
   return emits.map((one: unknown) => {
-    const { key, to = 'execution', ...others } = isPlainObject(one) ? one : { key: one }
+    const { key: event, to = 'execution', ...others } = isPlainObject(one) ? one : { key: one }
+    const key = keyOf(event)
     if (typeof key !== 'string' || key === '' || Object.keys(others).length > 0) {
       const message = `${where} cannot hold ${quoted(one)}. An entry is the key of an event, or { key, to }.`
       throw invalidWorkflow(message, { task, field: 'emits' })

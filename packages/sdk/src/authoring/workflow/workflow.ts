@@ -1,4 +1,5 @@
 import { AIFlowError } from '../../errors/aiflow-error.ts'
+import { type AnyEventType, isEventType } from '../../model/event/event-type.ts'
 import type { TaskAction } from '../../model/execution/task-action.ts'
 import type { Json } from '../../model/json/json.ts'
 import { quoted } from '../../model/text/quoted.ts'
@@ -173,10 +174,10 @@ export class Workflow<const Schema extends ParametersSchema = ParametersSchema> 
     this.#tasks.set(task.name, task)
   }
 
-  /** Adds a rule on each event with this key to a task. Throws UNKNOWN_TASK if there is no such task. */
+  /** Adds a rule on each event with this key, or of this type, to a task. Throws UNKNOWN_TASK if there is no such task. */
   actionOnEventReceived(
     task: Operator | string,
-    eventKey: string,
+    eventKey: string | AnyEventType,
     action: TaskAction,
     options: RuleOptions = {},
   ): void {
@@ -203,8 +204,8 @@ export class Workflow<const Schema extends ParametersSchema = ParametersSchema> 
     this.#task(task).actionOnTaskStatus(action, statuses, options)
   }
 
-  /** Adds a trigger: it starts a new execution for each event with the key, or each time the condition or rule is met. */
-  trigger(name: string, on: WorkflowRule | Condition | string, options: TriggerOptions = {}): void {
+  /** Adds a trigger: it starts a new execution for each event with the key or of the type, or each time the condition or rule is met. */
+  trigger(name: string, on: WorkflowRule | Condition | string | AnyEventType, options: TriggerOptions = {}): void {
     checkName('trigger', name)
     this.#checkNew('trigger', name, this.#triggers)
     const rule = workflowRule(name, on)
@@ -292,8 +293,9 @@ function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
 }
 
-function workflowRule(name: string, on: WorkflowRule | Condition | string): WorkflowRule {
-  const rule = on instanceof WorkflowRule ? on : new WorkflowRule(typeof on === 'string' ? new EventCondition(on) : on)
+function workflowRule(name: string, on: WorkflowRule | Condition | string | AnyEventType): WorkflowRule {
+  const isEvent = typeof on === 'string' || isEventType(on)
+  const rule = on instanceof WorkflowRule ? on : new WorkflowRule(isEvent ? new EventCondition(on) : on)
   if (!isCondition(rule.condition)) {
     throw invalidWorkflow(`The trigger "${name}" takes an event key, a condition or a WorkflowRule, not ${quoted(on)}.`)
   }

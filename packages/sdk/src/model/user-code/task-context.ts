@@ -1,4 +1,5 @@
 import type { Event, SendOptions } from '../event/event.ts'
+import type { AnyEventType, EventType } from '../event/event-type.ts'
 import type { ExecutionType } from '../execution/execution-type.ts'
 import type { TaskExecutionKey } from '../execution/task-execution.ts'
 import type { Json, JsonByName } from '../json/json.ts'
@@ -63,6 +64,9 @@ export interface ListenOptions {
   readonly signal?: AbortSignal
 }
 
+/** The keys of events, or types that stand for theirs. */
+export type EventKeys = string | AnyEventType | readonly (string | AnyEventType)[]
+
 /** Sends and receives events as this task. */
 export interface TaskEvents {
   /**
@@ -70,11 +74,17 @@ export interface TaskEvents {
    * Throws RESERVED_KEY, TOO_LARGE or INVALID_ARGUMENT.
    */
   send(key: string, value?: string | null, options?: SendOptions): Promise<{ readonly offset: number }>
+  /** The same for an event type, whose value is checked and written as JSON. */
+  send<Input>(
+    type: EventType<unknown, Input>,
+    value: NoInfer<Input>,
+    options?: SendOptions,
+  ): Promise<{ readonly offset: number }>
   /**
-   * Events with one of the keys, in the order of the log: those for this workflow execution and those for the whole
+   * Events with one of the keys or types, in the order of the log: those for this workflow execution and those for the whole
    * namespace. The iteration ends without an error when the task is asked to stop.
    */
-  listen(keys: string | readonly string[], options?: ListenOptions): AsyncIterable<Event>
+  listen(keys: EventKeys, options?: ListenOptions): AsyncIterable<Event>
 }
 
 /** Remembers work outside the process of the task, so that it can be found again after a crash. */

@@ -1,6 +1,7 @@
 import type { ArtifactSource, SendOptions } from '@aiflow/sdk'
 import { AIFlowError } from '@aiflow/sdk/internal/errors'
 import { filePathProblem, fitsBytes, isStoredName, MAX_KEY_BYTES, NAME_RULE } from '@aiflow/sdk/internal/limits'
+import { keyOf } from '@aiflow/sdk/internal/model'
 import { quoted } from '@aiflow/sdk/internal/text'
 
 /*
@@ -60,15 +61,17 @@ export function eventKey(method: string, key: unknown): string {
 }
 
 export function eventKeys(keys: unknown): readonly string[] {
-  if (!Array.isArray(keys)) return [eventKey('events.listen', keys)]
+  if (!Array.isArray(keys)) return [eventKey('events.listen', keyOf(keys))]
   if (keys.length === 0) throw wrong('"events.listen" was called without a key. Name at least one.')
-  return Array.from(keys, (key) => eventKey('events.listen', key))
+  return Array.from(keys, (key) => eventKey('events.listen', keyOf(key)))
 }
 
 export function eventValue(value: unknown): string | null {
   if (value === null || value === undefined) return null
   if (typeof value !== 'string') {
-    throw wrong(`The value of an event is a text or null, not ${quoted(value)}. Write JSON.stringify(value).`)
+    throw wrong(
+      `The value of an event is a text or null, not ${quoted(value)}. Write JSON.stringify(value), or send it with an EventType.`,
+    )
   }
   if (value.isWellFormed()) return value
   throw wrong('The value of an event is no valid Unicode: a surrogate has no other half.')
