@@ -47,6 +47,40 @@ test('workflows are filtered by name and state, and the filters are in the addre
   await filtered.getByText('No matching workflows').waitFor()
 })
 
+test('labels and the owner lead to the workflows that share them, and are taken back one by one', async () => {
+  const page = await server.visit({ path: '/workflows' })
+  await rowOf(page, 'nightly-training').getByRole('link', { name: 'team=ranking' }).click()
+  await expect.poll(() => new URL(page.url()).searchParams.get('labels')).toBe('team=ranking')
+  await rowOf(page, 'clickstream-features').waitFor({ state: 'detached' })
+  await rowOf(page, 'hourly-report').waitFor()
+  await rowOf(page, 'nightly-training').getByRole('link', { name: 'tier=gold' }).click()
+  await rowOf(page, 'hourly-report').waitFor({ state: 'detached' })
+  await page.getByRole('link', { name: 'nightly-training', exact: true }).click()
+  const about = page.getByRole('region', { name: 'About the workflow' })
+  await about.getByText('Trains the ranking model').waitFor()
+  await about.getByText('Metadata', { exact: true }).click()
+  await about.getByText('https://example.com/training').waitFor()
+  await about.getByRole('link', { name: 'ada' }).click()
+  await page.getByRole('button', { name: 'Remove the filter Owner: ada' }).click()
+  await rowOf(page, 'clickstream-features').waitFor()
+  const both = await server.visit({ path: '/workflows?labels=team%3Dranking%2Ctier%3Dgold' })
+  await rowOf(both, 'nightly-training').waitFor()
+  await both.getByRole('button', { name: 'Remove the filter tier=gold' }).click()
+  await rowOf(both, 'hourly-report').waitFor()
+  expect(new URL(both.url()).searchParams.get('labels')).toBe('team=ranking')
+  expect(server.takeComplaints()).toEqual([])
+})
+
+test('the card of a task shows what is said about it', async () => {
+  const page = await server.visit({ path: '/workflows/default/nightly-training' })
+  await page
+    .getByRole('button', { name: /extract/ })
+    .first()
+    .click()
+  for (const text of ['bob', 'tier=batch', '"rows"']) await page.getByText(text).first().waitFor()
+  expect(server.takeComplaints()).toEqual([])
+})
+
 test('a workflow is disabled, cannot be started meanwhile, and is enabled again', async () => {
   const page = await server.visit({ path: '/workflows' })
   const row = rowOf(page, 'hourly-report')

@@ -1,3 +1,4 @@
+export type { MetadataOptions } from './authoring/checks/metadata-options.ts'
 export { AllEventsCondition } from './authoring/conditions/all-events-condition.ts'
 export {
   AllTaskStatusesCondition,

@@ -37,7 +37,7 @@ const FULL: readonly (readonly [view: string, schema: z.ZodObject, address: stri
     workflowSearchSchema,
     '?tab=snapshots&box=task%3Aprice&task=price&status=FAILED&from=abc&to=def&part=definition&diff=unified',
   ],
-  ['workflows', workflowsSearchSchema, '?name=shop&state=disabled'],
+  ['workflows', workflowsSearchSchema, '?name=shop&owner=ada&labels=team%3Ddata%2Ctier%3D1&state=disabled'],
 ]
 
 test.each(FULL)('every filter of %s is read from its address, and written back', (_view, schema, address) => {

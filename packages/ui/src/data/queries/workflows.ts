@@ -6,7 +6,7 @@ const PAGE_SIZE = 100
 /** The number of recent executions that a list shows of each workflow. */
 const RECENT = 20
 
-export type WorkflowFilter = Pick<WorkflowListOptions, 'namespace' | 'name' | 'enabled'>
+export type WorkflowFilter = Pick<WorkflowListOptions, 'namespace' | 'name' | 'enabled' | 'owner' | 'labels'>
 
 /** By namespace and name, each with its newest executions. */
 export function workflowsQuery(filter: WorkflowFilter) {

@@ -15,6 +15,7 @@ import { WorkflowMenu } from '../../components/workflow/workflow-menu.tsx'
 import { hasCode } from '../../data/errors.ts'
 import { workflowQuery } from '../../data/queries/workflows.ts'
 import { useMay } from '../../data/use-session.ts'
+import { AboutWorkflow } from './about-workflow.tsx'
 import { ExecutionsTab } from './executions-tab.tsx'
 import { GraphTab } from './graph/graph-tab.tsx'
 import { GridTab } from './grid/grid-tab.tsx'
@@ -58,6 +59,7 @@ export function WorkflowView() {
         <Missing error={error} reset={() => void refetch()} name={`${namespace}/${name}`} />
       ) : null}
       {data === undefined && error === null ? <Skeleton height={220} /> : null}
+      {data === undefined ? null : <AboutWorkflow workflow={data} />}
       {data?.warnings.map(({ message }) => (
         <Notice key={message} tone="retrying">
           {message}

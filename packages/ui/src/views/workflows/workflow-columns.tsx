@@ -3,6 +3,8 @@ import { ExecutionStatus } from '../../components/execution/execution-status.tsx
 import type { Column } from '../../components/kit/table/data-table.tsx'
 import { TimeAgo } from '../../components/kit/text/time-ago.tsx'
 import { EnabledSign } from '../../components/workflow/enabled-sign.tsx'
+import { LabelChips } from '../../components/workflow/label-chips.tsx'
+import type { Labels } from '../../components/workflow/label-search.ts'
 import { WorkflowLink } from '../../components/workflow/workflow-link.tsx'
 import { OutcomeStrip } from './outcome-strip.tsx'
 import { RowActions } from './row-actions.tsx'
@@ -49,14 +51,27 @@ const ACTIONS: WorkflowColumn = {
   cell: (workflow) => <RowActions workflow={workflow} />,
 }
 
+function labelsColumn(chosen: Labels): WorkflowColumn {
+  return {
+    id: 'labels',
+    title: 'Labels',
+    width: 220,
+    isMinor: true,
+    cell: ({ labels }) => <LabelChips labels={labels} chosen={chosen} />,
+  }
+}
+
 interface ColumnOptions {
   /** The namespace has a column only if several are shown. */
   readonly withNamespace: boolean
   readonly withActions: boolean
+  /** Labels that the list is filtered by; null if no workflow has any. */
+  readonly labels: Labels | null
 }
 
-export function workflowColumns({ withNamespace, withActions }: ColumnOptions): readonly WorkflowColumn[] {
-  return [NAME, ...(withNamespace ? [NAMESPACE] : []), ...OTHERS, ...(withActions ? [ACTIONS] : [])]
+export function workflowColumns({ withNamespace, withActions, labels }: ColumnOptions): readonly WorkflowColumn[] {
+  const columns = [...(withNamespace ? [NAMESPACE] : []), ...(labels === null ? [] : [labelsColumn(labels)])]
+  return [NAME, ...columns, ...OTHERS, ...(withActions ? [ACTIONS] : [])]
 }
 
 function LastStatus({ newest }: { readonly newest: NonNullable<ListedWorkflow['recent']>[number] | undefined }) {

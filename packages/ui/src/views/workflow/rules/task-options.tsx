@@ -2,6 +2,7 @@ import type { RetryPolicy, TaskDefinition } from '@aiflow/sdk/internal/wire'
 import { Stack } from '@mantine/core'
 import { CodeBlock } from '../../../components/code/code-block.tsx'
 import { Field, Fields } from '../../../components/kit/layout/fields.tsx'
+import { JsonView } from '../../../components/kit/text/json-view.tsx'
 
 /** The options of a task in words, without those at their default. */
 export function TaskOptions({ task }: { readonly task: TaskDefinition }) {
@@ -16,6 +17,7 @@ export function TaskOptions({ task }: { readonly task: TaskDefinition }) {
           </Field>
         ))}
       </Fields>
+      {task.metadata === undefined ? null : <JsonView value={task.metadata} label="Metadata" />}
     </Stack>
   )
 }
@@ -25,6 +27,7 @@ type Option = readonly [label: string, text: string]
 function optionsOf(task: TaskDefinition): readonly Option[] {
   const { pool, priority, timeoutSeconds, livenessSeconds, stopTimeoutSeconds, graceSeconds } = task
   const options: (Option | null)[] = [
+    ...saidOf(task),
     ['Runs', operatorOption(task)],
     ['Retries', retryText(task.retry)],
     task.periodicExpression === undefined
@@ -46,6 +49,16 @@ function optionsOf(task: TaskDefinition): readonly Option[] {
     task.onStop ? ['Clean-up', 'may start while its execution is stopped'] : null,
   ]
   return options.filter((option) => option !== null)
+}
+
+/** What the author says about the task. */
+function saidOf({ description, owner, labels = {} }: TaskDefinition): (Option | null)[] {
+  const texts = Object.entries(labels).map(([name, value]) => `${name}=${value}`)
+  return [
+    description === undefined ? null : ['Description', description],
+    owner === undefined ? null : ['Owner', owner],
+    texts.length === 0 ? null : ['Labels', texts.join(', ')],
+  ]
 }
 
 function operatorOption({ operator }: TaskDefinition): string {
