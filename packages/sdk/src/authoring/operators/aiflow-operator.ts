@@ -39,9 +39,9 @@ export abstract class AIFlowOperator<Name extends string = string, Output = unkn
   abstract start(context: TaskContext): unknown
 
   /**
-   * Stops the work. `context.signal` is already aborted. It must return within `stopTimeoutSeconds`, and only when the work
-   * outside is gone. The process is ended afterwards. It may run in a new process, where only `context.handle` is left of
-   * the start. Does nothing by default.
+   * Stops the work, so that `start` and `awaitTermination` return. `context.signal` is already aborted. It must return only
+   * when the work outside is gone. After `stopTimeoutSeconds` the process is ended. It may run in a new process, where only
+   * `context.handle` is left of the start. Does nothing by default.
    */
   stop(_context: TaskContext): void | Promise<void> {}
 
