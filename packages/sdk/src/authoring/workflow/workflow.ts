@@ -44,7 +44,7 @@ const BRAND = Symbol.for('aiflow.workflow')
 export interface ScheduleOptions {
   /** Time zone of `cron@…`, an IANA name; UTC by default. */
   readonly timezone?: string
-  /** Which missed times are made up for after downtime: `one` (default), none (`skip`), or `all`. */
+  /** Which missed times are made up for after downtime: the first (`one`, default), none (`skip`), or `all`. */
   readonly catchUp?: CatchUp
   /** Parameters of the executions that it starts; none by default. */
   readonly parameters?: Readonly<Record<string, Json>>
