@@ -1,4 +1,5 @@
 import type { Event } from '@aiflow/sdk'
+import { taskOfPrincipal } from '@aiflow/sdk/client'
 import { queryOptions } from '@tanstack/react-query'
 import { client } from '../client.ts'
 import { parseTaskRef } from '../task-ref.ts'
@@ -10,7 +11,6 @@ const MOST_KEYS = 24
 const EVENTS_OF_KEY = 20
 /** The newest executions of the workflow whose tasks count. */
 const EXECUTIONS = 100
-const TASK_PRINCIPAL = 'task:'
 
 /** A task that has sent events with a key. */
 export interface SentKey {
@@ -50,8 +50,7 @@ export function sentBy(
 ): readonly SentKey[] {
   const found = new Map<string, SentKey>()
   for (const { key, principal } of events) {
-    if (principal === null || !principal.startsWith(TASK_PRINCIPAL)) continue
-    const ref = parseTaskRef(principal.slice(TASK_PRINCIPAL.length))
+    const ref = parseTaskRef(taskOfPrincipal(principal))
     if (ref === null || !executions.has(ref.workflowExecutionId)) continue
     found.set(`${key} ${ref.taskName}`, { task: ref.taskName, key })
   }

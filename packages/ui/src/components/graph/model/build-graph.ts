@@ -56,7 +56,7 @@ export function buildGraph({ tasks }: Pick<WorkflowDefinition, 'tasks'>, starter
     for (const { condition, action } of task.rules) addCondition(condition, to, action)
   }
   for (const task of tasks) {
-    for (const { key } of task.emits ?? []) {
+    for (const key of new Set(task.emits?.map((each) => each.key))) {
       // A key that nobody in the graph waits for would be a box that leads nowhere.
       const to = eventBox(key).id
       if (boxes.has(to))

@@ -40,6 +40,20 @@ test('tasks that send events to each other are one loop', () => {
   expect(sendersOf(linked, 'event:model')).toEqual(['train'])
 })
 
+test('an event that a task declares and sends has one arrow', () => {
+  const [read, train] = ['read', 'train'].map((name) =>
+    taskSchema.parse({
+      name,
+      operator,
+      ...(name === 'read' ? { emits: [{ key: 'batch', to: 'execution' }] } : { rules: onEvent('batch') }),
+    }),
+  )
+  const declared = buildGraph({ tasks: [read, train].flatMap((task) => task ?? []) }, null)
+  expect(sendersOf(declared, 'event:batch')).toEqual(['read'])
+  expect(linkSenders(declared, [{ task: 'read', key: 'batch' }]).arrows).toEqual(declared.arrows)
+  expect(sendersOf(linkSenders(declared, [{ task: 'train', key: 'batch' }]), 'event:batch')).toEqual(['read', 'train'])
+})
+
 test('tasks and keys that the graph does not have are left out', () => {
   const linked = linkSenders(LOOP, [
     { task: 'removed', key: 'batch' },

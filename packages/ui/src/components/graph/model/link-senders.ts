@@ -18,11 +18,16 @@ export function linkSenders(graph: Graph, senders: readonly Sender[]): Graph {
   const arrows = senders.flatMap(({ task, key }): GraphArrow[] => {
     const from = taskBoxId(task)
     const to = events.get(key)
-    if (to === undefined || !tasks.has(from)) return []
+    if (to === undefined || !tasks.has(from) || isDeclared(graph, from, to)) return []
     const title = `"${task}" has sent events with the key "${key}"`
     return [{ id: `sends:${task}:${key}`, from, to, way: 'event', action: null, label: '', title }]
   })
   return { ...graph, arrows: [...graph.arrows, ...arrows] }
+}
+
+/** Whether the task says itself that it sends the event, by `emits`. */
+function isDeclared({ arrows }: Graph, task: string, event: string): boolean {
+  return arrows.some(({ from, to }) => from === task && to === event)
 }
 
 /** The tasks with an arrow to a box. */

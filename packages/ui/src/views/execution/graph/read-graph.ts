@@ -1,15 +1,13 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { buildGraph } from '../../../components/graph/model/build-graph.ts'
 import type { Graph } from '../../../components/graph/model/graph.ts'
-import { keysOf, linkSenders } from '../../../components/graph/model/link-senders.ts'
+import { readLinkedGraph } from '../../../components/graph/read-linked-graph.ts'
 import { executionQuery } from '../../../data/queries/executions.ts'
-import { sendersQuery } from '../../../data/queries/senders.ts'
 import { snapshotQuery } from '../../../data/queries/snapshots.ts'
 
 /** The graph of the workflow as it was when an execution began. Reads what is not cached yet. */
 export async function readGraph(queryClient: QueryClient, executionId: number): Promise<Graph> {
   const { snapshotHash, namespace, workflowName: name } = await queryClient.ensureQueryData(executionQuery(executionId))
   const { definition } = await queryClient.ensureQueryData(snapshotQuery(snapshotHash))
-  const graph = buildGraph(definition, null)
-  return linkSenders(graph, await queryClient.ensureQueryData(sendersQuery({ namespace, name }, keysOf(graph))))
+  return readLinkedGraph(queryClient, buildGraph(definition, null), { namespace, name })
 }
