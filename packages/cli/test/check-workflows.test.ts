@@ -49,6 +49,6 @@ describe('workflow check', () => {
       { file, valid: false, error: { code } },
     ])
     expect(stderr).toContain(`Error: ${file}: `)
-    expect(stderr).not.toContain('Nothing was uploaded')
+    expect(stderr).not.toContain('uploaded')
   })
 })

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Server, startServer } from '@aiflow/server'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { record } from './recorded-surroundings.ts'
 import { WorkflowFolder } from './workflow-files.ts'
 
@@ -38,8 +38,47 @@ it('uploads several files, and says which could not be', async () => {
   const { exitCode, stdout, stderr } = await upload(good, bad, last)
   expect(exitCode).toBe(1)
   expect(stdout).toMatch(/^Uploaded "good" .*\nUploaded "last" .*\n$/)
-  expect(stderr).toContain('2 of 3 files were uploaded.')
   expect(stderr).toContain(`Error: ${bad}: The workflow file "bad.ts" does not compile.`)
+  expect(stderr).toMatch(/\n2 of 3 files were uploaded\.\n$/)
+})
+
+it('says once that nothing was uploaded, and of a single file not which', async () => {
+  const [bad, worse] = [folder.write('bad.ts', 'export {'), folder.write('worse.ts', 'export const a = 1')]
+  const both = await upload(bad, worse)
+  expect(both.stderr.match(/Nothing was uploaded\./g)).toHaveLength(1)
+  expect(both.stderr).toContain(`Error: ${bad}: The workflow file "bad.ts" does not compile.\n  \n  Expected`)
+  const one = await upload(bad)
+  expect(one.exitCode).toBe(1)
+  expect(one.stderr).toMatch(
+    /^Error: The workflow file "bad\.ts" does not compile\.\n\nExpected.*\nNothing was uploaded\.\n$/s,
+  )
+})
+
+describe('an error that is not about a file ends the work and is said once', () => {
+  const files = () => ['one', 'two', 'three'].map((name) => write(`${name}.ts`, name))
+
+  it('of a refused token', async () => {
+    const args = ['--server', server.url, '--home', home]
+    const { exitCode, stdout, stderr } = await record(['workflow', 'upload', ...files(), ...args], { token: 'wrong' })
+    expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' })
+    expect(stderr.match(/Error:/g)).toHaveLength(1)
+    expect(stderr).not.toContain('one.ts')
+  })
+
+  it('of a server that is gone', async () => {
+    const bad = folder.write('bad.ts', 'export {')
+    const { exitCode, stderr } = await record(['workflow', 'upload', bad, ...files(), '--server', 'http://127.0.0.1:1'])
+    expect(exitCode).toBe(1)
+    expect(stderr.match(/Error:/g)).toHaveLength(2)
+    expect(stderr).toContain(`Error: ${bad}: `)
+    expect(stderr).not.toContain('one.ts')
+  })
+
+  it('of an extra file that is missing', async () => {
+    const { exitCode, stderr } = await upload(...files(), '-f', 'missing.csv')
+    expect(exitCode).toBe(1)
+    expect(stderr).toMatch(/^Error: The extra file "missing\.csv" does not exist\..*\n$/)
+  })
 })
 
 it('gives each file an answer of its own in JSON', async () => {

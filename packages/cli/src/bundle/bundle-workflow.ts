@@ -126,7 +126,7 @@ function compileError(file: string, failure: BuildFailure): AIFlowError {
     return new AIFlowError('INVALID_WORKFLOW_FILE', `Cannot compile "${file}": ${failure.message}`, { cause: failure })
   const shown = errors.slice(0, MAX_SHOWN_ERRORS).map((message) => describeMessage(dirname(file), message))
   const rest = errors.length > MAX_SHOWN_ERRORS ? [`… and ${errors.length - MAX_SHOWN_ERRORS} more`] : []
-  const text = [`The workflow file "${basename(file)}" does not compile. Nothing was uploaded.`, ...shown, ...rest]
+  const text = [`The workflow file "${basename(file)}" does not compile.`, ...shown, ...rest]
   return new AIFlowError('INVALID_WORKFLOW_FILE', text.join('\n\n'), { cause: failure })
 }
 

@@ -102,19 +102,19 @@ function importError(bundle: WorkflowBundle, error: DescribedError): AIFlowError
   const place = authorPlaceOf(error.frames, bundle.sdkFolder)
   const behind = error.behind.map((each) => `\nCaused by ${each.name}: ${each.message}${placeText(each, bundle)}`)
   const where = [placeText(error, bundle), ...behind].join('')
-  const hint = cycleHint(bundle)
+  const hint = cycleHint(bundle, error)
   const details = place === null ? {} : { file: place.file, line: place.line, column: place.column }
   if (error.code !== null) {
-    const text = `The workflow file "${basename(bundle.file)}" is not valid: ${error.message}${where}${hint}\nNothing was uploaded.`
+    const text = `The workflow file "${basename(bundle.file)}" is not valid: ${error.message}${where}${hint}`
     return new AIFlowError(error.code, text, { details })
   }
-  const text = `The workflow file "${basename(bundle.file)}" threw while it was loaded: ${error.name}: ${error.message}${where}${hint}\nNothing was uploaded.`
+  const text = `The workflow file "${basename(bundle.file)}" threw while it was loaded: ${error.name}: ${error.message}${where}${hint}`
   return new AIFlowError('INVALID_WORKFLOW_FILE', text, { details })
 }
 
-/** In a cycle, a file may run before what it imports is defined. */
-function cycleHint({ importCycle }: WorkflowBundle): string {
-  if (importCycle === null) return ''
+/** In a cycle, a file may run before what it imports is defined. What is not defined gives errors of these kinds. */
+function cycleHint({ importCycle }: WorkflowBundle, { code, name }: DescribedError): string {
+  if (importCycle === null || code !== null || !['ReferenceError', 'TypeError'].includes(name)) return ''
   return `\nThese files import each other, so one of them runs before what it imports is defined: ${importCycle.join(' → ')}. Move what both need into a third file.`
 }
 
@@ -124,11 +124,7 @@ function placeText({ frames }: ThrownError, { sdkFolder }: WorkflowBundle): stri
 }
 
 function invalidFile(bundle: WorkflowBundle, what: string): AIFlowError {
-  return new AIFlowError(
-    'INVALID_WORKFLOW_FILE',
-    `The workflow file "${basename(bundle.file)}" ${what} Nothing was uploaded.`,
-    {
-      details: { path: bundle.file },
-    },
-  )
+  return new AIFlowError('INVALID_WORKFLOW_FILE', `The workflow file "${basename(bundle.file)}" ${what}`, {
+    details: { path: bundle.file },
+  })
 }

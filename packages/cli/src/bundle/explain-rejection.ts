@@ -7,7 +7,7 @@ export function explainRejection(error: unknown, file: string, source: string): 
   const { code, message, details } = error
   const place = typeof details.expression === 'string' ? placeOf(file, source, details.expression) : null
   if (place === null) return error
-  const text = `${message}\n  at ${describePlace(place, process.cwd())}\nNothing was uploaded.`
+  const text = `${message}\n  at ${describePlace(place, process.cwd())}`
   return new AIFlowError(code, text, { details: { ...details, ...place }, cause: error })
 }
 

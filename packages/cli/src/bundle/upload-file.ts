@@ -5,14 +5,14 @@ import { readText } from '../read-text.ts'
 import { bundleWorkflow, type WorkflowBundle, withSourceMap } from './bundle-workflow.ts'
 import { describeBundle } from './describe-bundle.ts'
 import { explainRejection } from './explain-rejection.ts'
-import { readExtraFiles } from './extra-files.ts'
+import type { ExtraFile } from './extra-files.ts'
 import { findMisplacedFiles, type MisplacedFile } from './misplaced-files.ts'
 import { sourceNames } from './source-names.ts'
 
 export interface FileToUpload {
   readonly path: string
-  /** Files or folders that travel along, relative to the folder. */
-  readonly extraPaths: readonly string[]
+  /** The files that travel along. */
+  readonly files: readonly ExtraFile[]
   readonly folder: string
 }
 
@@ -34,10 +34,10 @@ interface PreparedFile {
 
 /** Bundles a file and reads its workflows. `onBundled` is called before any code of the file runs. */
 async function prepareFile(
-  { path, extraPaths, folder }: FileToUpload,
+  { path, files, folder }: FileToUpload,
   onBundled: (bundle: WorkflowBundle) => void = () => undefined,
 ): Promise<PreparedFile> {
-  const [bundle, files] = await Promise.all([bundleWorkflow(path), readExtraFiles(extraPaths, folder)])
+  const bundle = await bundleWorkflow(path)
   onBundled(bundle)
   const definitions = await describeBundle(bundle)
   const source = sourceOf(bundle, folder)
@@ -45,7 +45,7 @@ async function prepareFile(
     definitions: [...definitions],
     bundle: withSourceMap(bundle, sourceNames(bundle, folder)),
     source,
-    files,
+    files: [...files],
   }
   const paths = files.map((file) => file.path)
   return { bundle, request, definitions, misplaced: findMisplacedFiles(definitions, paths) }

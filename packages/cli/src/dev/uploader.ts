@@ -1,12 +1,14 @@
 import { dirname, resolve, sep } from 'node:path'
 import type { AIFlowClient } from '@aiflow/sdk/client'
 import type { WorkflowBundle } from '../bundle/bundle-workflow.ts'
-import { type FileToUpload, uploadFile, uploadMessage } from '../bundle/upload-file.ts'
+import { readExtraFiles } from '../bundle/extra-files.ts'
+import { uploadFile, uploadMessage } from '../bundle/upload-file.ts'
 import { SourceWatch } from './source-watch.ts'
 
 export interface UploaderOptions {
   readonly client: AIFlowClient
-  readonly file: FileToUpload
+  /** Relative to the folder. */
+  readonly file: { readonly path: string; readonly extraPaths: readonly string[]; readonly folder: string }
   readonly say: (message: string) => void
   /** Called if a file cannot be used. The previous upload stays. */
   readonly complain: (error: unknown) => void
@@ -47,9 +49,15 @@ export class Uploader {
 
   async #uploadOnce(): Promise<void> {
     const { client, file, say } = this.#options
-    const { response, definitions } = await uploadFile(client, file, {
-      onBundled: (bundle) => this.#watch.set(this.#filesOf(bundle)),
-    })
+    const { path, folder, extraPaths } = file
+    const files = await readExtraFiles(extraPaths, folder)
+    const { response, definitions } = await uploadFile(
+      client,
+      { path, folder, files },
+      {
+        onBundled: (bundle) => this.#watch.set(this.#filesOf(bundle)),
+      },
+    )
     for (const workflow of response.workflows) say(uploadMessage(workflow, definitions))
   }
 

@@ -13,6 +13,7 @@ import { WorkerKeeper } from '../../server/worker-keeper.ts'
 import type { Session } from '../../session.ts'
 import { connect } from '../../settings/connection.ts'
 import { VERSION } from '../../version.ts'
+import { isAboutFile } from '../workflow/each-file.ts'
 import { endWorker, refuseSecondServer, stopListener } from './server.ts'
 
 export interface DevOptions {
@@ -40,7 +41,10 @@ export async function dev(session: Session, path: string, options: DevOptions): 
     client,
     file: { path, extraPaths: options.files ?? [], folder: session.folder },
     say: (message) => printer.note(message),
-    complain: (error) => printer.note(endingOf(error, printer.noteColors, false).message ?? ''),
+    complain: (error) => {
+      printer.note(endingOf(error, printer.noteColors, false).message ?? '')
+      if (isAboutFile(error)) printer.note('Nothing was uploaded.')
+    },
   })
   // The first upload may need something that only a worker knows.
   await workerConnected(client, signal)

@@ -1,4 +1,5 @@
 import type { WorkflowDefinition } from '@aiflow/sdk/internal/wire'
+import { readExtraFiles } from '../../bundle/extra-files.ts'
 import { askAbout } from '../../bundle/upload-file.ts'
 import { readSettings } from '../../server/settings.ts'
 import type { Session } from '../../session.ts'
@@ -13,13 +14,15 @@ export async function checkWorkflows(
 ): Promise<void> {
   const { checkUpload } = await import('@aiflow/server/check')
   const { uploadBytes } = readSettings(session.home).limits
+  const extraFiles = await readExtraFiles(extraPaths, session.folder)
   const defined = new DefinedWorkflows()
-  const { done, failed } = await forEachFile(files, async (path) => {
-    const file = { path, extraPaths, folder: session.folder }
-    const checked = await askAbout(file, async (request) => checkUpload(request, { uploadBytes, now: Date.now() }))
-    defined.add(path, checked.definitions)
-    return checked
+  const checked = await forEachFile(files, async (path) => {
+    const file = { path, files: extraFiles, folder: session.folder }
+    const asked = await askAbout(file, async (request) => checkUpload(request, { uploadBytes, now: Date.now() }))
+    defined.add(path, asked.definitions)
+    return asked
   })
+  const { done, failed } = checked
   const valid = done.map(({ file, result }) => ({
     file,
     valid: true,
@@ -31,7 +34,7 @@ export async function checkWorkflows(
   if (!session.printer.isText || valid.length > 0)
     await session.printer.done(report.message, [...valid, ...invalid], report.plain)
   for (const { result } of done) noteMisplaced(session, result.misplaced)
-  endWithFailures(session, failed)
+  endWithFailures(session, checked)
 }
 
 function namesOf(definitions: readonly WorkflowDefinition[]): string {

@@ -1,5 +1,6 @@
 import type { UploadPreview } from '@aiflow/sdk/client'
 import type { WorkflowDefinition } from '@aiflow/sdk/internal/wire'
+import { readExtraFiles } from '../../bundle/extra-files.ts'
 import { askAbout } from '../../bundle/upload-file.ts'
 import { Exit, ExitCode } from '../../output/errors.ts'
 import type { Session } from '../../session.ts'
@@ -16,15 +17,17 @@ export async function previewUploads(
 ): Promise<void> {
   const { printer, folder } = session
   const client = await session.client()
+  const extraFiles = await readExtraFiles(extraPaths, folder)
   const defined = new DefinedWorkflows()
-  const { done, failed } = await forEachFile(files, async (path) => {
-    const file = { path, extraPaths, folder }
+  const previewed = await forEachFile(files, async (path) => {
+    const file = { path, files: extraFiles, folder }
     const onDescribed = (definitions: readonly WorkflowDefinition[]) => defined.add(path, definitions)
     const { response, misplaced } = await askAbout(file, (request) => client.workflows.preview(request), {
       onDescribed,
     })
     return { workflows: response.workflows, misplaced }
   })
+  const { done, failed } = previewed
   const workflows = done.flatMap(({ file, result }) => result.workflows.map((each) => ({ ...each, file })))
   if (!printer.isText || workflows.length > 0)
     await printer.done(
@@ -34,8 +37,7 @@ export async function previewUploads(
     )
   for (const { result } of done) noteMisplaced(session, result.misplaced)
   const isRefused = workflows.map((workflow) => noteMissingPools(session, workflow)).includes(true)
-  printer.note('Nothing was stored.')
-  endWithFailures(session, failed)
+  endWithFailures(session, previewed, 'Nothing was stored.')
   if (isRefused) throw new Exit(ExitCode.failure)
 }
 

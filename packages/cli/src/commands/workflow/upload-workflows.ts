@@ -1,4 +1,5 @@
 import type { AIFlowClient } from '@aiflow/sdk/client'
+import { type ExtraFile, readExtraFiles } from '../../bundle/extra-files.ts'
 import { type UploadedFile, uploadFile, uploadMessage } from '../../bundle/upload-file.ts'
 import type { Session } from '../../session.ts'
 import { DefinedWorkflows, type EachFile, endWithFailures, forEachFile } from './each-file.ts'
@@ -11,21 +12,22 @@ export async function uploadWorkflows(
   extraPaths: readonly string[],
 ): Promise<void> {
   const client = await session.client()
+  const extraFiles = await readExtraFiles(extraPaths, session.folder)
   const defined = new DefinedWorkflows()
-  const uploaded = await forEachFile(files, (path) => upload(client, { session, path, extraPaths, defined }))
+  const uploaded = await forEachFile(files, (path) => upload(client, { session, path, extraFiles, defined }))
   await report(session, uploaded)
-  endWithFailures(session, uploaded.failed)
+  endWithFailures(session, uploaded, summaryOf(uploaded))
 }
 
 interface Upload {
   readonly session: Session
   readonly path: string
-  readonly extraPaths: readonly string[]
+  readonly extraFiles: readonly ExtraFile[]
   readonly defined: DefinedWorkflows
 }
 
-function upload(client: AIFlowClient, { session, path, extraPaths, defined }: Upload): Promise<UploadedFile> {
-  const file = { path, extraPaths, folder: session.folder }
+function upload(client: AIFlowClient, { session, path, extraFiles, defined }: Upload): Promise<UploadedFile> {
+  const file = { path, files: extraFiles, folder: session.folder }
   return uploadFile(client, file, { onDescribed: (definitions) => defined.add(path, definitions) })
 }
 
@@ -41,6 +43,11 @@ async function report(session: Session, { done, failed }: EachFile<UploadedFile>
   for (const { message } of warnings) printer.note(`Warning: ${message}`)
   for (const { result } of done) noteMisplaced(session, result.misplaced)
   noteOtherNamespaces(session, workflows)
-  if (done.length > 0 && failed.length > 0)
-    printer.note(`${done.length} of ${done.length + failed.length} files were uploaded.`)
+}
+
+/** Null if all files were uploaded, or if it is not known that none was. */
+function summaryOf({ done, total, end }: EachFile<UploadedFile>): string | null {
+  if (done.length === total) return null
+  if (done.length > 0) return `${done.length} of ${total} files ${done.length === 1 ? 'was' : 'were'} uploaded.`
+  return end === undefined ? 'Nothing was uploaded.' : null
 }

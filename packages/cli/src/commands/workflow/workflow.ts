@@ -13,10 +13,7 @@ import { askFirst, collectPair, type Sure, wholeNumber } from '../arguments/argu
 import { extraPathsOption } from '../arguments/extra-paths.ts'
 import { noneThere } from '../arguments/listed-namespace.ts'
 import { printPages } from '../arguments/paging.ts'
-import { checkWorkflows } from './check-workflows.ts'
-import { previewUploads } from './preview-uploads.ts'
 import { addBackfillCommand } from './start-backfill.ts'
-import { uploadWorkflows } from './upload-workflows.ts'
 import { addSnapshotCommands } from './workflow-snapshot.ts'
 
 interface FilesOptions {
@@ -46,17 +43,20 @@ export function addWorkflowCommands(group: Command, open: OpenSession): void {
     .command('check <files...>')
     .description('Check what an upload would check, without a server')
     .addOption(extraPathsOption())
-    .action((files: string[], options: FilesOptions, command: Command) =>
-      checkWorkflows(open(command), files, options.files ?? []),
+    .action(async (files: string[], options: FilesOptions, command: Command) =>
+      (await import('./check-workflows.ts')).checkWorkflows(open(command), files, options.files ?? []),
     )
   group
     .command('upload <files...>')
     .description('Upload the workflows that TypeScript or JavaScript files export')
     .addOption(extraPathsOption())
     .option('--dry-run', 'Say what would change, and store nothing')
-    .action((files: string[], { files: extraPaths = [], dryRun = false }: FilesOptions, command: Command) =>
-      (dryRun ? previewUploads : uploadWorkflows)(open(command), files, extraPaths),
-    )
+    .action(async (files: string[], { files: extraPaths = [], dryRun = false }: FilesOptions, command: Command) => {
+      const act = dryRun
+        ? (await import('./preview-uploads.ts')).previewUploads
+        : (await import('./upload-workflows.ts')).uploadWorkflows
+      await act(open(command), files, extraPaths)
+    })
   group
     .command('list')
     .description('List the workflows')
