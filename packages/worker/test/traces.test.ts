@@ -3,10 +3,17 @@ import { bundle } from './support/bundle.ts'
 import { codeSpec, event, SNAPSHOT } from './support/specs.ts'
 import { Stage } from './support/stage.ts'
 
+// In one piece, it would be taken out of this file before it runs.
+const MAP = ['source', 'MappingURL'].join('')
 const SOURCE = `import { Condition, FunctionOperator, TaskAction, Workflow } from '@aiflow/sdk'
 import { readFile } from 'node:fs/promises'
 
 interface Unused { readonly a: number }
+
+/** Looks like the map of this file. */
+export const page = \`
+//# ${MAP}=data:application/json;base64,e30=
+\`
 
 class Careless extends Condition {
   constructor() { super(['key']) }

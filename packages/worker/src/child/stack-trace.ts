@@ -77,8 +77,11 @@ class BundleFrames {
 
 function readMap(bundle: string): SourceMap | null {
   try {
-    const [, encoded] = readFileSync(bundle, 'utf8').split(MAP_COMMENT)
-    return encoded === undefined ? null : new SourceMap(JSON.parse(Buffer.from(encoded, 'base64').toString()))
+    const text = readFileSync(bundle, 'utf8')
+    // The code of the author may contain the same comment.
+    const at = text.lastIndexOf(MAP_COMMENT)
+    if (at < 0) return null
+    return new SourceMap(JSON.parse(Buffer.from(text.slice(at + MAP_COMMENT.length), 'base64').toString()))
   } catch {
     // The error itself matters more than its place.
     return null
