@@ -4,7 +4,7 @@ import { MAX_DURATION_SECONDS, MAX_HISTORY_DAYS, MAX_WORKER_SLOTS } from '../mod
 import { attemptSpecSchema, outcomeSchema, stopPhaseSchema } from './attempt.ts'
 import { logMatchSchema, textTimeSchema } from './log.ts'
 import { eventSchema, jsonSchema, namedJsonSchema, storedJsonObjectSchema, taskStatusSchema } from './model-schemas.ts'
-import { wellFormedSchema } from './names.ts'
+import { fitsBytes, wellFormedSchema } from './names.ts'
 import {
   atMost,
   bytesSchema,
@@ -45,7 +45,7 @@ export const reportedOutcomeSchema = outcomeSchema.superRefine((outcome, context
 const metricsSchema = z
   .record(wellFormedSchema.max(MAX_METRIC_NAME_CHARACTERS), jsonSchema)
   .refine((metrics) => Object.keys(metrics).length <= MAX_METRICS, { error: `must be at most ${MAX_METRICS} values` })
-  .refine((metrics) => JSON.stringify(metrics).length <= MAX_METRICS_BYTES, {
+  .refine((metrics) => fitsBytes(JSON.stringify(metrics), MAX_METRICS_BYTES), {
     error: `must be at most ${MAX_METRICS_BYTES} bytes of JSON`,
   })
 
