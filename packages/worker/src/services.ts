@@ -9,7 +9,6 @@ import { ChildPool } from './children/child-pool.ts'
 import { CodeLauncher } from './children/code-launcher.ts'
 import { livingChildren } from './children/living-children.ts'
 import { CommandLauncher } from './commands/command-launcher.ts'
-import { completeOutcome } from './commands/complete-outcome.ts'
 import { installPrograms, shimPath } from './commands/programs.ts'
 import { inheritedEnvironment } from './commands/task-environment.ts'
 import { ConditionPool } from './conditions/condition-pool.ts'
@@ -210,7 +209,6 @@ function createSupervisor(
         const client = () => connectAsTask(spec, () => server()?.url ?? '')
         return leaveArtifacts({ folder: folders.artifactsOf(spec.attemptId), client, signal })
       },
-      completeOutcome,
       report,
       warn: (error, attemptId) => options.logger.error({ err: error, attemptId }, 'An attempt had an error.'),
     },

@@ -54,7 +54,6 @@ async function restart(bootId: string): Promise<void> {
       launcher: () => launcher,
       finder: new PodFinder(pods),
       leaveArtifacts: async () => null,
-      completeOutcome: (outcome) => outcome,
       report: (_id, report) => own.push(report),
       warn: () => undefined,
     },

@@ -16,8 +16,6 @@ export interface AttemptSurroundings {
   readonly finder: AttemptFinder
   /** Keeps the artifacts of a command. Resolves with null if all are kept, otherwise with the outcome to report instead. */
   leaveArtifacts(spec: AttemptSpec, signal: AbortSignal): Promise<Outcome | null>
-  /** Adds to the outcome of a command its output, or why it failed. */
-  completeOutcome(outcome: Outcome, spec: AttemptSpec, folder: AttemptFolder): Outcome
   report(id: string, report: Report): void
   /** Logs an error after which the attempt goes on. */
   warn(error: unknown, attemptId: string): void

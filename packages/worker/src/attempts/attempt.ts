@@ -339,7 +339,7 @@ export class Attempt implements HeldAttempt {
     if (this.isFinished || this.#isAbandoned) return
     const endedAt = (startedAt === null ? null : this.folder.outcomeAt()) ?? this.#around.now()
     const finished = {
-      outcome: this.#around.completeOutcome(outcome, this.#spec, this.folder),
+      outcome: this.#launcher.completeOutcome?.(outcome, this.folder) ?? outcome,
       startedAt: startedAt === null ? null : Math.round(startedAt),
       endedAt: Math.round(endedAt),
       logEnd,

@@ -80,4 +80,6 @@ export interface Launcher {
   find(attemptId: string): Promise<Sighting | null>
   /** Takes over a process that an earlier worker started. It may have ended. */
   adopt(request: AdoptRequest): AttemptProcess
+  /** Adds to the outcome of an attempt what its process did not say, from the files of the attempt. */
+  completeOutcome?(outcome: Outcome, folder: AttemptFolder): Outcome
 }

@@ -3,7 +3,7 @@ import { closeSync, existsSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { openLog, writeNewFile } from '@aiflow/sdk/files'
 import { wait } from '@aiflow/sdk/internal/time'
-import type { AttemptSpec } from '@aiflow/sdk/internal/worker-protocol'
+import type { AttemptSpec, Outcome } from '@aiflow/sdk/internal/worker-protocol'
 import type { AttemptProcess, ProcessEnd } from '../attempts/attempt-process.ts'
 import type { AdoptRequest, Launch, Launcher, LaunchRequest, Sighting, Whereabouts } from '../attempts/launcher.ts'
 import { createFolder, type OwnFolders } from '../folders/own-folders.ts'
@@ -19,6 +19,7 @@ import { ProcessFamily } from '../machine/process-family.ts'
 import { formatHandle } from '../machine/process-handle.ts'
 import type { ProcessTable } from '../machine/process-table.ts'
 import { shortageOf } from '../system/shortage.ts'
+import { completeOutcome } from './complete-outcome.ts'
 import { SHIM_NAME } from './programs.ts'
 import { CLAIMED_BY_ANOTHER } from './shim.ts'
 import { attemptEnvironment, type Environment } from './task-environment.ts'
@@ -109,6 +110,10 @@ export class CommandLauncher implements Launcher {
     const { attemptId } = record.spec
     const process = adoptProcess({ folder, leader: leaderOf(handle), attemptId, cgroup: cgroups.of(attemptId), table })
     return followLog(process, folder.log, this.#options.liveLogs)
+  }
+
+  completeOutcome(outcome: Outcome, folder: AttemptFolder): Outcome {
+    return completeOutcome(outcome, folder)
   }
 
   #spawn(

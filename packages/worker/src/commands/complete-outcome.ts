@@ -1,7 +1,7 @@
 import { readTextFile } from '@aiflow/sdk/files'
 import { convertToJson, describeJsonProblem } from '@aiflow/sdk/internal/json'
 import { MAX_VALUE_BYTES } from '@aiflow/sdk/internal/limits'
-import type { AttemptSpec, Outcome } from '@aiflow/sdk/internal/worker-protocol'
+import type { Outcome } from '@aiflow/sdk/internal/worker-protocol'
 import type { AttemptFolder } from '../journal/attempt-folder.ts'
 import { readLastLines } from '../logs/last-line.ts'
 import { statsOf } from '../system/stats-of.ts'
@@ -11,8 +11,7 @@ const MAX_LINES = 3
 const OUTPUT = 'The output in the file AIFLOW_OUTPUT_FILE'
 
 /** Adds to the outcome of a command what its shim does not know: the output that it left, or the end of its log. */
-export function completeOutcome(outcome: Outcome, { operator }: AttemptSpec, folder: AttemptFolder): Outcome {
-  if (operator.type !== 'bash') return outcome
+export function completeOutcome(outcome: Outcome, folder: AttemptFolder): Outcome {
   if (outcome.type === 'success') return withOutput(folder.outputFile)
   if (outcome.type !== 'failed' || (outcome.reason !== 'exit' && outcome.reason !== 'signal')) return outcome
   const lines = lastLinesOf(folder.log)
