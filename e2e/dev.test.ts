@@ -1,8 +1,4 @@
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, symlinkSync } from 'node:fs'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterAll, expect, it } from 'vitest'
 import { processesOf } from './support/processes.ts'
 import { TemporaryHome, until } from './support/temporary-home.ts'
@@ -49,10 +45,6 @@ it('uploads at each save, shows events and output, keeps going when a save is br
 })
 
 it('leaves nothing behind when npx, which runs it, is ended by SIGTERM, and shows the traces of tasks', async () => {
-  const bin = join(project.path, 'node_modules', '.bin')
-  mkdirSync(bin, { recursive: true })
-  symlinkSync(fileURLToPath(new URL('../packages/cli/bin/aiflow.js', import.meta.url)), join(bin, 'aiflow'))
-  project.write('package.json', '{ "name": "project", "private": true }')
   project.write(
     'flow.ts',
     `import { BashOperator, FunctionOperator, Workflow } from '@aiflow/sdk'
@@ -62,15 +54,10 @@ export const flow = new Workflow({ name: 'flow' }, () => {
 })
 `,
   )
-  const environment = { ...process.env, AIFLOW_HOME: project.home }
-  const npx = spawn('npx', ['aiflow', 'dev', 'flow.ts', '--port', '0'], {
-    cwd: project.path,
-    env: environment,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
+  const npx = project.npx('dev', 'flow.ts', '--port', '0')
   let output = ''
   for (const stream of [npx.stdout, npx.stderr])
-    stream.setEncoding('utf8').on('data', (text: string) => (output += text))
+    stream?.setEncoding('utf8').on('data', (text: string) => (output += text))
   // npx itself takes seconds to begin on a busy machine.
   const shows = async (text: string) => {
     await expect.poll(() => output, { timeout: 60_000 }).toContain(text)

@@ -1,5 +1,14 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -57,6 +66,21 @@ export class TemporaryHome {
   /** Starts `aiflow` and leaves it running. */
   spawn(...args: string[]): ChildProcess {
     return spawn(process.execPath, [AIFLOW, ...args], { cwd: this.path, env: this.#environment() })
+  }
+
+  /** Starts `npx aiflow` in the author's folder, as in a project that has AIFlow installed. */
+  npx(...args: string[]): ChildProcess {
+    const program = join(this.path, 'node_modules', '.bin', 'aiflow')
+    if (!existsSync(program)) {
+      mkdirSync(dirname(program), { recursive: true })
+      symlinkSync(AIFLOW, program)
+      this.write('package.json', '{ "name": "project", "private": true }')
+    }
+    return spawn('npx', ['aiflow', ...args], {
+      cwd: this.path,
+      env: this.#environment(),
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
   }
 
   /** The process id that `server.json` names, null without a server. */

@@ -66,12 +66,12 @@ const run = () => {
 }
 
 /**
- * npx passes a signal to the shell between itself and this program, which ends without passing it on. What runs for as long as
- * `dev` would go on alone.
+ * npx and npm pass a signal to the shell between themselves and this program. The shell ends without passing it on, and a
+ * command that runs until it is ended would go on alone.
  */
 const endWithNpx = () => {
   // biome-ignore lint/style/noProcessEnv: this program stands before everything that reads the environment
-  if (process.env.npm_command === undefined || !process.argv.includes('dev')) return
+  if (process.env.npm_command === undefined) return
   const parent = process.ppid
   const timer = setInterval(() => {
     if (process.ppid === parent) return

@@ -5,7 +5,7 @@ import { Exit, ExitCode, messageOf } from '../../output/errors.ts'
 import { fileFaultOf } from '../../output/file-fault.ts'
 import type { Session } from '../../session.ts'
 
-export interface FileFailure {
+interface FileFailure {
   readonly file: string
   readonly error: { readonly code: string; readonly message: string; readonly details: AIFlowError['details'] }
 }
