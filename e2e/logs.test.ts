@@ -82,7 +82,7 @@ it('keeps of a flood what the configuration says, and tells that something is mi
     stderr += text
   })
   await once(printing, 'close')
-  expect(stderr).toMatch(/\(\d+ [KM]iB of the log were not kept\)/)
+  expect(stderr).toMatch(/\(\d+ [KM]iB of the log was not kept\)/)
   expect(stdout.length).toBeLessThanOrEqual(4 * 1024 * 1024 + 1024 * 1024)
   expect(stdout).toMatch(/the end\n$/)
 })

@@ -1,5 +1,6 @@
 import { basename, relative } from 'node:path'
 import type { AIFlowClient, UploadRequest, UploadResponse } from '@aiflow/sdk/client'
+import { counted } from '@aiflow/sdk/internal/text'
 import type { WorkflowDefinition } from '@aiflow/sdk/internal/wire'
 import { readText } from '../read-text.ts'
 import { bundleWorkflow, type WorkflowBundle, withSourceMap } from './bundle-workflow.ts'
@@ -90,8 +91,7 @@ export function uploadMessage(
     ? `Start it: aiflow workflow-execution start ${name}${space}`
     : `It is disabled, so nothing starts it. Enable it: aiflow workflow enable ${name}${space}`
   if (!created && !changed) return `"${name}" is unchanged. ${start}`
-  const tasks = definition?.tasks.length ?? 0
-  const size = tasks === 1 ? '1 task' : `${tasks} tasks`
+  const size = counted(definition?.tasks.length ?? 0, 'task')
   const living = created ? '' : ' Active executions keep the version they started with.'
   return `${created ? 'Uploaded' : 'Updated'} "${name}" (${size}).${living} ${start}`
 }

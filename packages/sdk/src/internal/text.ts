@@ -1,4 +1,5 @@
 export { nearestName } from '../authoring/checks/nearest-name.ts'
+export { counted } from '../model/text/counted.ts'
 export { parseLabel } from '../model/text/labels.ts'
 export { quoted } from '../model/text/quoted.ts'
 export { parseWholeNumber, wholeNumberRule } from '../model/text/whole-number.ts'

@@ -1,4 +1,5 @@
 import type * as z from 'zod'
+import { counted } from '../model/text/counted.ts'
 
 type Issue = z.core.$ZodRawIssue
 type ParsedIssue = z.core.$ZodIssue
@@ -58,8 +59,7 @@ export function distinctIssues(issues: readonly ParsedIssue[]): ParsedIssue[] {
 function beyond(origin: string, bound: number | bigint, word: string): string {
   const isText = origin === 'string'
   if (!isText && !['array', 'set', 'map', 'object'].includes(origin)) return `must be ${word} ${bound}`
-  const unit = isText ? 'character' : 'item'
-  return `must have ${word} ${bound} ${unit}${Number(bound) === 1 ? '' : 's'}`
+  return `must have ${word} ${counted(Number(bound), isText ? 'character' : 'item')}`
 }
 
 /** Of several forms, the value most likely means the one that fits best: the one whose problem lies deepest. */

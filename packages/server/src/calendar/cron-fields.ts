@@ -1,3 +1,4 @@
+import { counted } from '@aiflow/sdk/internal/text'
 import { Cron } from 'croner'
 
 const FIELDS = ['second', 'minute', 'hour', 'day', 'month', 'day of the week'] as const
@@ -116,7 +117,7 @@ function requireFields(fields: readonly string[]): void {
   const count = fields.length
   if (count !== 5 && count !== 6)
     throw new Error(
-      `it has ${count === 1 ? '1 field' : `${count} fields`} instead of five (or six, with seconds first); names are ${[...ALIASES.keys()].join(', ')}`,
+      `it has ${counted(count, 'field')} instead of five (or six, with seconds first); names are ${[...ALIASES.keys()].join(', ')}`,
     )
   for (const [index, field] of FIELDS.slice(FIELDS.length - count).entries())
     for (const part of fields[index]?.split(',') ?? []) requirePart(field, part)

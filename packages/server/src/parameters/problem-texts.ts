@@ -1,4 +1,4 @@
-import { nearestName } from '@aiflow/sdk/internal/text'
+import { counted, nearestName } from '@aiflow/sdk/internal/text'
 import type { Problem } from './schema-validator.ts'
 import { isSchema } from './schema-words.ts'
 
@@ -65,7 +65,7 @@ function describe(problem: Problem, all: readonly Problem[]): string {
     case 'if':
       return `must fit "${String(params.failingKeyword)}", because it ${params.failingKeyword === 'then' ? 'fits' : 'does not fit'} "if"`
     case 'contains':
-      return `must contain at least ${params.minContains} ${params.minContains === 1 ? 'item' : 'items'} that fit "contains"`
+      return `must contain at least ${counted(Number(params.minContains), 'item that fits', 'items that fit')} "contains"`
     default:
       return message.replace('must NOT', 'must not')
   }

@@ -31,7 +31,7 @@ describe('each word is enforced, with or without a type beside it:', () => {
     [{ not: { minimum: 3 } }, 5, 'must not fit {"minimum":3}'],
     [JSON.parse('{"if":{"type":"string"},"then":{"minLength":3}}'), 'x', 'must not have fewer than 3 characters'],
     [JSON.parse('{"if":{"type":"string"},"then":false}'), 'x', 'is not allowed'],
-    [{ contains: { type: 'string' } }, [1], 'must contain at least 1 item that fit "contains"'],
+    [{ contains: { type: 'string' } }, [1], 'must contain at least 1 item that fits "contains"'],
     [{ type: ['string', 'null'] }, 3, 'must be string or null'],
     [{ enum: ['a', 1] }, 2, 'must be "a" or 1'],
     [{ const: true }, 1, 'must be true'],

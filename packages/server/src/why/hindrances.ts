@@ -1,4 +1,5 @@
 import { isAlive } from '@aiflow/sdk/internal/model'
+import { counted } from '@aiflow/sdk/internal/text'
 import type { LiveView } from '../log/live-view.ts'
 import { type LaneId, laneId } from '../model/lane-id.ts'
 import type { ReadStorage } from '../storage/reads/read-storage.ts'
@@ -31,8 +32,7 @@ export async function hindrancesOfExecution(storage: ReadStorage, execution: Wor
 export async function inboxOf(storage: ReadStorage, lane: LaneId): Promise<string[]> {
   const { count, offsets } = await storage.lanes.inbox(lane, 1)
   if (count === 0) return []
-  const what = count === 1 ? '1 event waits' : `${count} events wait`
-  return [`${what} to be judged, the oldest with offset ${offsets[0]}.`]
+  return [`${counted(count, 'event waits', 'events wait')} to be judged, the oldest with offset ${offsets[0]}.`]
 }
 
 /** What the latest execution of the task waits for, or that it is alive. */
@@ -46,8 +46,7 @@ export function hindrancesOfTask(
   if (latest.attemptId !== null && live.isFrozen(latest.attemptId)) found.push(FROZEN)
   const reason = live.waitingReason(latest)
   if (reason !== null) found.push(`It waits for a slot: ${reason}.`)
-  if (pendingStarts > 0)
-    found.push(`${pendingStarts === 1 ? '1 start waits' : `${pendingStarts} starts wait`} for its end.`)
+  if (pendingStarts > 0) found.push(`${counted(pendingStarts, 'start waits', 'starts wait')} for its end.`)
   return found
 }
 

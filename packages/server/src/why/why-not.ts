@@ -1,5 +1,6 @@
 import type { WhyNot, WhyNotTrigger } from '@aiflow/sdk/internal/api/events'
 import { AIFlowError } from '@aiflow/sdk/internal/errors'
+import { counted } from '@aiflow/sdk/internal/text'
 import type { TaskDefinition } from '@aiflow/sdk/internal/wire'
 import { laneId } from '../model/lane-id.ts'
 import { parseKeptEvent } from '../model/state-names.ts'
@@ -82,8 +83,8 @@ function startsOf(task: TaskDefinition): string[] {
 }
 
 function keptSentence(kept: number, size: number | undefined): string {
-  if (size === undefined) return `${kept === 1 ? '1 event is kept' : `${kept} events are kept`} for the next execution.`
-  return `${kept} of ${size} events are gathered for the next execution.`
+  if (size === undefined) return `${counted(kept, 'event is', 'events are')} kept for the next execution.`
+  return `${kept} of ${counted(size, 'event')} ${kept === 1 ? 'is' : 'are'} gathered for the next execution.`
 }
 
 /** Throws `TASK_NOT_FOUND`. */

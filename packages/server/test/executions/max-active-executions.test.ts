@@ -138,6 +138,6 @@ describe('skip', () => {
     await harness.pass(60)
     await harness.pass(60)
     expect(await executions()).toEqual(['1 RUNNING'])
-    expect((await verdicts())[0]).toBe('ignored one execution is alive, and the workflow allows at most 1 at once')
+    expect((await verdicts())[0]).toBe('ignored 1 execution is alive, and the workflow allows at most 1 at once')
   })
 })

@@ -437,7 +437,7 @@ describe('why a task does not run', () => {
     expect(answer.hindrances).toEqual([
       'The workflow "w" is disabled. Enable it with "aiflow workflow enable w".',
       'The trigger "t" is paused. Resume it with "aiflow workflow-trigger resume".',
-      '1 of 3 events are gathered for the next execution.',
+      '1 of 3 events is gathered for the next execution.',
     ])
     expect(answer.rule).toMatchObject({
       waitsFor: [{ text: 'event "k"' }],

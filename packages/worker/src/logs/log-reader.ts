@@ -1,4 +1,5 @@
 import { setImmediate as breathe } from 'node:timers/promises'
+import { counted } from '@aiflow/sdk/internal/text'
 import type { MessageOf, ReadLogRequest, SearchLogRequest, WorkerMessage } from '@aiflow/sdk/internal/worker-protocol'
 import type { AttemptFolder } from '../journal/attempt-folder.ts'
 import type { Journal } from '../journal/journal.ts'
@@ -42,7 +43,7 @@ export class LogReader {
 
   #notFound(attemptId: string) {
     const days = this.#options.keptDays()
-    const message = `This worker has no log of attempt "${attemptId}". Logs are kept for ${days === 1 ? '1 day' : `${days} days`}.`
+    const message = `This worker has no log of attempt "${attemptId}". Logs are kept for ${counted(days, 'day')}.`
     return { type: 'error', code: 'LOG_NOT_FOUND', message } as const
   }
 

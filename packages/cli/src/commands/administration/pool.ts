@@ -1,5 +1,6 @@
 import type { AIFlowClient, PoolUse } from '@aiflow/sdk/client'
 import { MAX_POOL_SLOTS } from '@aiflow/sdk/internal/limits'
+import { counted } from '@aiflow/sdk/internal/text'
 import type { Command } from 'commander'
 import type { Column } from '../../output/printing/table.ts'
 import type { OpenSession, Session } from '../../session.ts'
@@ -44,8 +45,7 @@ async function namespacesOf(client: AIFlowClient): Promise<readonly string[]> {
 async function set(session: Session, name: string, slots: number): Promise<void> {
   const client = await session.client()
   const pool = await client.pools.set(session.namespace, name, slots)
-  const count = slots === 1 ? '1 slot' : `${slots} slots`
-  await session.printer.done(`Pool "${name}" has ${count}.`, pool, name)
+  await session.printer.done(`Pool "${name}" has ${counted(slots, 'slot')}.`, pool, name)
 }
 
 async function remove(session: Session, name: string, isSure: boolean | undefined): Promise<void> {

@@ -1,5 +1,6 @@
 import { WorkflowStatus } from '@aiflow/sdk'
 import type { BackfillResource } from '@aiflow/sdk/client'
+import { counted } from '@aiflow/sdk/internal/text'
 import type { Command } from 'commander'
 import type { Printer } from '../../output/printing/printer.ts'
 import type { Column } from '../../output/printing/table.ts'
@@ -81,7 +82,7 @@ async function show(session: Session, id: number): Promise<void> {
     ['Last time', showTime(backfill.lastTime)],
   ]
   const lines = [
-    `${backfill.total} times: ${progressOf(backfill)}`,
+    `${counted(backfill.total, 'time')}: ${progressOf(backfill)}`,
     `left ${counts.left}, running ${counts.running}, succeeded ${counts.succeeded}, failed ${counts.failed}, stopped ${counts.stopped}, left out ${counts.skipped}`,
     `Its executions: aiflow workflow-execution list --backfill ${id}`,
   ]
@@ -96,16 +97,24 @@ async function pause(session: Session, id: number): Promise<void> {
 
 async function resume(session: Session, id: number): Promise<void> {
   const backfill = await (await session.client()).backfills.resume(id)
-  await session.printer.done(`Backfill ${id} continues: ${backfill.counts.left} times are left.`, backfill, String(id))
+  await session.printer.done(
+    `Backfill ${id} continues: ${counted(backfill.counts.left, 'time is', 'times are')} left.`,
+    backfill,
+    String(id),
+  )
 }
 
 async function stop(session: Session, id: number, letFinish: boolean): Promise<void> {
   const executions = letFinish ? 'finish' : 'stop'
   const backfill = await (await session.client()).backfills.stop(id, { executions })
   const { running, left } = backfill.counts
-  const are = running === 1 ? '1 execution' : `${running} executions`
+  const are = counted(running, 'execution')
   const rest = running === 0 ? '' : letFinish ? ` ${are} will finish.` : ` ${are} will stop.`
-  await session.printer.done(`Backfill ${id} starts nothing more; ${left} times are left.${rest}`, backfill, String(id))
+  await session.printer.done(
+    `Backfill ${id} starts nothing more; ${counted(left, 'time is', 'times are')} left.${rest}`,
+    backfill,
+    String(id),
+  )
 }
 
 function columnsOf(printer: Printer): readonly Column<BackfillResource>[] {

@@ -1,4 +1,5 @@
 import type { AIFlowClient, DeadLetter, DeadLetterDetail, DeadLetterFilter } from '@aiflow/sdk/client'
+import { counted } from '@aiflow/sdk/internal/text'
 import type { Command } from 'commander'
 import { wrongUse } from '../../output/errors.ts'
 import type { Column } from '../../output/printing/table.ts'
@@ -96,7 +97,7 @@ async function retry(session: Session, id: number | undefined, options: ManyOpti
   requireAll(options, 'retry')
   const answer = await client.deadLetters.retryAll(filterOf(session, options))
   const refused = answer.refused === 0 ? '' : ` ${answer.refused} cannot be retried: see each with "show".`
-  const retried = answer.retried === 1 ? '1 dead letter is' : `${answer.retried} dead letters are`
+  const retried = counted(answer.retried, 'dead letter is', 'dead letters are')
   const message =
     answer.retried === 0 ? 'There is nothing to retry.' : `${retried} being retried; those that fail again stay.`
   await session.printer.done(`${message}${refused}`, answer, String(answer.retried))
@@ -120,11 +121,7 @@ async function drop(session: Session, id: number | undefined, options: ManyOptio
   const client = await session.client()
   if (id === undefined) {
     const dropped = await client.deadLetters.dropAll(filterOf(session, options))
-    return session.printer.done(
-      `Dropped ${dropped} dead letter${dropped === 1 ? '' : 's'}.`,
-      { dropped },
-      String(dropped),
-    )
+    return session.printer.done(`Dropped ${counted(dropped, 'dead letter')}.`, { dropped }, String(dropped))
   }
   await client.deadLetters.drop(id)
   await session.printer.done(`Dropped dead letter ${id}.`, { dropped: 1 }, String(id))

@@ -1,5 +1,6 @@
 import { ExecutionType, WorkflowStatus } from '@aiflow/sdk'
 import type { OpenCircuit, WorkflowExecutionDetail, WorkflowExecutionResource } from '@aiflow/sdk/client'
+import { counted } from '@aiflow/sdk/internal/text'
 import type { Command } from 'commander'
 import type { Printer } from '../../output/printing/printer.ts'
 import { type Column, tableLines } from '../../output/printing/table.ts'
@@ -159,7 +160,7 @@ async function stopAll(session: Session, workflow: string, isSure: boolean | und
   await session.confirm(isSure, `This stops all active executions of "${workflow}".`)
   const client = await session.client()
   const answer = await client.workflows.stopExecutions(session.namespace, workflow)
-  const are = answer.stopped === 1 ? '1 execution is' : `${answer.stopped} executions are`
+  const are = counted(answer.stopped, 'execution is', 'executions are')
   await session.printer.done(`${are} stopping.`, answer, String(answer.stopped))
 }
 

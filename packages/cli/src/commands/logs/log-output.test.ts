@@ -59,7 +59,7 @@ it('says what was not kept, at the beginning and in the middle', () => {
   const output = new LogOutput(printer, { timestamps: false })
   output.print({ offset: 2048, nextOffset: 2050, data: 'a\n', complete: false }, 0)
   output.print({ offset: 2060, nextOffset: 2062, data: 'b\n', complete: true })
-  expect(notes).toBe('(2 KiB of the log were not kept)\n(10 bytes of the log were not kept)\n')
+  expect(notes).toBe('(2 KiB of the log was not kept)\n(10 bytes of the log was not kept)\n')
 })
 
 it('draws a line where another attempt begins', () => {

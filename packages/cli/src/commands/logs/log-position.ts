@@ -1,4 +1,5 @@
 import type { LogChunk } from '@aiflow/sdk/client'
+import { counted } from '@aiflow/sdk/internal/text'
 import type { Printer } from '../../output/printing/printer.ts'
 
 /** The position in the log of an attempt, to report gaps between chunks. */
@@ -19,12 +20,12 @@ export class LogPosition {
   pass({ offset, nextOffset }: LogChunk, from?: number): void {
     const missing = offset - (this.#position ?? from ?? offset)
     const { noteColors } = this.#printer
-    if (missing > 0) this.#printer.note(noteColors.dim(`(${showBytes(missing)} of the log were not kept)`))
+    if (missing > 0) this.#printer.note(noteColors.dim(`(${showBytes(missing)} of the log was not kept)`))
     this.#position = nextOffset
   }
 }
 
 export function showBytes(bytes: number): string {
-  if (bytes < 1024) return `${bytes} bytes`
+  if (bytes < 1024) return counted(bytes, 'byte')
   return bytes < 1024 * 1024 ? `${Math.round(bytes / 1024)} KiB` : `${Math.round(bytes / 1024 / 1024)} MiB`
 }

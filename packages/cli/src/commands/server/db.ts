@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { AIFlowError } from '@aiflow/sdk'
+import { counted } from '@aiflow/sdk/internal/text'
 import {
   copyBlobs,
   describeStore,
@@ -134,7 +135,8 @@ async function restore(session: Session, given: string, isSure: boolean | undefi
 async function reset(session: Session, isSure: boolean | undefined): Promise<void> {
   const { home, printer } = session
   const current = existsSync(home.storeFile) ? tryDescribe(home.storeFile) : null
-  const size = current === null ? '' : ` It holds ${current.lastOffset} events. Keep a copy with "aiflow db backup".`
+  const size =
+    current === null ? '' : ` It holds ${counted(current.lastOffset, 'event')}. Keep a copy with "aiflow db backup".`
   await session.confirm(isSure, `This deletes the store of "${home.folder}" for good.${size}`)
   noteWorker(session)
   removeStore(home.storeFile)
@@ -201,7 +203,7 @@ function describeLoss(current: StoreDescription, target: StoreDescription | null
   const events = Math.max(0, current.lastOffset - (target?.lastOffset ?? 0))
   const executions = Math.max(0, current.workflowExecutions - (target?.workflowExecutions ?? 0))
   if (events === 0) return 'No event is lost.'
-  return `What happened since is lost: ${events} events, ${executions} workflow executions.`
+  return `What happened since is lost: ${counted(events, 'event')}, ${counted(executions, 'workflow execution')}.`
 }
 
 /** The present time, for a file name. */

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { AIFlowError } from '@aiflow/sdk'
 import type { ServerInfo } from '@aiflow/sdk/client'
 import { MAX_WORKER_SLOTS } from '@aiflow/sdk/internal/limits'
+import { counted } from '@aiflow/sdk/internal/text'
 import type { Command } from 'commander'
 import type { Home } from '../../home/home.ts'
 import { waitUntilGone } from '../../home/processes.ts'
@@ -159,7 +160,7 @@ export async function endWorker(home: Home, signal: AbortSignal): Promise<void> 
 export function stopListener(printer: Session['printer']): StopListener {
   return {
     onProgress: ({ aliveExecutions, aliveTasks }) => {
-      const left = `${plural(aliveExecutions, 'workflow execution')}, ${plural(aliveTasks, 'task')}`
+      const left = `${counted(aliveExecutions, 'workflow execution')}, ${counted(aliveTasks, 'task')}`
       printer.note(`Stopping: ${left} still active …`)
     },
     onPaused: (ids) => {
@@ -172,8 +173,7 @@ export function stopListener(printer: Session['printer']): StopListener {
 function stoppedText(isAll: boolean, aliveTasks: number): string {
   if (isAll) return 'The server, its worker and all tasks have stopped.'
   if (aliveTasks === 0) return 'The server has stopped. No task is running.'
-  const are = aliveTasks === 1 ? 'is' : 'are'
-  return `The server has stopped. ${plural(aliveTasks, 'task')} ${are} still running, and the next server takes over.\nTo stop everything: aiflow server start -d && aiflow server stop --all`
+  return `The server has stopped. ${counted(aliveTasks, 'task is', 'tasks are')} still running, and the next server takes over.\nTo stop everything: aiflow server start -d && aiflow server stop --all`
 }
 
 async function status(session: Session): Promise<void> {
@@ -195,7 +195,7 @@ async function status(session: Session): Promise<void> {
     ...(info.deadLetters === undefined || info.deadLetters === 0
       ? []
       : [['Dead letters', `${info.deadLetters}: aiflow dead-letter list`] as [string, string]]),
-    ['Active', `${plural(info.aliveExecutions, 'workflow execution')}, ${plural(info.aliveTasks, 'task')}`],
+    ['Active', `${counted(info.aliveExecutions, 'workflow execution')}, ${counted(info.aliveTasks, 'task')}`],
   ]
   const none = [`None is connected, so tasks wait. See "${home.logFolder}/worker.log".`]
   const layout = { ...printer.layout, width: printer.layout.width - 2 }
@@ -230,8 +230,4 @@ function versionRemark({ id, pid, version, refused, lacks = [] }: WorkerInfo, se
   const exchange = `To replace it, run "kill ${pid}" on its machine: its tasks continue`
   const without = lacks.length === 0 ? ['lacks the newer features'] : lacks
   return [`Worker "${id}" is a worker of version ${version}: it ${without.join('; ')}. ${exchange}.`]
-}
-
-function plural(count: number, noun: string): string {
-  return count === 1 ? `1 ${noun}` : `${count} ${noun}s`
 }

@@ -1,4 +1,5 @@
 import type { ServerInfo } from '@aiflow/sdk/client'
+import { counted } from '@aiflow/sdk/internal/text'
 import type { Command } from 'commander'
 import type { Column } from '../../output/printing/table.ts'
 import type { OpenSession, Session } from '../../session.ts'
@@ -45,9 +46,11 @@ async function forget(session: Session, worker: string, isSure: boolean | undefi
   await session.confirm(isSure, what)
   const forgotten = await (await session.client()).server.forgetWorker(worker)
   const { lost, left } = forgotten
-  const count = lost === 1 ? '1 attempt' : `${lost} attempts`
-  const rest = left === 0 ? '' : ` ${left} of them have work outside to stop and wait for another worker.`
-  await session.printer.done(`Gave up worker "${worker}" with ${count}.${rest}`, forgotten, worker)
+  const rest =
+    left === 0
+      ? ''
+      : ` ${counted(left, 'of them has', 'of them have')} work outside to stop, and ${left === 1 ? 'waits' : 'wait'} for another worker.`
+  await session.printer.done(`Gave up worker "${worker}" with ${counted(lost, 'attempt')}.${rest}`, forgotten, worker)
 }
 
 function connectionOf({ connected, silentSince }: WorkerInfo): string {

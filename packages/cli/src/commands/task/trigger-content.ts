@@ -1,4 +1,5 @@
 import type { LeftOut } from '@aiflow/sdk/client'
+import { counted } from '@aiflow/sdk/internal/text'
 import type { Trigger } from '@aiflow/sdk/internal/worker-protocol'
 import type { Command } from 'commander'
 import { oneLine } from '../../output/text/text.ts'
@@ -33,7 +34,7 @@ function print({ printer }: Session, trigger: Trigger): Promise<void> {
 
 /** What was left out because it is too large, and how to see it. */
 export function describeLeftOut({ bytes, values = [] }: LeftOut, command: string): string {
-  const what = values.length === 0 ? 'What started it' : values.length === 1 ? '1 value' : `${values.length} values`
+  const what = values.length === 0 ? 'What started it' : counted(values.length, 'value')
   return `${what}, ${showBytes(bytes)} in all. Print it with: ${command}`
 }
 

@@ -1,5 +1,6 @@
 import type { BackfillOrder, BackfillPreview, NewBackfill, Reprocess } from '@aiflow/sdk/client'
 import { MAX_BACKFILL_ACTIVE } from '@aiflow/sdk/internal/limits'
+import { counted } from '@aiflow/sdk/internal/text'
 import { type Command, Option } from 'commander'
 import type { Column } from '../../output/printing/table.ts'
 import { showTime } from '../../output/text/time.ts'
@@ -72,7 +73,7 @@ async function backfill(session: Session, workflow: string, options: BackfillOpt
   const started = await sendParameters({ session, client, workflow }, options, (parameters) =>
     client.backfills.start(session.namespace, workflow, { ...asked, maxActive, parameters }),
   )
-  const times = started.total === 1 ? '1 time' : `${started.total} times`
+  const times = counted(started.total, 'time')
   const message = `Started backfill ${started.id} of "${workflow}": ${times} of "${started.expression}". Watch it: aiflow backfill show ${started.id}`
   await session.printer.done(message, started, String(started.id))
 }
@@ -90,5 +91,7 @@ async function preview(
   }
   await session.printer.list(times, COLUMNS, '')
   const hidden = total > times.length ? ` The first ${times.length} are listed.` : ''
-  session.printer.note(`${total - skipped} of ${total} times would be started.${hidden} Nothing was started.`)
+  session.printer.note(
+    `${total - skipped} of ${counted(total, 'time')} would be started.${hidden} Nothing was started.`,
+  )
 }

@@ -1,5 +1,6 @@
 import type { WorkflowTriggerResource } from '@aiflow/sdk/client'
 import { MAX_BATCH_EVENTS, MAX_BATCH_SECONDS } from '@aiflow/sdk/internal/limits'
+import { counted } from '@aiflow/sdk/internal/text'
 import { describeCondition, type FanIn, type Overlap } from '@aiflow/sdk/internal/wire'
 import { type Command, Option } from 'commander'
 import { wrongUse } from '../../output/errors.ts'
@@ -122,7 +123,7 @@ function circuitFields({ circuit }: WorkflowTriggerResource): [string, string][]
 function describeFanIn(fanIn: FanIn): string {
   if (fanIn.type !== 'batch') return fanIn.type
   const ends = [
-    fanIn.size === undefined ? [] : [`of ${fanIn.size} events`],
+    fanIn.size === undefined ? [] : [`of ${counted(fanIn.size, 'event')}`],
     fanIn.seconds === undefined ? [] : [`${fanIn.seconds} s after the first`],
   ].flat()
   return `batch ${ends.join(' or ')}`

@@ -1,3 +1,4 @@
+import { counted } from '@aiflow/sdk/internal/text'
 import type { TaskDefinition, WorkflowDefinition } from '@aiflow/sdk/internal/wire'
 import { showDuration } from './time.ts'
 
@@ -39,7 +40,7 @@ function retryTexts({ retries, retriesOnLost, retryDelaySeconds, retryResetSecon
 
 function times(retries: Retry['retries']): string {
   if (retries === 'unlimited') return 'retries without limit'
-  return retries === 1 ? '1 retry' : `${retries} retries`
+  return counted(retries, 'retry', 'retries')
 }
 
 /** Most limits are round. */

@@ -1,3 +1,4 @@
+import { counted } from '@aiflow/sdk/internal/text'
 import type { Overlap } from '@aiflow/sdk/internal/wire'
 import type { Step } from '../step.ts'
 import type { ExecutionLane } from '../world/execution-lane.ts'
@@ -75,10 +76,11 @@ function isFull(active: number, waiting: ReadonlySet<ExecutionLane>, limit: numb
 }
 
 function fullReason(active: number, limit: number): string {
-  const alive = active === 1 ? 'one execution is alive' : `${active} executions are alive`
-  return `${alive}, and the workflow allows at most ${limit} at once`
+  const alive = counted(active, 'execution is', 'executions are')
+  return `${alive} alive, and the workflow allows at most ${limit} at once`
 }
 
 function tooManyWait(waiting: number): Admission {
-  return { type: 'refuse', reason: `${waiting} executions are already waiting for their turn` }
+  const executions = counted(waiting, 'execution is', 'executions are')
+  return { type: 'refuse', reason: `${executions} already waiting for ${waiting === 1 ? 'its' : 'their'} turn` }
 }

@@ -1,5 +1,6 @@
 import type { Circuit, CircuitCause } from '@aiflow/sdk/internal/api/workflows'
 import type { Json } from '@aiflow/sdk/internal/json'
+import { counted } from '@aiflow/sdk/internal/text'
 import { msOf, timeAfter } from '@aiflow/sdk/internal/time'
 import { circuitIn, holdsCircuits, refusalBy } from '../../model/circuit.ts'
 import { type RuleName, ruleId } from '../../model/rule-name.ts'
@@ -45,7 +46,7 @@ export function noteAnswer(step: Step, lane: Lane, of: RuleName, error: string |
   }
   const failures = (circuit?.failures ?? 0) + 1
   const isOpen = circuit?.status === 'open' || failures >= step.world.guards.conditionFailures
-  const reason = isOpen ? `the condition failed ${failures} times in a row: ${error}` : null
+  const reason = isOpen ? `the condition failed ${counted(failures, 'time')} in a row: ${error}` : null
   setCircuit(step, lane, of, {
     status: isOpen ? 'open' : 'closed',
     cause: isOpen ? 'failures' : null,

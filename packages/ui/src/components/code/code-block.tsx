@@ -1,4 +1,5 @@
 import { CopyButton } from '../kit/text/copy-button.tsx'
+import { countText } from '../kit/text/count-text.ts'
 import classes from './code-block.module.css'
 
 /** Characters that the browser lays out without a noticeable delay. */
@@ -32,8 +33,4 @@ export function CodeBlock({ text, label, maxHeight = 420, isMessage = false }: C
       </div>
     </section>
   )
-}
-
-function countText(count: number): string {
-  return count.toLocaleString('en')
 }

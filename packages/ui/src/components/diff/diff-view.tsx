@@ -1,6 +1,7 @@
 import { IconEqual } from '@tabler/icons-react'
 import { useMemo } from 'react'
 import { EmptyState } from '../kit/feedback/empty-state.tsx'
+import { counted } from '../kit/text/count-text.ts'
 import { type DiffRow, differenceOf, type Side } from './diff-rows.ts'
 import classes from './diff-view.module.css'
 
@@ -19,7 +20,7 @@ export function DiffView({ before, after, label, isUnified }: DiffViewProps) {
   return (
     <>
       <p className={classes.sum}>
-        {linesText(added)} added, {linesText(removed)} removed
+        {counted(added, 'line')} added, {counted(removed, 'line')} removed
       </p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable area must be reachable by keyboard */}
       <section className={classes.view} tabIndex={0} aria-label={label}>
@@ -41,7 +42,7 @@ function Row({ row, isUnified }: { readonly row: DiffRow; readonly isUnified: bo
     return (
       <tr>
         <td colSpan={isUnified ? 4 : 6} className={classes.gap}>
-          {linesText(row.count)} the same
+          {counted(row.count, 'line')} the same
         </td>
       </tr>
     )
@@ -124,8 +125,4 @@ function Text({ side, sign }: HalfProps) {
       </td>
     </>
   )
-}
-
-function linesText(count: number): string {
-  return count === 1 ? '1 line' : `${count.toLocaleString('en')} lines`
 }

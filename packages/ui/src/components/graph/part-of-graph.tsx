@@ -1,5 +1,6 @@
 import { Select } from '@mantine/core'
 import { type ReactNode, useMemo } from 'react'
+import { countText } from '../kit/text/count-text.ts'
 import { MOST_ARROWS, MOST_BOXES } from './model/drawable.ts'
 import type { Graph } from './model/graph.ts'
 import { neighbourhoodOf } from './model/neighbourhood.ts'
@@ -47,8 +48,4 @@ export function PartOfGraph({ graph, selected, onSelect, children }: PartOfGraph
       {children(part, centre)}
     </div>
   )
-}
-
-function countText(count: number): string {
-  return count.toLocaleString('en')
 }

@@ -2,6 +2,7 @@ import type { WorkflowResource } from '@aiflow/sdk/client'
 import { client } from '../../data/client.ts'
 import { confirm } from '../kit/feedback/confirm.tsx'
 import { toast } from '../kit/feedback/toast.ts'
+import { counted } from '../kit/text/count-text.ts'
 
 type Named = Pick<WorkflowResource, 'namespace' | 'name'>
 
@@ -33,7 +34,7 @@ export function askToStopAll({ namespace, name }: Named): void {
     isDangerous: true,
     run: async () => {
       const { stopped } = await client.workflows.stopExecutions(namespace, name)
-      toast.success(stopped === 1 ? '1 execution was asked to stop.' : `${stopped} executions were asked to stop.`)
+      toast.success(`${counted(stopped, 'execution was', 'executions were')} asked to stop.`)
     },
   })
 }

@@ -1,6 +1,7 @@
 import type { DeadLetterFilter, RetryDeadLetterResponse } from '@aiflow/sdk/client'
 import { confirm } from '../../components/kit/feedback/confirm.tsx'
 import { toast } from '../../components/kit/feedback/toast.ts'
+import { counted } from '../../components/kit/text/count-text.ts'
 import { client } from '../../data/client.ts'
 import { messageOf } from '../../data/errors.ts'
 
@@ -31,7 +32,9 @@ export async function retryLetters(letters: Letters): Promise<void> {
   if (letters.type === 'all') {
     const { retried } = await client.deadLetters.retryAll(letters.filter)
     // They are retried in turn. One that fails again returns to the list by itself.
-    toast.success(`${countText(retried)} ${retried === 1 ? 'is' : 'are'} being retried. Those that fail again stay.`)
+    toast.success(
+      `${counted(retried, 'dead letter is', 'dead letters are')} being retried. Those that fail again stay.`,
+    )
     return
   }
   let refused = 0
@@ -51,13 +54,14 @@ export async function retryLetters(letters: Letters): Promise<void> {
 /** Drops dead letters after a confirmation. */
 export function dropLetters(letters: Letters, onDone: () => Promise<unknown> | undefined): void {
   confirm({
-    title: letters.type === 'all' ? 'Drop all matching dead letters' : `Drop ${countText(letters.ids.length)}`,
+    title:
+      letters.type === 'all' ? 'Drop all matching dead letters' : `Drop ${counted(letters.ids.length, 'dead letter')}`,
     text: 'They are deleted, and their events stay unprocessed. This cannot be undone.',
     action: 'Drop',
     isDangerous: true,
     run: async () => {
       const dropped = await drop(letters)
-      toast.success(`${countText(dropped)} ${dropped === 1 ? 'was' : 'were'} dropped.`)
+      toast.success(`${counted(dropped, 'dead letter was', 'dead letters were')} dropped.`)
       await onDone()
     },
   })
@@ -70,11 +74,8 @@ async function drop(letters: Letters): Promise<number> {
 }
 
 function tellRetried(retried: number, refused: number): void {
-  if (retried > 0) toast.success(`${countText(retried)} ${retried === 1 ? 'was' : 'were'} retried.`)
-  if (refused > 0) toast.failure(new Error(`${countText(refused)} could not be processed this time either.`))
+  if (retried > 0) toast.success(`${counted(retried, 'dead letter was', 'dead letters were')} retried.`)
+  if (refused > 0)
+    toast.failure(new Error(`${counted(refused, 'dead letter')} could not be processed this time either.`))
   if (retried + refused === 0) toast.success('There was nothing to retry.')
-}
-
-function countText(count: number): string {
-  return count === 1 ? '1 dead letter' : `${count.toLocaleString('en')} dead letters`
 }

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { counted } from '../../components/kit/text/count-text.ts'
 import { durationText } from '../../components/kit/text/time-text.ts'
 import { serverQuery } from '../../data/queries/server.ts'
 import { loadQuery } from '../../data/queries/statistics.ts'
@@ -25,13 +26,13 @@ export function ServerFigures() {
       <Figure
         label="Worker slots in use"
         value={server && `${busy} of ${slots}`}
-        hint={server && workersText(connected.length)}
+        hint={server && counted(connected.length, 'worker')}
         {...(server !== undefined && connected.length === 0 ? { tone: 'failed' } : {})}
       />
       <Figure
         label="Scheduler lag"
         value={load && durationText(load.lag.seconds * 1000)}
-        hint={load && `${load.inbox.events.toLocaleString('en')} events waiting in inboxes`}
+        hint={load && `${counted(load.inbox.events, 'event')} waiting in inboxes`}
         {...(load !== undefined && load.lag.seconds > LATE_SECONDS ? { tone: 'retrying' } : {})}
       />
       <Figure
@@ -43,8 +44,4 @@ export function ServerFigures() {
       <Figure label="Events in the log" value={server?.lastOffset} />
     </Figures>
   )
-}
-
-function workersText(count: number): string {
-  return count === 1 ? '1 worker' : `${count} workers`
 }

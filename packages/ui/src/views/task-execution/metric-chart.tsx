@@ -1,6 +1,7 @@
 import { useComputedColorScheme } from '@mantine/core'
 import { useEffect, useRef } from 'react'
 import uPlot from 'uplot'
+import { counted } from '../../components/kit/text/count-text.ts'
 import 'uplot/dist/uPlot.min.css'
 import { dateText } from '../../components/kit/text/time-text.ts'
 import type { MetricSeries } from './metric-series.ts'
@@ -28,7 +29,13 @@ export function MetricChart({ name, times, values }: MetricSeries) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new chart is empty
   useEffect(() => chart.current?.setData([[...times], [...values]]), [times, values, name, scheme])
   const last = values.findLast((value) => value !== null)
-  return <div ref={place} role="img" aria-label={`${name} over time, ${values.length} reports, the last one ${last}`} />
+  return (
+    <div
+      ref={place}
+      role="img"
+      aria-label={`${name} over time, ${counted(values.length, 'report')}, the last one ${last}`}
+    />
+  )
 }
 
 /** `11:04:30`. */

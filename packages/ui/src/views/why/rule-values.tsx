@@ -1,5 +1,6 @@
 import type { WhyLink } from '@aiflow/sdk/client'
 import { Link } from '@tanstack/react-router'
+import { counted } from '../../components/kit/text/count-text.ts'
 import { Mono } from '../../components/kit/text/mono.tsx'
 import { StatusBadge } from '../../components/kit/text/status-badge.tsx'
 import classes from './rule-values.module.css'
@@ -25,7 +26,7 @@ export function RuleValues({ link }: { readonly link: RuleLink }) {
           )}
         </li>
       ))}
-      {eventCount > events.length ? <li>and {eventCount - events.length} more events</li> : null}
+      {eventCount > events.length ? <li>and {counted(eventCount - events.length, 'more event')}</li> : null}
       {statuses.map(({ task, status }) => (
         <li key={task}>
           {task}: {status === null ? 'never ran' : <StatusBadge status={status} />}

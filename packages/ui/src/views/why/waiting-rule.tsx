@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router'
 import { ActionTag } from '../../components/causes/action-tag.tsx'
 import { Notice } from '../../components/kit/feedback/notice.tsx'
 import { Panel } from '../../components/kit/layout/panel.tsx'
+import { counted } from '../../components/kit/text/count-text.ts'
 import { Mono } from '../../components/kit/text/mono.tsx'
 import { StatusBadge } from '../../components/kit/text/status-badge.tsx'
 import { TimeAgo } from '../../components/kit/text/time-ago.tsx'
@@ -26,7 +27,7 @@ export function WaitingRule({ rule }: { readonly rule: WhyNotRule }) {
       </ul>
       {notMet === null ? null : (
         <p className={classes.quiet}>
-          Judged and not met {notMet.count.toLocaleString('en')} {notMet.count === 1 ? 'time' : 'times'}, last by{' '}
+          Judged and not met {counted(notMet.count, 'time')}, last by{' '}
           <Link to="/events/$event" params={{ event: notMet.lastOffset }}>
             event {notMet.lastOffset}
           </Link>

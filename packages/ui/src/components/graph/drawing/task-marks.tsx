@@ -1,5 +1,6 @@
-import type { TaskDefinition } from '@aiflow/sdk/internal/wire'
+import type { RetryPolicy, TaskDefinition } from '@aiflow/sdk/internal/wire'
 import { type Icon, IconClock, IconHeartbeat, IconHourglass, IconRefreshDot, IconStack2 } from '@tabler/icons-react'
+import { counted } from '../../kit/text/count-text.ts'
 
 interface Mark {
   readonly icon: Icon
@@ -19,11 +20,15 @@ function marksOf({ retry, periodicExpression, timeoutSeconds, livenessSeconds, p
   const marks: Mark[] = []
   if (periodicExpression !== undefined)
     marks.push({ icon: IconClock, text: `starts by its timer ${periodicExpression}` })
-  if (retry.retries !== 0) marks.push({ icon: IconRefreshDot, text: `${retry.retries} retries` })
+  if (retry.retries !== 0) marks.push({ icon: IconRefreshDot, text: retriesText(retry) })
   if (timeoutSeconds !== undefined) marks.push({ icon: IconHourglass, text: `timeout after ${timeoutSeconds} s` })
   if (livenessSeconds !== undefined) {
-    marks.push({ icon: IconHeartbeat, text: `must give a sign of life every ${livenessSeconds} s` })
+    marks.push({ icon: IconHeartbeat, text: `must report that it is alive every ${livenessSeconds} s` })
   }
   if (pool !== undefined) marks.push({ icon: IconStack2, text: `pool ${pool}` })
   return marks
+}
+
+function retriesText({ retries }: RetryPolicy): string {
+  return retries === 'unlimited' ? 'unlimited retries' : counted(retries, 'retry', 'retries')
 }

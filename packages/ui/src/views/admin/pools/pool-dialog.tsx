@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { confirm } from '../../../components/kit/feedback/confirm.tsx'
 import { toast } from '../../../components/kit/feedback/toast.ts'
+import { counted } from '../../../components/kit/text/count-text.ts'
 import { client } from '../../../data/client.ts'
 import { messageOf } from '../../../data/errors.ts'
 import classes from '../admin-view.module.css'
@@ -49,7 +50,7 @@ function PoolForm({ draft, namespaces, onClose }: PoolFormProps) {
     mutationFn: () => client.pools.set(namespace, name.trim(), Number(slots)),
     onSuccess: async (pool) => {
       await readAgain()
-      toast.success(`Pool "${pool.name}" has ${pool.slots} slots.`)
+      toast.success(`Pool "${pool.name}" has ${counted(pool.slots, 'slot')}.`)
       onClose()
     },
     meta: { isShownInPlace: true },

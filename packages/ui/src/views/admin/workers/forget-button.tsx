@@ -3,6 +3,7 @@ import { Button } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { confirm } from '../../../components/kit/feedback/confirm.tsx'
 import { toast } from '../../../components/kit/feedback/toast.ts'
+import { counted } from '../../../components/kit/text/count-text.ts'
 import { client } from '../../../data/client.ts'
 import { serverQuery } from '../../../data/queries/server.ts'
 
@@ -20,7 +21,7 @@ export function ForgetButton({ worker: { id, connected } }: { readonly worker: W
       isDangerous: true,
       run: async () => {
         const { lost, left } = await client.server.forgetWorker(id)
-        toast.success(`Gave up worker "${id}" with ${lost === 1 ? '1 attempt' : `${lost} attempts`}.${restText(left)}`)
+        toast.success(`Gave up worker "${id}" with ${counted(lost, 'attempt')}.${restText(left)}`)
         await queryClient.invalidateQueries({ queryKey: serverQuery.queryKey })
       },
     })
@@ -32,5 +33,7 @@ export function ForgetButton({ worker: { id, connected } }: { readonly worker: W
 }
 
 function restText(left: number): string {
-  return left === 0 ? '' : ` ${left} of them stop work outside, and wait for another worker.`
+  return left === 0
+    ? ''
+    : ` ${counted(left, 'of them has', 'of them have')} work outside to stop, and ${left === 1 ? 'waits' : 'wait'} for another worker.`
 }

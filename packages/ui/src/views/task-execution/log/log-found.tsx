@@ -4,6 +4,7 @@ import { useEffect, useMemo } from 'react'
 import { ErrorState } from '../../../components/kit/feedback/error-state.tsx'
 import { type Column, DataTable } from '../../../components/kit/table/data-table.tsx'
 import { bytesText } from '../../../components/kit/text/bytes-text.ts'
+import { counted } from '../../../components/kit/text/count-text.ts'
 import { Mono } from '../../../components/kit/text/mono.tsx'
 import { dateText } from '../../../components/kit/text/time-text.ts'
 import { logMatchesQuery } from '../../../data/queries/log-matches.ts'
@@ -45,7 +46,7 @@ export function LogFound({ task, attempt, text, onGo }: LogFoundProps) {
         whenEmpty={null}
       />
       <p role="status">
-        {isFetching ? 'Looking …' : `${matches.length.toLocaleString('en')} ${matches.length === 1 ? 'line' : 'lines'}`}
+        {isFetching ? 'Looking …' : counted(matches.length, 'line')}
         {hasNextPage && !isFetching ? `, in the first ${bytesText(lookedAt)}; scroll for more` : ''}
       </p>
     </div>

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { moveFocus } from '../../../components/kit/layout/move-focus.ts'
+import { counted } from '../../../components/kit/text/count-text.ts'
 import { statusTitle } from '../../../components/kit/text/status-badge.tsx'
 import { dateText, durationText } from '../../../components/kit/text/time-text.ts'
 import { serverClock } from '../../../data/live/clock.ts'
@@ -102,6 +103,6 @@ function runText({ workflowExecutionId, sequenceNumber, status, beginTime }: Tas
 
 function summaryOf(runs: readonly TaskRun[]): string {
   const median = medianOf(runs)
-  const count = runs.length === 1 ? '1 run' : `${runs.length} newest runs`
+  const count = counted(runs.length, 'run', 'newest runs')
   return median === null ? count : `${count}, median of the successful ones ${durationText(median)}`
 }

@@ -1,5 +1,6 @@
 import type { CatchUp, Overlap } from '@aiflow/sdk'
 import type { FanIn } from '@aiflow/sdk/internal/wire'
+import { counted } from '../../../components/kit/text/count-text.ts'
 
 const OVERLAPS: Readonly<Record<Overlap, string>> = {
   allow: 'another one starts alongside',
@@ -33,7 +34,7 @@ export function fanInText(fanIn: FanIn): string {
       return 'one for the newest, once all have ended'
     case 'batch': {
       const ends = [
-        ...(fanIn.size === undefined ? [] : [`${fanIn.size.toLocaleString('en')} events`]),
+        ...(fanIn.size === undefined ? [] : [counted(fanIn.size, 'event')]),
         ...(fanIn.seconds === undefined ? [] : [`${fanIn.seconds} s`]),
       ]
       return `one for ${ends.join(' or ')}`
