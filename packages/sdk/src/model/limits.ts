@@ -125,6 +125,9 @@ export const MAX_HISTORY_DAYS = 36_500
 /** Maximum number of unreadable rows that a server names; its log counts the others. */
 export const MAX_UNREADABLE_NAMED = 100
 
+/** Maximum number of cursors of sources in one store. */
+export const MAX_CURSORS = 10_000
+
 /** Maximum number of artifacts of one task execution. */
 export const MAX_ARTIFACTS = 100
 

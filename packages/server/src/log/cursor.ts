@@ -10,7 +10,7 @@ export interface CursorName {
 
 /**
  * Moves a cursor together with the events up to it. A source that reads its cursor when it starts, and appends with it, has
- * every event stored exactly once, however often it is killed.
+ * every event stored exactly once, however often it is killed. An extension point: no door of the server has a source yet.
  */
 export interface CursorMove extends CursorName {
   /** The stored position that the events follow; null if none is stored yet. */

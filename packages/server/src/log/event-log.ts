@@ -28,7 +28,10 @@ export interface AppendResult {
 }
 
 export interface AppendOptions {
-  /** Moves in the commit of the events. `CURSOR_MOVED` if its stored position is not the expected one. */
+  /**
+   * Moves in the commit of the events. `CURSOR_MOVED` if its stored position is not the expected one, `CURSORS_FULL` if it
+   * would be one too many.
+   */
   readonly cursor?: CursorMove | undefined
 }
 
@@ -37,7 +40,7 @@ export interface EventLog {
   readonly lastOffset: number
   /**
    * Durable when it resolves: all of the events and the cursor, or nothing. Throws `NAMESPACE_NOT_FOUND`, `SEND_REFUSED`,
-   * `CURSOR_MOVED`, `STORE_FULL`, `STORE_UNAVAILABLE`.
+   * `CURSOR_MOVED`, `CURSORS_FULL`, `STORE_FULL`, `STORE_UNAVAILABLE`.
    */
   append(events: readonly NewUserEvent[], options?: AppendOptions): Promise<AppendResult[]>
   /** The stored position of a cursor; null if none is stored yet. */

@@ -27,6 +27,7 @@ import { givenToAnother, namedInLog, unwantedOf } from './commands/returning-att
 import type { TaskTokens } from './commands/task-tokens.ts'
 import { leavesRemains } from './commit/changes/changes.ts'
 import { CommitLoop } from './commit/commit-loop.ts'
+import { CursorRead } from './commit/cursor-read.ts'
 import { type MetricsReport, MetricsWork } from './commit/metrics-work.ts'
 import { RefillWork } from './commit/refill-work.ts'
 import { RetireWork } from './commit/retire-work.ts'
@@ -173,7 +174,7 @@ export class Scheduler implements EventLog, Controls, WorkerPort, Timers, TokenD
   }
 
   cursor(name: CursorName): Promise<string | null> {
-    return this.#options.storage.cursors.position(name)
+    return new Promise((resolve, reject) => this.#loop.add(new CursorRead(name, { resolve, reject })))
   }
 
   control(

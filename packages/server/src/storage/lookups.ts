@@ -3,7 +3,7 @@ import type { LaneId } from '../model/lane-id.ts'
 import type { ExpiredExecutions, HistoryBounds, HistorySlice, SweepPosition } from './history.ts'
 import type { ExecutionImage, InboxEntry } from './image.ts'
 import type { Duplicate, ProducerKey } from './producer-key.ts'
-import type { BackfillRow, CursorRow, DeadLetterRow, PendingStartRow, SnapshotRow, StoredEvent } from './rows.ts'
+import type { BackfillRow, DeadLetterRow, PendingStartRow, SnapshotRow, StoredEvent } from './rows.ts'
 import type { ScheduledExecution, ScheduledTimes } from './scheduled-execution.ts'
 
 /*
@@ -51,11 +51,6 @@ export interface EventLookups {
   findDuplicates(keys: readonly ProducerKey[]): Promise<(Duplicate | null)[]>
 }
 
-export interface CursorLookups {
-  /** The stored position; null if none is stored yet. */
-  position(of: Omit<CursorRow, 'position'>): Promise<string | null>
-}
-
 export interface RequestLookups {
   /** Null if the request has no result yet. */
   result(offset: number): Promise<{ result: Json } | null>
@@ -100,7 +95,6 @@ export interface Lookups {
   readonly lanes: LaneLookups
   readonly snapshots: SnapshotLookups
   readonly events: EventLookups
-  readonly cursors: CursorLookups
   readonly requests: RequestLookups
   readonly deadLetters: DeadLetterLookups
   readonly blobs: BlobLookups

@@ -1,3 +1,4 @@
+import { MAX_CURSORS } from '@aiflow/sdk/internal/limits'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { CursorMove } from '../../src/log/cursor.ts'
 import type { NewUserEvent } from '../../src/log/event-log.ts'
@@ -132,4 +133,16 @@ test('names and positions that are too long are refused', async () => {
   const refused = harness.scheduler.append([event('a')], move(null, 'n'.repeat(4097)))
   await expect(refused).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' })
   expect(await keys()).toEqual([])
+})
+
+test('a new cursor beyond the limit is refused, and those that are there still move', async () => {
+  const names = Array.from({ length: MAX_CURSORS }, (_, index) => ({ partition: String(index) }))
+  await Promise.all(names.map((name) => harness.scheduler.append([], move(null, '1', name))))
+  const refused = harness.scheduler.append([event('a')], move(null, '1', { partition: 'one more' }))
+  await expect(refused).rejects.toMatchObject({ code: 'CURSORS_FULL', details: { limit: MAX_CURSORS } })
+  await harness.reopen()
+  const again = harness.scheduler.append([event('a')], move(null, '1', { source: 'another' }))
+  await expect(again).rejects.toMatchObject({ code: 'CURSORS_FULL' })
+  await harness.scheduler.append([event('b')], move('1', '2', { partition: '9' }))
+  expect(await keys()).toEqual(['b'])
 })

@@ -25,7 +25,6 @@ const scheduler = {
   lanes: { loadInboxHead: notBuilt },
   snapshots: { find: notBuilt, isUsed: notBuilt },
   events: { find: notBuilt, findDuplicates: notBuilt },
-  cursors: { position: notBuilt },
   requests: { result: notBuilt },
   backfills: { find: notBuilt },
   deadLetters: { load: notBuilt, findUnderWay: notBuilt },

@@ -18,7 +18,8 @@ export interface Evaluated {
   readonly seen?: RememberedEvents
   /**
    * When the rule must be judged again without an event, in milliseconds since the epoch. It replaces the time that was
-   * set before. Null deletes that time, and absent leaves it. The time is deleted when it comes.
+   * set before. Null deletes that time, and absent leaves it. The time is deleted when it comes. An extension point: no kind
+   * of condition sets it yet.
    */
   readonly wakeAt?: number | null
 }

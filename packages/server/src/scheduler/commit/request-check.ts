@@ -1,4 +1,5 @@
 import { AIFlowError } from '@aiflow/sdk/internal/errors'
+import { MAX_CURSORS } from '@aiflow/sdk/internal/limits'
 import type { CursorMove } from '../../log/cursor.ts'
 import { cursorKey } from '../../model/cursor-key.ts'
 import type { ProducerKey } from '../../storage/producer-key.ts'
@@ -36,6 +37,7 @@ function moveCursor(world: World, batch: Batch, move: CursorMove): AIFlowError |
   const { source, partition, expected, next } = move
   const stored = world.cursors.get(cursorKey(move)) ?? null
   if (stored !== expected) return cursorMoved(move, stored)
+  if (stored === null && world.cursors.size >= MAX_CURSORS) return cursorsFull(move)
   world.cursors.set(cursorKey(move), next)
   batch.changes.cursors.set({ source, partition, position: next })
   return null
@@ -46,4 +48,9 @@ function cursorMoved({ source, partition, expected }: CursorMove, stored: string
   const wanted = expected === null ? 'not to be stored yet' : `to be at "${expected}"`
   const message = `The cursor of partition "${partition}" of source "${source}" ${place}, and the request expects it ${wanted}. Nothing of the request was stored. Read the cursor, and go on from there.`
   return new AIFlowError('CURSOR_MOVED', message, { details: { source, partition, expected, stored } })
+}
+
+function cursorsFull({ source, partition }: CursorMove): AIFlowError {
+  const message = `There is no room for the cursor of partition "${partition}" of source "${source}": the store holds ${MAX_CURSORS} cursors, which is the limit. Nothing of the request was stored. Use fewer partitions.`
+  return new AIFlowError('CURSORS_FULL', message, { details: { source, partition, limit: MAX_CURSORS } })
 }

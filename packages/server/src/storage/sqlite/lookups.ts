@@ -6,7 +6,6 @@ import { findScheduledExecutions } from './executions/scheduled-executions.ts'
 import type { Read } from './file/connection.ts'
 import { findBackfill } from './tables/backfills.ts'
 import { findControlResult } from './tables/control-results.ts'
-import { findCursor } from './tables/cursors.ts'
 import { findDeadLetter, findLettersUnderWay } from './tables/dead-letters.ts'
 import { readInboxHead } from './tables/inbox.ts'
 import { readPendingHead } from './tables/pending-starts.ts'
@@ -50,9 +49,6 @@ export function createLookups({ read, hasEarlierKeys }: LookupOptions): Lookups 
     events: {
       find: async (offset) => read((connection) => findEvent(connection, offset)),
       findDuplicates: async (keys) => read((connection) => findProducerKeys(connection, keys, hasEarlierKeys())),
-    },
-    cursors: {
-      position: async (of) => read((connection) => findCursor(connection, of)),
     },
     requests: {
       result: async (offset) => read((connection) => findControlResult(connection, offset)),

@@ -5,7 +5,6 @@ import type { ReadState, SchedulerImage } from '../image.ts'
 import type {
   BackfillLookups,
   BlobLookups,
-  CursorLookups,
   DeadLetterLookups,
   EventLookups,
   ExecutionLookups,
@@ -54,7 +53,6 @@ export class SqliteSchedulerStorage implements SchedulerStorage {
   readonly lanes: LaneLookups
   readonly snapshots: SnapshotLookups
   readonly events: EventLookups
-  readonly cursors: CursorLookups
   readonly requests: RequestLookups
   readonly deadLetters: DeadLetterLookups
   readonly blobs: BlobLookups
@@ -82,7 +80,6 @@ export class SqliteSchedulerStorage implements SchedulerStorage {
     this.lanes = lookups.lanes
     this.snapshots = lookups.snapshots
     this.events = lookups.events
-    this.cursors = lookups.cursors
     this.requests = lookups.requests
     this.deadLetters = lookups.deadLetters
     this.blobs = lookups.blobs
