@@ -88,6 +88,17 @@ it('the same range leaves out what has succeeded, unless it is to be done again'
   expect(refused.stderr).toContain('has ended')
 })
 
+it('one execution is started for a past time', async () => {
+  const { id } = await json<{ id: number }>('workflow-execution', 'start', 'days', '--due-time', '2026-02-03', '--wait')
+  expect((await home.client.workflowExecutions.get(id)).schedule).toMatchObject({
+    name: 'daily',
+    dueTime: Date.parse('2026-02-03'),
+  })
+  expect(noted().at(-1)).toBe('2026-02-03T00:00:00.000Z 2026-02-02T00:00:00.000Z daily')
+  const refused = await home.run('workflow-execution', 'start', 'days', '--due-time', '2026-02-03T01:00Z')
+  expect(refused.stderr).toContain('is not a time of the schedule "daily". The next one is 2026-02-04')
+})
+
 it('a wrong range is refused with what to do', async () => {
   const future = await home.run('workflow', 'backfill', 'days', '--from', '2026-01-01', '--to', '2999-01-01')
   expect(future.stderr).toContain('in the future')

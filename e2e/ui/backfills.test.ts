@@ -48,6 +48,17 @@ test('a backfill is started, paused, resumed and stopped from the page', async (
   await shown.getByText('backfill 1').first().waitFor()
   await shown.getByText('Interval').waitFor()
 
+  const listed = await server.visit({ path: '/workflows/default/days?tab=starts' })
+  await server.home.client.workflows.startExecution('default', 'days')
+  await listed.getByRole('link', { name: '0 of 10, 2 running' }).click()
+  await listed.waitForURL(/executions\?.*backfill=1/)
+  await listed.getByText('backfill 1').nth(1).waitFor()
+  expect(await listed.getByText('by hand', { exact: true }).count()).toBe(0)
+  await listed.getByLabel('Backfill').fill('')
+  await listed.getByText('by hand', { exact: true }).waitFor()
+  await listed.getByLabel('Backfill').fill('7')
+  await listed.getByText('No matching executions').waitFor()
+
   const again = await server.visit({ path: '/workflows/default/days?tab=starts' })
   await again.getByRole('button', { name: 'Stop backfill 1' }).click()
   await again.getByRole('button', { name: 'Stop backfill', exact: true }).click()

@@ -84,3 +84,6 @@ export function numberText(least: number, greatest: number = Number.MAX_SAFE_INT
     typeof value === 'string' ? (parseWholeNumber(value, least, greatest) ?? Number.NaN) : value
   return z.preprocess(read, z.int({ error }).min(least, { error }).max(greatest, { error }))
 }
+
+/** A time in a request: milliseconds since the epoch or ISO 8601. */
+export const requestTimeSchema = z.union([timeSchema, z.string()])

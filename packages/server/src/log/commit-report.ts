@@ -47,6 +47,8 @@ export interface SchedulerLoad {
   readonly tasks: ReadonlyMap<TaskStatus, number>
   /** Task executions that wait for a slot. */
   readonly waitingTasks: number
+  /** Backfills that have not ended, and the times that they have left. */
+  readonly backfills: { readonly living: number; readonly timesLeft: number }
   /** Handed in, but not committed yet. */
   readonly queue: Backlog
   /** In the inboxes of lanes, behind user code or a pause. */

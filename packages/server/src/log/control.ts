@@ -27,7 +27,13 @@ export type ControlRequest =
   | ({ readonly type: 'setWorkflowEnabled'; readonly enabled: boolean } & OfWorkflow & Versioned)
   | ({ readonly type: 'deleteWorkflow' } & OfWorkflow & Versioned)
   | { readonly type: 'deleteSnapshot'; readonly namespace: string; readonly hash: string }
-  | ({ readonly type: 'startExecution'; readonly parameters?: Readonly<Record<string, Json>> } & OfWorkflow)
+  | ({
+      readonly type: 'startExecution'
+      readonly parameters?: Readonly<Record<string, Json>>
+      /** A past time of a schedule that it is for: milliseconds since the epoch. */
+      readonly dueTime?: number | undefined
+      readonly schedule?: string | undefined
+    } & OfWorkflow)
   | ({ readonly type: 'stopExecutions' } & OfWorkflow)
   | { readonly type: 'rerunExecution'; readonly workflowExecutionId: number }
   | { readonly type: 'deleteExecution'; readonly workflowExecutionId: number }

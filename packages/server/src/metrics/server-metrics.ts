@@ -47,6 +47,11 @@ export class ServerMetrics {
   readonly #livingExecutions = this.#gauge('aiflow_workflow_executions', 'Living workflow executions', ['status'])
   readonly #livingTasks = this.#gauge('aiflow_task_executions', 'Living task executions', ['status'])
   readonly #waiting = this.#gauge('aiflow_tasks_waiting', 'Task executions that wait for a worker slot')
+  readonly #backfills = this.#gauge('aiflow_backfills', 'Backfills that have not ended')
+  readonly #backfillTimes = this.#gauge(
+    'aiflow_backfill_times_left',
+    'Times that these backfills have not looked at yet',
+  )
   readonly #writable = this.#gauge('aiflow_store_writable', 'Whether the store accepts commits')
   readonly #readable = this.#gauge('aiflow_store_readable', 'Whether lists and searches of the store are answered')
   readonly #clockBehind = this.#gauge(
@@ -132,10 +137,12 @@ export class ServerMetrics {
   }
 
   /** All values of a load belong to the same moment. */
-  #showLoad({ executions, tasks, waitingTasks, queue, inbox }: SchedulerLoad): void {
+  #showLoad({ executions, tasks, waitingTasks, backfills, queue, inbox }: SchedulerLoad): void {
     for (const status of LIVING_EXECUTIONS) this.#livingExecutions.set({ status }, executions.get(status) ?? 0)
     for (const status of LIVING_TASKS) this.#livingTasks.set({ status }, tasks.get(status) ?? 0)
     this.#waiting.set(waitingTasks)
+    this.#backfills.set(backfills.living)
+    this.#backfillTimes.set(backfills.timesLeft)
     this.#lagEvents.set(queue.events)
     this.#lagSeconds.set(queue.seconds)
     this.#inboxEvents.set(inbox.events)

@@ -29,6 +29,8 @@ test('every series for dashboards exists before anything has happened', async ()
     'aiflow_workflow_executions',
     'aiflow_task_executions',
     'aiflow_tasks_waiting',
+    'aiflow_backfills',
+    'aiflow_backfill_times_left',
     'aiflow_store_writable',
     'aiflow_store_readable',
     'aiflow_clock_behind',

@@ -28,6 +28,8 @@ import { endOfLog, followToEnd, waitForEnd } from './wait-for-end.ts'
 import { addWatchCommand } from './watch-executions.ts'
 
 interface StartOptions extends ParameterOptions {
+  readonly dueTime?: string
+  readonly schedule?: string
   readonly wait?: boolean
 }
 
@@ -57,6 +59,8 @@ type TaskOfExecution = WorkflowExecutionDetail['tasks'][number]
 export function addWorkflowExecutionCommands(group: Command, open: OpenSession): void {
   takeParameters(group.command('start <workflow>'))
     .description('Start an execution of a workflow')
+    .option('--due-time <time>', 'Past time of a schedule that it is for: ISO 8601', parseSince)
+    .option('--schedule <name>', 'Schedule of --due-time; may be left out if there is only one')
     .option('--wait', 'Wait until it ends; exit with 1 unless it succeeds')
     .action((workflow: string, options: StartOptions, command: Command) => start(open(command), workflow, options))
   group
@@ -121,12 +125,16 @@ function addListAndShow(group: Command, open: OpenSession): void {
     .action((id: number, _options: object, command: Command) => show(open(command), id))
 }
 
-async function start(session: Session, workflow: string, { wait, ...given }: StartOptions): Promise<void> {
+async function start(
+  session: Session,
+  workflow: string,
+  { wait, dueTime, schedule, ...given }: StartOptions,
+): Promise<void> {
   const client = await session.client()
   const { namespace } = session
   const since = wait ? await endOfLog(client) : 0
   const started = await sendParameters({ session, client, workflow }, given, (parameters) =>
-    client.workflows.startExecution(namespace, workflow, { parameters }),
+    client.workflows.startExecution(namespace, workflow, { parameters, dueTime, schedule }),
   )
   const id = started.workflowExecutionId
   if (wait) return waitForEnd(session, client, { id, namespace, since })

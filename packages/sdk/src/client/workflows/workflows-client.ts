@@ -48,6 +48,13 @@ export interface WorkflowListOptions extends PageOptions {
 export interface StartExecutionOptions extends CallOptions {
   /** Parameters of the execution; the defaults of the workflow fill the rest. */
   readonly parameters?: Readonly<Record<string, Json>> | undefined
+  /**
+   * A past time of a schedule that the execution is for: milliseconds since the epoch or ISO 8601. It gets the data interval
+   * of that time, and the parameters of the schedule, over which the given ones win.
+   */
+  readonly dueTime?: number | string | undefined
+  /** Name of the schedule of the due time; may be left out if the workflow has one schedule. */
+  readonly schedule?: string | undefined
 }
 
 export class WorkflowsClient {
@@ -139,16 +146,16 @@ export class WorkflowsClient {
   }
 
   /**
-   * Starts a workflow execution. Throws `WORKFLOW_NOT_FOUND`, `WORKFLOW_DISABLED`, `WORKFLOW_FULL` or, for its
-   * parameters, `INVALID_ARGUMENT`.
+   * Starts a workflow execution. Throws `WORKFLOW_NOT_FOUND`, `WORKFLOW_DISABLED`, `WORKFLOW_FULL`, `SCHEDULE_NOT_FOUND` or,
+   * for its parameters or its due time, `INVALID_ARGUMENT`.
    */
   startExecution(
     namespace: string,
     name: string,
-    { parameters = {}, signal }: StartExecutionOptions = {},
+    { parameters = {}, dueTime, schedule, signal }: StartExecutionOptions = {},
   ): Promise<StartExecutionResponse> {
     const path = pathOf('workflows', namespace, name, 'executions')
-    const call = { method: 'POST', path, body: { parameters }, once: true, signal } as const
+    const call = { method: 'POST', path, body: { parameters, dueTime, schedule }, once: true, signal } as const
     return this.#transport.request(startExecutionResponseSchema, call)
   }
 

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { MAX_BACKFILL_ACTIVE } from '../../model/limits.ts'
 import { jsonObjectSchema, storedJsonObjectSchema, workflowStatusSchema } from '../model-schemas.ts'
 import { namespaceFilterSchema, storedNameSchema } from '../names.ts'
-import { countSchema, idSchema, offsetSchema, ordinalSchema, timeSchema } from '../numbers.ts'
+import { countSchema, idSchema, offsetSchema, ordinalSchema, requestTimeSchema, timeSchema } from '../numbers.ts'
 
 /**
  * Which times that have an execution are started again: `none`; those whose executions all failed or were stopped (`failed`); or
@@ -73,8 +73,6 @@ const spanShape = {
   reprocess: reprocessSchema.default('none'),
   order: backfillOrderSchema.default('oldestFirst'),
 }
-
-const requestTimeSchema = z.union([timeSchema, z.string()])
 
 /** `POST /api/v1/workflows/:namespace/:name/backfills` */
 export const startBackfillRequestSchema = z

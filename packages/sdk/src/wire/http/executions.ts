@@ -12,7 +12,16 @@ import {
   workflowStatusSchema,
 } from '../model-schemas.ts'
 import { namespaceFilterSchema, storedNameSchema } from '../names.ts'
-import { countSchema, dueTimeSchema, idSchema, numberText, offsetSchema, pidSchema, timeSchema } from '../numbers.ts'
+import {
+  countSchema,
+  dueTimeSchema,
+  idSchema,
+  numberText,
+  offsetSchema,
+  pidSchema,
+  requestTimeSchema,
+  timeSchema,
+} from '../numbers.ts'
 import { cursorSchema } from './paging.ts'
 import { openCircuitSchema } from './rules.ts'
 
@@ -186,7 +195,15 @@ export const listWorkflowExecutionsQuerySchema = z.object({
 })
 
 /** `POST /api/v1/workflows/:namespace/:name/executions` */
-export const startExecutionRequestSchema = z.object({ parameters: jsonObjectSchema.default({}) }).strict()
+export const startExecutionRequestSchema = z
+  .object({
+    parameters: jsonObjectSchema.default({}),
+    /** A past time of a schedule that it is for: milliseconds since the epoch or ISO 8601. */
+    dueTime: requestTimeSchema.optional(),
+    /** Of the due time; may be left out if the workflow has one schedule. */
+    schedule: storedNameSchema.optional(),
+  })
+  .strict()
 export const startExecutionResponseSchema = z.object({
   workflowExecutionId: idSchema,
   waitsFor: waitsForSchema.optional(),

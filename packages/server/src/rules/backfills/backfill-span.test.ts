@@ -44,7 +44,7 @@ describe('is refused', () => {
     ['a range that ends before it begins', { from: ASKED.to, to: FROM }, [DAILY], '"from" must be before "to"'],
     ['the future', { to: NOW + 1 }, [DAILY], 'in the future'],
     ['a schedule that is not there', { schedule: 'none' }, [DAILY], 'has no schedule "none"'],
-    ['no schedule at all', {}, [], 'has no schedule. Give an expression'],
+    ['no schedule at all', {}, [], 'has no schedule. Add one, or start a backfill with an expression'],
     ['one of several', {}, [DAILY, { ...DAILY, name: 'other' }], 'Say which one: "daily", "other".'],
     ['a schedule with an expression', { schedule: 'daily', expression: 'cron@@daily' }, [DAILY], 'not both'],
     ['a schedule with a time zone', { timezone: 'UTC' }, [DAILY], '"timezone" is for an expression'],

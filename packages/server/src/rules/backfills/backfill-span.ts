@@ -54,7 +54,7 @@ export function backfillSpan(
   }
   if (asked.expression !== undefined) return ofExpression(asked, asked.expression)
   if (asked.timezone !== undefined) throw wrong('"timezone" is for an expression: a schedule has its own.', {})
-  const { name, expression, timezone, parameters, createTime } = followedSchedule(workflow, asked, schedules)
+  const { name, expression, timezone, parameters, createTime } = followedSchedule(workflow, asked.schedule, schedules)
   return { schedule: name, expression, timezone, anchorTime: createTime, parameters, from, to, order }
 }
 
@@ -84,11 +84,12 @@ function ofExpression(asked: AskedSpan, expression: string): BackfillSpan & { re
   return { schedule: null, expression, timezone, anchorTime: from, parameters: {}, from, to, order }
 }
 
-function followedSchedule(
+/** The schedule of this name, or the only one. Throws `SCHEDULE_NOT_FOUND`, and `INVALID_ARGUMENT` if it is not said which one. */
+export function followedSchedule<Schedule extends { readonly name: string }>(
   workflow: string,
-  { schedule: name }: AskedSpan,
-  schedules: readonly FollowedSchedule[],
-): FollowedSchedule {
+  name: string | undefined,
+  schedules: readonly Schedule[],
+): Schedule {
   const named = schedules.find((schedule) => schedule.name === name)
   if (named !== undefined) return named
   if (name !== undefined) {
@@ -98,7 +99,7 @@ function followedSchedule(
   const [first, second] = schedules
   if (first !== undefined && second === undefined) return first
   if (first === undefined) {
-    throw wrong(`The workflow "${workflow}" has no schedule. Give an expression, such as "cron@0 3 * * *".`, {
+    throw wrong(`The workflow "${workflow}" has no schedule. Add one, or start a backfill with an expression.`, {
       workflow,
     })
   }

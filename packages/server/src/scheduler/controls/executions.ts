@@ -12,6 +12,7 @@ import { setLaneState } from '../judging/lane-state.ts'
 import type { Step } from '../step.ts'
 import { act } from '../tasks/act.ts'
 import { changeDetails } from '../tasks/task-transitions.ts'
+import { dueStart } from './due-start.ts'
 import { requireEnabled, requireExecution, requireNotStopping, requireTask, requireWorkflow } from './lookup.ts'
 
 type Request<T extends ControlRequest['type']> = Extract<ControlRequest, { type: T }>
@@ -19,9 +20,10 @@ type Request<T extends ControlRequest['type']> = Extract<ControlRequest, { type:
 export function startByHand(step: Step, request: Request<'startExecution'>): Json {
   const workflow = requireWorkflow(step, request.namespace, request.workflow)
   requireEnabled(workflow)
-  const parameters = workflow.plan.parameters.check(request.parameters ?? {})
+  const due = dueStart(step, workflow, request)
+  const parameters = workflow.plan.parameters.check(due?.parameters ?? request.parameters ?? {})
   const trigger: Trigger = { type: 'MANUAL', rule: null, events: [], outputs: {} }
-  const lane = startAsked(step, workflow, { trigger, parameters })
+  const lane = startAsked(step, workflow, { trigger, parameters, ...(due === null ? {} : { schedule: due.schedule }) })
   const { id: workflowExecutionId, waitsFor } = lane.execution
   return waitsFor === null ? { workflowExecutionId } : { workflowExecutionId, waitsFor }
 }

@@ -53,7 +53,7 @@ export function requestStart(step: Step, workflow: WorkflowLane, request: StartR
 export function startAsked(
   step: Step,
   workflow: WorkflowLane,
-  of: Pick<StartRequest, 'trigger' | 'parameters'>,
+  of: Pick<StartRequest, 'trigger' | 'parameters' | 'schedule'>,
 ): ExecutionLane {
   const admission = admissionOf(step, workflow, 'allow')
   if (admission.type !== 'refuse') return startAdmitted(step, workflow, { ...of, admission })

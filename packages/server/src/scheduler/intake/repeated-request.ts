@@ -23,6 +23,17 @@ const SAID = [
   'slots',
   'value',
   'bundleBlob',
+  'schedule',
+  'dueTime',
+  'expression',
+  'timezone',
+  'from',
+  'to',
+  'order',
+  'reprocess',
+  'maxActive',
+  'backfillId',
+  'executions',
 ] as const
 
 /**

@@ -11,7 +11,16 @@ export function schedulerLoad(world: World, queue: Backlog, now: number): Schedu
     for (const { latest } of lane.tasks.values())
       if (latest !== null && isAlive(latest.status)) count(tasks, latest.status)
   }
-  return { executions, tasks, waitingTasks: world.attempts.waiting, queue, inbox: inboxBacklog(world, now) }
+  const backfills = world.backfills.living()
+  const timesLeft = backfills.reduce((sum, { counts }) => sum + counts.left, 0)
+  return {
+    executions,
+    tasks,
+    waitingTasks: world.attempts.waiting,
+    backfills: { living: backfills.length, timesLeft },
+    queue,
+    inbox: inboxBacklog(world, now),
+  }
 }
 
 function inboxBacklog(world: World, now: number): Backlog {

@@ -30,7 +30,19 @@ export function ExecutionFilters({ search, onChange }: ExecutionFiltersProps) {
       />
       <Choice label="Status" data={STATUSES} value={search.status} onChange={(status) => onChange({ status })} />
       <Choice label="Started" data={TYPES} value={search.type} onChange={(type) => onChange({ type })} />
+      <TextFilter
+        label="Backfill"
+        placeholder="Backfill ID"
+        value={search.backfill?.toString()}
+        onChange={(text) => onChange({ backfill: idOf(text) })}
+        width={110}
+      />
       <SinceFilter label="Began" value={search.since} onChange={(since) => onChange({ since })} />
     </FilterBar>
   )
+}
+
+/** Undefined while the text is no id. */
+function idOf(text: string | undefined): number | undefined {
+  return text !== undefined && /^[1-9]\d{0,14}$/.test(text) ? Number(text) : undefined
 }

@@ -40,12 +40,13 @@ function useFilter({
   workflow,
   status,
   type,
+  backfill,
   since,
 }: ExecutionsSearch & { namespace?: string | undefined }): ExecutionFilter {
   const beginAfter = useBeginOf(since)
-  return { namespace, workflow, status, type, beginAfter }
+  return { namespace, workflow, status, type, backfill, beginAfter }
 }
 
-function isFiltered({ workflow, status, type, beginAfter }: ExecutionFilter): boolean {
-  return [workflow, status, type, beginAfter].some((value) => value !== undefined)
+function isFiltered({ workflow, status, type, backfill, beginAfter }: ExecutionFilter): boolean {
+  return [workflow, status, type, backfill, beginAfter].some((value) => value !== undefined)
 }

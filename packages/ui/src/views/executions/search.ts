@@ -7,6 +7,8 @@ export const executionsSearchSchema = z.object({
   workflow: textSchema,
   status: z.enum(WorkflowStatus.values).optional().catch(undefined),
   type: z.enum(ExecutionType.values).optional().catch(undefined),
+  /** The id of a backfill. */
+  backfill: z.coerce.number().int().positive().optional().catch(undefined),
   /** Began within the last hour, day or week. */
   since: sinceSchema,
 })

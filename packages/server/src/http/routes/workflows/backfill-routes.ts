@@ -13,6 +13,7 @@ import { findBackfill, previewBackfill } from '../../../requests/workflows/backf
 import type { HttpDependencies } from '../../dependencies.ts'
 import { backfillParamsSchema, workflowParamsSchema } from '../../parsing/name-params.ts'
 import { parsePart } from '../../parsing/parse-request.ts'
+import { timeOf } from '../../parsing/time-of.ts'
 import { replyToControl } from '../../replies/control-replies.ts'
 
 const LIST = { config: { access: 'viewer', scope: 'query' } } as const
@@ -76,8 +77,4 @@ export function addBackfillRoutes(app: FastifyInstance, { controls, storage, now
       return replyToControl(reply, { controls, request, schema: backfillSchema })
     })
   }
-}
-
-function timeOf(time: number | string): number {
-  return typeof time === 'number' ? time : parseTime(time)
 }

@@ -11,6 +11,7 @@ import { readWorkflow } from '../../../requests/workflows/workflow-detail.ts'
 import type { HttpDependencies } from '../../dependencies.ts'
 import { workflowParamsSchema } from '../../parsing/name-params.ts'
 import { parsePart } from '../../parsing/parse-request.ts'
+import { timeOf } from '../../parsing/time-of.ts'
 import { replyToControl } from '../../replies/control-replies.ts'
 import { tellVersion, versionAskedFor } from '../../replies/versions.ts'
 
@@ -54,8 +55,9 @@ export function addWorkflowRoutes(app: FastifyInstance, { controls, storage, blo
 
   app.post(`${ONE}/executions`, OPERATE, async (incoming, reply) => {
     const { namespace, name } = parsePart(workflowParamsSchema, 'path', incoming.params)
-    const { parameters } = parsePart(startExecutionRequestSchema, 'body', incoming.body ?? {})
-    const request = { type: 'startExecution', namespace, workflow: name, parameters } as const
+    const { dueTime, ...given } = parsePart(startExecutionRequestSchema, 'body', incoming.body ?? {})
+    const due = dueTime === undefined ? {} : { dueTime: timeOf(dueTime) }
+    const request = { type: 'startExecution', namespace, workflow: name, ...given, ...due } as const
     return replyToControl(reply, { controls, request, schema: startExecutionResponseSchema })
   })
 

@@ -1,5 +1,6 @@
 import type { BackfillResource } from '@aiflow/sdk/client'
 import { IconCalendarRepeat } from '@tabler/icons-react'
+import { Link } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import { ExecutionStatus } from '../../../components/execution/execution-status.tsx'
 import { EmptyState } from '../../../components/kit/feedback/empty-state.tsx'
@@ -19,10 +20,20 @@ const COLUMNS: readonly Column<BackfillResource>[] = [
     cell: ({ schedule, expression }) => (schedule === null ? <Mono title={expression}>{expression}</Mono> : schedule),
   },
   { id: 'range', title: 'Times', isMinor: true, cell: (backfill) => rangeText(backfill) },
-  { id: 'progress', title: 'Progress', cell: (backfill) => progressText(backfill) },
+  { id: 'progress', title: 'Progress', cell: (backfill) => <Progress backfill={backfill} /> },
   { id: 'began', title: 'Began', width: 96, isMinor: true, cell: ({ createTime }) => <TimeAgo time={createTime} /> },
   { id: 'status', title: 'Status', width: 120, cell: (backfill) => <ExecutionStatus {...backfill} /> },
 ]
+
+/** Links to its executions. */
+function Progress({ backfill }: { readonly backfill: BackfillResource }) {
+  const { id } = backfill
+  return (
+    <Link to="/executions" search={{ backfill: id }} title={`Executions of the backfill ${id}`}>
+      {progressText(backfill)}
+    </Link>
+  )
+}
 
 export function BackfillTable({ backfills }: { readonly backfills: readonly BackfillResource[] }) {
   const mayOperate = useMay('operator')
