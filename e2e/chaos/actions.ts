@@ -138,6 +138,7 @@ export class Actions {
     actOnTask: async (pick) => this.#byHand.actOnTask(pick),
     rerunByHand: async (pick) => this.#byHand.rerunOne(pick),
     retryByHand: async (pick) => this.#byHand.retryOne(pick),
+    startBackfill: async (pick) => this.#byHand.startBackfill(pick),
   }
 
   #killServer = (): number => {

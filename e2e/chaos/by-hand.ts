@@ -2,6 +2,7 @@ import { isAIFlowError } from '@aiflow/sdk'
 import type { TaskActionResult } from '@aiflow/sdk/client'
 import type { ChaosHome } from './chaos-home.ts'
 import type { Ledger, StartedByHand } from './ledger.ts'
+import { EARLIEST, MINUTE_MS, SPREAD, TIMES } from './workflows/past-range.ts'
 
 const NAMESPACE = 'default'
 const MAX_LIVING: Readonly<Record<string, number>> = { counting: 4, streams: 3, outside: 2 }
@@ -62,6 +63,18 @@ export class ByHand {
     const [workflow = 'short'] =
       Object.entries(STARTED).find(([name, until]) => pick < until && this.#mayLive(name)) ?? []
     void this.start(workflow)
+    return true
+  }
+
+  /** Backfills may have times in common. */
+  startBackfill(pick: number): boolean {
+    const from = EARLIEST + Math.floor(pick * SPREAD) * MINUTE_MS
+    const to = from + TIMES * MINUTE_MS
+    void this.#own(async () => {
+      const asked = { expression: 'interval@0 0 1 0', from, to, maxActive: 3 } as const
+      const { id } = await this.#chaos.patient.backfills.start(NAMESPACE, 'past', asked)
+      this.#ledger.backfills.push({ id, from })
+    })
     return true
   }
 

@@ -34,6 +34,17 @@ export interface ExecutionRow {
   readonly stopping: boolean
   readonly endTime: number | null
   readonly trigger: TriggerData
+  /** The backfill that started it, and the time that it is for. */
+  readonly backfill: number | null
+  readonly dueTime: number | null
+}
+
+export interface BackfillRow {
+  readonly id: number
+  readonly status: string
+  readonly total: number
+  /** By what became of its times. */
+  readonly counts: Readonly<Record<string, number>>
 }
 
 interface TriggerData {
@@ -129,6 +140,7 @@ export interface Evidence {
   readonly events: readonly EventRow[]
   readonly pauseRequests: readonly PauseRequest[]
   readonly executions: readonly ExecutionRow[]
+  readonly backfills: readonly BackfillRow[]
   readonly tasks: readonly TaskRow[]
   readonly verdicts: readonly VerdictRow[]
   readonly notMet: readonly NotMetRow[]
@@ -186,7 +198,7 @@ function pauseRequest({ kind, key, value, offset, createTime }: EventRow): Pause
   return [{ offset, createTime, target, paused: of.paused }]
 }
 
-function readExecutions(all: Query): Pick<Evidence, 'executions' | 'tasks'> {
+function readExecutions(all: Query): Pick<Evidence, 'executions' | 'backfills' | 'tasks'> {
   const executions = all('SELECT * FROM workflow_executions ORDER BY id').map((row) => ({
     id: Number(row.id),
     workflowId: Number(row.workflow_id),
@@ -197,8 +209,14 @@ function readExecutions(all: Query): Pick<Evidence, 'executions' | 'tasks'> {
     stopping: row.stopping === 1,
     endTime: row.end_time as number | null,
     trigger: parse<TriggerData>(row.trigger_json),
+    backfill: row.backfill_id as number | null,
+    dueTime: row.due_time as number | null,
   }))
-  return { executions, tasks: all('SELECT * FROM task_executions ORDER BY id').map(taskRow) }
+  const backfills = all('SELECT id, status, total, counts FROM backfills ORDER BY id').map(({ counts, ...row }) => ({
+    ...(row as unknown as Omit<BackfillRow, 'counts'>),
+    counts: parse<BackfillRow['counts']>(counts),
+  }))
+  return { executions, backfills, tasks: all('SELECT * FROM task_executions ORDER BY id').map(taskRow) }
 }
 
 function taskRow(row: Columns): TaskRow {

@@ -32,12 +32,20 @@ export interface RetriedTask {
   readonly sequence: number
 }
 
+/** A backfill that was started by hand. */
+export interface StartedBackfill {
+  readonly id: number
+  /** Its first time. */
+  readonly from: number
+}
+
 /** What clients were promised. The audit compares the store with it. */
 export class Ledger {
   readonly events: Acknowledged[] = []
   readonly started: StartedByHand[] = []
   readonly startedTasks: StartedTask[] = []
   readonly retriedTasks: RetriedTask[] = []
+  readonly backfills: StartedBackfill[] = []
   /** Answers that contradict an earlier one. */
   readonly contradictions: string[] = []
 

@@ -11,7 +11,7 @@ import type { ChaosHome } from './chaos-home.ts'
 import { countInbox } from './evidence.ts'
 
 /** Workflows whose executions end without a stop. */
-const ENDING = ['chain', 'batch', 'scheduled', 'short', 'crowded', 'late', 'heavy']
+const ENDING = ['chain', 'batch', 'scheduled', 'short', 'crowded', 'late', 'heavy', 'past']
 const QUEUEING = ['counting', 'joined']
 const STREAMING = ['streams', 'outside']
 
@@ -29,6 +29,10 @@ export async function comeToRest(chaos: ChaosHome, byHand: ByHand, limitMs: numb
   await byHand.resumeAll()
   await chaos.patient.schedules.pause('default', 'scheduled', 'often')
   await step('empty inboxes', () => countInbox(chaos.home.folder) === 0)
+  await step('the end of all backfills', async () => {
+    const { items } = await chaos.patient.backfills.list({ namespace: 'default', status: 'RUNNING', limit: 1 })
+    return items.length === 0
+  })
   await step('the end of what ends by itself', async () => {
     for (const { id } of await livingOf(chaos, ['late'])) await byHand.retry(id)
     return (await livingOf(chaos, ENDING)).length === 0

@@ -35,6 +35,7 @@ const WEIGHTS = {
   actOnTask: 10,
   rerunByHand: 6,
   retryByHand: 8,
+  startBackfill: 4,
 } as const
 
 const MAX_DELAY_MS = 60

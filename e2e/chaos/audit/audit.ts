@@ -1,5 +1,6 @@
 import type { Evidence } from '../evidence.ts'
 import { auditAttempts } from './attempts.ts'
+import { auditBackfills } from './backfills.ts'
 import { auditChains } from './chains.ts'
 import { auditEvents } from './events.ts'
 import type { Fault } from './fault.ts'
@@ -24,6 +25,7 @@ const AUDITS: Readonly<Record<string, (evidence: Evidence, histories: readonly L
   heavy: auditHeavy,
   attempts: auditAttempts,
   timers: auditTimers,
+  backfills: auditBackfills,
   pauses: auditPauses,
   pools: auditPools,
   hands: auditHands,

@@ -124,6 +124,18 @@ export const MUTATIONS: readonly Mutation[] = [
     caughtBy: /^timers: the schedule .* fired twice/,
   },
   {
+    name: 'a backfill does not see what another one has started',
+    edits: [
+      {
+        file: 'server/src/scheduler/backfills/taken-times.ts',
+        find: 'return leavesOut(this.#row.reprocess, executions)',
+        replace: "return leavesOut('all', executions)",
+      },
+    ],
+    actions: ['startBackfill', 'startByHand', 'startBackfill', 'startByHand', 'startBackfill'],
+    caughtBy: /^backfills: .* was started by backfills \d+ times/,
+  },
+  {
     name: 'a paused execution judges events',
     edits: [
       {
