@@ -36,6 +36,7 @@ test('a backfill starts an execution for each time of the schedule, one after th
   expect(harness.worker.attemptOf('a').schedule?.dueTime).toBe(at('2026-03-01T00:00:00Z'))
   await stage.end(1)
   await stage.end(2, 'failed')
+  expect(harness.scheduler.load().backfills).toEqual({ living: 1, timesLeft: 2 })
   expect(await stage.days()).toEqual(['1 SUCCESS', '2 FAILED', '3 RUNNING'])
   expect(await stage.backfill()).toMatchObject({
     status: 'RUNNING',
@@ -50,6 +51,7 @@ test('a backfill starts an execution for each time of the schedule, one after th
     counts: { left: 0, succeeded: 4, failed: 1 },
   })
   expect(harness.scheduler.readTimers().map(({ id }) => id)).toEqual(['schedule:1'])
+  expect(harness.scheduler.load().backfills).toEqual({ living: 0, timesLeft: 0 })
 })
 
 test('newest first, several at once, and never more', async () => {

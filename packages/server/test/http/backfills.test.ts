@@ -63,8 +63,8 @@ test.each<[string, NewBackfill, string]>([
   await expect(harness.client.backfills.start(...OF, asked)).rejects.toMatchObject({ code })
 })
 
-test('the same request with the same key starts one backfill', async () => {
-  const send = () =>
+test('the same request with the same key starts one backfill, and another one is refused', async () => {
+  const send = (more: Partial<NewBackfill> = {}) =>
     harness.call('/api/v1/workflows/default/w/backfills', {
       method: 'POST',
       headers: {
@@ -72,8 +72,11 @@ test('the same request with the same key starts one backfill', async () => {
         'content-type': 'application/json',
         'idempotency-key': 'once',
       },
-      body: JSON.stringify(THREE_DAYS),
+      body: JSON.stringify({ ...THREE_DAYS, ...more }),
     })
   const [first, second] = [await send(), await send()]
   expect(second.body).toEqual(first.body)
+  for (const more of [{ to: '2026-01-03' }, { maxActive: 2 }, { reprocess: 'all' }] as const) {
+    expect(await send(more)).toMatchObject({ status: 409, body: { code: 'IDEMPOTENCY_KEY_REUSED' } })
+  }
 })
