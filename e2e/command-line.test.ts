@@ -299,7 +299,7 @@ describe('a server in the foreground', () => {
     server.stderr?.setEncoding('utf8').on('data', (text: string) => output.push(text))
     const ended = once(server, 'exit')
     await until('the server to be ready', () => output.join('').includes('Ctrl-C stops the server'))
-    expect(output.join('')).toMatch(/^\d\d:\d\d:\d\d INFO {2}the server is ready {2}url=http/m)
+    expect(output.join('')).toMatch(/^\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d) INFO {2}the server is ready {2}url=http/m)
     server.kill('SIGINT')
     expect((await ended)[0]).toBe(130)
     expect(output.join('')).toMatch(/The worker \(process \d+\) continues with its tasks/)

@@ -178,12 +178,14 @@ it('results are JSON on stdout with "-o json", and words go to stderr', async ()
   }
 })
 
+const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
+
 it('a log is a list of its lines', async () => {
   await place.run('workflow-execution', 'start', 'once', '--wait')
   const lines = await place.json('task-execution', 'logs', await fillIn('ENDED'), 'say')
   expect(lines).toMatchObject([
-    { attempt: 1, line: 'one', time: expect.any(Number) },
-    { attempt: 1, line: 'two', time: expect.any(Number) },
+    { attempt: 1, line: 'one', time: expect.stringMatching(ISO) },
+    { attempt: 1, line: 'two', time: expect.stringMatching(ISO) },
   ])
 })
 

@@ -5,7 +5,7 @@ import type { Printer } from '../output/printing/printer.ts'
 import type { Column } from '../output/printing/table.ts'
 import { showStatus } from '../output/text/colors.ts'
 import { oneLine } from '../output/text/text.ts'
-import { showTime } from '../output/text/time.ts'
+import { showClock, showTime } from '../output/text/time.ts'
 
 const EVENT_COLUMNS: readonly Column<Event>[] = [
   { title: 'TIME', value: ({ createTime }) => showTime(createTime) },
@@ -99,7 +99,7 @@ export class Activity {
   }
 
   #line(event: Event, text: string): void {
-    const line = `${this.#printer.colors.dim(showTime(event.createTime).slice(11))} ${text}`
+    const line = `${this.#printer.colors.dim(showClock(event.createTime))} ${text}`
     void this.#printer.next(event, line, EVENT_COLUMNS)
   }
 }

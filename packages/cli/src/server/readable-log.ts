@@ -1,12 +1,12 @@
 import type { Colors } from '../output/text/colors.ts'
 import { oneLine } from '../output/text/text.ts'
-import { showTime } from '../output/text/time.ts'
+import { showClock } from '../output/text/time.ts'
 
 const LEVELS = ['debug', 'info', 'warn', 'error', 'fatal'] as const
 
 type Level = (typeof LEVELS)[number]
 
-/** A server's log for people who watch it in their terminal: `12:05:09 INFO  the server is ready  url=http://…`. */
+/** A server's log for people who watch it in their terminal: `12:05:09+01:00 INFO  the server is ready  url=http://…`. */
 export class ReadableLog {
   readonly #write: (line: string) => void
   readonly #colors: Colors
@@ -50,7 +50,7 @@ export class ReadableLog {
     }[level]
     const fields = Object.entries(details).map(([key, value]) => `${key}=${describeField(value)}`)
     const rest = fields.length === 0 ? '' : `  ${this.#colors.dim(fields.join(' '))}`
-    this.#write(`${this.#colors.dim(showTime(Date.now()).slice(11))} ${paint(name)} ${oneLine(message)}${rest}`)
+    this.#write(`${this.#colors.dim(showClock(Date.now()))} ${paint(name)} ${oneLine(message)}${rest}`)
   }
 }
 

@@ -1,6 +1,7 @@
 import type { VerdictResource, VerdictsResponse } from '@aiflow/sdk/client'
 import type { Json } from '@aiflow/sdk/internal/json'
 import type { Command } from 'commander'
+import { UserJson } from '../../output/printing/iso-times.ts'
 import type { Printer } from '../../output/printing/printer.ts'
 import { type Column, tableLines } from '../../output/printing/table.ts'
 import { showTime } from '../../output/text/time.ts'
@@ -75,7 +76,7 @@ async function outputs(session: Session, id: number): Promise<void> {
   const client = await session.client()
   const outputsByTask = await client.workflowExecutions.outputs(id)
   if (session.printer.format === 'json' || session.printer.format === 'yaml')
-    return session.printer.done('', outputsByTask, '')
+    return session.printer.done('', new UserJson(outputsByTask), '')
   const none = `No task of workflow execution ${id} has left an output yet.`
   await session.printer.list(Object.entries(outputsByTask), OUTPUT_COLUMNS, none)
 }
@@ -84,7 +85,7 @@ async function states(session: Session, id: number): Promise<void> {
   const client = await session.client()
   const byName = await client.workflowExecutions.states(id)
   if (session.printer.format === 'json' || session.printer.format === 'yaml')
-    return session.printer.done('', byName, '')
+    return session.printer.done('', new UserJson(byName), '')
   await session.printer.list(Object.entries(byName), STATE_COLUMNS, `Workflow execution ${id} has no named states.`)
 }
 

@@ -1,6 +1,7 @@
 import type { TaskExecutionRef, TaskExecutionResource, TaskMetrics } from '@aiflow/sdk/client'
 import type { Outcome } from '@aiflow/sdk/internal/worker-protocol'
 import { type Command, Option } from 'commander'
+import { UserJson } from '../../output/printing/iso-times.ts'
 import type { Printer } from '../../output/printing/printer.ts'
 import type { Column } from '../../output/printing/table.ts'
 import { paintStatus } from '../../output/text/colors.ts'
@@ -110,7 +111,7 @@ async function output(session: Session, task: TaskArguments): Promise<void> {
   const client = await session.client()
   const value = await client.taskExecutions.output(await resolveTask(client, task))
   const text = JSON.stringify(value, null, 2)
-  await session.printer.done(text, value, JSON.stringify(value))
+  await session.printer.done(text, new UserJson(value), JSON.stringify(value))
 }
 
 async function metrics(session: Session, task: TaskArguments, limit: number): Promise<void> {

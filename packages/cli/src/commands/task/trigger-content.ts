@@ -2,6 +2,7 @@ import type { LeftOut } from '@aiflow/sdk/client'
 import { counted } from '@aiflow/sdk/internal/text'
 import type { Trigger } from '@aiflow/sdk/internal/worker-protocol'
 import type { Command } from 'commander'
+import { withIsoTimes } from '../../output/printing/iso-times.ts'
 import { oneLine } from '../../output/text/text.ts'
 import type { OpenSession, Session } from '../../session.ts'
 import { parseId, takeTask } from '../arguments/arguments.ts'
@@ -29,7 +30,8 @@ export function addExecutionTriggerCommand(group: Command, open: OpenSession): v
 }
 
 function print({ printer }: Session, trigger: Trigger): Promise<void> {
-  return printer.done(JSON.stringify(trigger, null, 2), trigger, JSON.stringify(trigger))
+  const printed = withIsoTimes(trigger)
+  return printer.done(JSON.stringify(printed, null, 2), trigger, JSON.stringify(printed))
 }
 
 /** What was left out because it is too large, and how to see it. */

@@ -1,4 +1,6 @@
-/** Writes the items of one list one by one. */
+import { withIsoTimes } from './iso-times.ts'
+
+/** Writes the items of one list one by one, with times in ISO 8601. */
 export interface ItemWriter {
   add(item: unknown): Promise<void>
   /** Nothing more will come. */
@@ -17,7 +19,7 @@ export class JsonItems implements ItemWriter {
   }
 
   async add(item: unknown): Promise<void> {
-    const lines = JSON.stringify(item, null, 2).replaceAll('\n', '\n  ')
+    const lines = JSON.stringify(withIsoTimes(item), null, 2).replaceAll('\n', '\n  ')
     this.#write(`${this.#isEmpty ? '[\n' : ',\n'}  ${lines}`)
     this.#isEmpty = false
   }
@@ -38,7 +40,7 @@ export class YamlItems implements ItemWriter {
 
   async add(item: unknown): Promise<void> {
     const { toYaml } = await import('./yaml.ts')
-    this.#write(toYaml([item]))
+    this.#write(toYaml([withIsoTimes(item)]))
     this.#isEmpty = false
   }
 

@@ -1,6 +1,7 @@
 import { wordOf } from '@aiflow/sdk/internal/text'
 import { type Colors, createColors } from '../text/colors.ts'
 import { oneLine } from '../text/text.ts'
+import { withIsoTimes } from './iso-times.ts'
 import { type ItemWriter, JsonItems, YamlItems } from './items.ts'
 import { type Column, type TableLayout, tableLines } from './table.ts'
 
@@ -33,7 +34,7 @@ export interface Details {
 /**
  * Writes results to stdout in the chosen format, and words about them to stderr.
  *
- * `json` and `yaml` print the resource as the server gave it; `plain` prints the table's cells between tabs, without a head.
+ * `json` and `yaml` print the resource as the server gave it, with times in ISO 8601; `plain` prints the table's cells between tabs, without a head.
  */
 export class Printer {
   readonly colors: Colors
@@ -83,7 +84,7 @@ export class Printer {
 
   /** One item of an endless list: a line of text, a line of JSON or a YAML document. */
   async next<T>(item: T, line: string, columns: readonly Column<T>[]): Promise<void> {
-    if (this.format === 'json') return this.#lines([JSON.stringify(item)])
+    if (this.format === 'json') return this.#lines([JSON.stringify(withIsoTimes(item))])
     if (this.format === 'yaml') this.#lines(['---'])
     if (this.format === 'yaml') return this.#data(item)
     this.#lines([this.format === 'plain' ? plainLine(item, columns) : line])
@@ -123,9 +124,10 @@ export class Printer {
   }
 
   async #data(resource: unknown): Promise<void> {
-    if (this.format === 'json') return this.#lines([JSON.stringify(resource, null, 2)])
+    const printed = withIsoTimes(resource)
+    if (this.format === 'json') return this.#lines([JSON.stringify(printed, null, 2)])
     const { toYaml } = await import('./yaml.ts')
-    this.#options.stdout.write(toYaml(resource))
+    this.#options.stdout.write(toYaml(printed))
   }
 
   #lines(lines: readonly string[]): void {

@@ -1,5 +1,6 @@
-import { describe, expect, it } from 'vitest'
-import { showDuration, showTime } from './time.ts'
+import { parseTimeText } from '@aiflow/sdk/internal/time'
+import { afterEach, describe, expect, it } from 'vitest'
+import { showClock, showDuration, showTime } from './time.ts'
 
 describe('a duration', () => {
   it.each([
@@ -17,8 +18,25 @@ describe('a duration', () => {
 })
 
 describe('a time', () => {
-  it('is that of this machine', () => {
-    expect(showTime(new Date(2026, 2, 1, 9, 5, 7).getTime())).toBe('2026-03-01 09:05:07')
+  const before = process.env.TZ
+  afterEach(() => {
+    if (before === undefined) delete process.env.TZ
+    else process.env.TZ = before
+  })
+
+  it.each([
+    ['UTC', '2026-03-01T09:05:07Z', '2026-07-01T09:05:07Z'],
+    ['Europe/Berlin', '2026-03-01T10:05:07+01:00', '2026-07-01T11:05:07+02:00'],
+    ['Asia/Kolkata', '2026-03-01T14:35:07+05:30', '2026-07-01T14:35:07+05:30'],
+    ['America/St_Johns', '2026-03-01T05:35:07-03:30', '2026-07-01T06:35:07-02:30'],
+  ])('in %s has its zone, and can be given to an option', (zone, winter, summer) => {
+    process.env.TZ = zone
+    for (const text of [winter, summer]) {
+      const ms = Date.parse(text)
+      expect(showTime(ms)).toBe(text)
+      expect(showClock(ms)).toBe(text.slice(11))
+      expect(parseTimeText(text, 'local')).toBe(ms)
+    }
   })
 
   it('is a dash where there is none', () => {

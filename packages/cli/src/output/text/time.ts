@@ -3,12 +3,19 @@ const MINUTE = 60 * SECOND
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 
-/** `2026-03-01 12:05:09` in the time zone of this machine, `-` for null. */
+/** `2026-03-01T12:05:09+01:00` in the time zone of this machine, as options take it; `-` for null. */
 export function showTime(ms: number | null): string {
   if (ms === null) return '-'
   const date = new Date(ms)
   const day = [date.getFullYear(), two(date.getMonth() + 1), two(date.getDate())].join('-')
-  return `${day} ${[date.getHours(), date.getMinutes(), date.getSeconds()].map(two).join(':')}`
+  return `${day}T${showClock(ms)}`
+}
+
+/** `12:05:09+01:00` in the time zone of this machine. */
+export function showClock(ms: number): string {
+  const date = new Date(ms)
+  const clock = [date.getHours(), date.getMinutes(), date.getSeconds()].map(two).join(':')
+  return `${clock}${zoneOf(-date.getTimezoneOffset())}`
 }
 
 /** `12 ms`, `3.4 s`, `2 min 5 s`, `3 h 12 min`, `4 d 6 h`. */
@@ -18,6 +25,13 @@ export function showDuration(ms: number): string {
   if (ms < HOUR) return `${Math.floor(ms / MINUTE)} min ${Math.floor((ms % MINUTE) / SECOND)} s`
   if (ms < DAY) return `${Math.floor(ms / HOUR)} h ${Math.floor((ms % HOUR) / MINUTE)} min`
   return `${Math.floor(ms / DAY)} d ${Math.floor((ms % DAY) / HOUR)} h`
+}
+
+/** `Z`, `+01:00` or `-03:30`. */
+function zoneOf(minutes: number): string {
+  if (minutes === 0) return 'Z'
+  const distance = Math.abs(minutes)
+  return `${minutes < 0 ? '-' : '+'}${two(Math.floor(distance / 60))}:${two(Math.floor(distance % 60))}`
 }
 
 function two(value: number): string {
