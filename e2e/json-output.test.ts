@@ -10,6 +10,12 @@ const CALLS = `
 version
 completion bash
 config init
+context add other http://127.0.0.1:1
+context use other
+context show
+context use home
+context list
+context delete other --yes
 config list
 config get-value server.port
 server status

@@ -2,7 +2,7 @@ import type { Command, Option } from 'commander'
 import { collectPair } from './commands/arguments/arguments.ts'
 
 /** Options that may be given twice, because an alias may set them. The last one wins. */
-const SET_ANEW = new Set(['namespace', 'output', 'server', 'serverUri', 'home'])
+const SET_ANEW = new Set(['namespace', 'output', 'server', 'serverUri', 'useContext', 'home'])
 
 /** Refuses an option that takes one value and is given twice, so that no value is dropped silently. */
 export function takeOnce(command: Command): void {

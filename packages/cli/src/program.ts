@@ -127,7 +127,13 @@ function configure(program: Command, { stdout, stderr, config }: Surroundings): 
     })
     .addOption(new Option('-o, --output <format>', 'Output format').choices(OUTPUT_FORMATS).default('table'))
     .option('-n, --namespace <name>', 'Namespace (default: AIFLOW_NAMESPACE, or "default"); "*" in lists means all')
-    .option('-s, --server <url>', 'Server (default: AIFLOW_SERVER_URL, or the server of the home)')
+    .option('-s, --server <url>', 'Server (default: AIFLOW_SERVER_URL, or that of the context)')
+    .addOption(
+      new Option(
+        '-c, --use-context <name>',
+        'Context: a server with a name (default: AIFLOW_CONTEXT, or "context use")',
+      ).conflicts(['server', 'serverUri']),
+    )
     .addOption(new Option('--server-uri <url>', 'The same as --server').hideHelp())
     .option('--home <folder>', 'Home of the server (default: AIFLOW_HOME, or ~/aiflow)')
     .helpOption('-h, --help', 'Show help')
@@ -159,6 +165,10 @@ function inOurWords(text: string): string {
   return text
     .replace(/'.*'/s, oneLine)
     .replace(/^error: command-argument value ('.*?') is invalid for argument '(.*?)'/, 'error: $1 is invalid for <$2>')
+    .replace(
+      /^error: unknown option '--context'/,
+      "error: unknown option '--context'. Name a server with --use-context",
+    )
     .replace(
       /^error: unknown option '(-\d[^']*)'/,
       'error: unknown option \'$1\'. An age or a number has no sign; write "--" before an argument that begins with "-"',

@@ -28,6 +28,11 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
     load: async () => (await import('./server/worker.ts')).addWorkerCommands,
   },
   {
+    name: 'context',
+    description: 'Give names to servers, and choose the one that commands use',
+    load: async () => (await import('./context/context.ts')).addContextCommands,
+  },
+  {
     name: 'namespace',
     description: 'Add, list and delete namespaces',
     load: async () => (await import('./administration/namespace.ts')).addNamespaceCommands,

@@ -9,7 +9,10 @@ export interface Config {
   readonly serverUrl: string | null
   /** `AIFLOW_TOKEN`: for servers of another home or machine. */
   readonly token: string | null
-  readonly namespace: string
+  /** `AIFLOW_NAMESPACE`, or null if it is not set. */
+  readonly namespace: string | null
+  /** `AIFLOW_CONTEXT`, or null if it is not set. */
+  readonly context: string | null
   /** Null unless this program was called by a task. */
   readonly task: TaskEnvironment | null
   readonly isDebug: boolean
@@ -33,7 +36,8 @@ export function readConfig(variables: Variables = process.env): Config {
     home: resolve(text(variables.AIFLOW_HOME) ?? join(homedir(), 'aiflow')),
     serverUrl: text(variables.AIFLOW_SERVER_URL),
     token: text(variables.AIFLOW_TOKEN),
-    namespace: text(variables.AIFLOW_NAMESPACE) ?? 'default',
+    namespace: text(variables.AIFLOW_NAMESPACE),
+    context: text(variables.AIFLOW_CONTEXT),
     task: readTask(variables),
     isDebug: text(variables.AIFLOW_DEBUG) !== null,
     color: text(variables.NO_COLOR) !== null ? false : text(variables.FORCE_COLOR) !== null ? true : null,

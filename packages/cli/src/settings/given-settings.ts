@@ -8,6 +8,11 @@ export interface Given {
   readonly from: string
 }
 
+/** `localhost:8000` means `http://localhost:8000`. */
+export function withScheme(address: string): string {
+  return address.includes('://') ? address : `http://${address}`
+}
+
 /** Throws if it is not the URL of a server, and names the setting. */
 export function urlOf({ value, from }: Given): string {
   const url = URL.canParse(value) ? new URL(value) : null

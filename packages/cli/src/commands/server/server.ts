@@ -128,7 +128,7 @@ export async function stop(session: Session, isAll: boolean): Promise<void> {
   const server = home.requireServer()
   const { pid } = server
   await requireAnswer(server)
-  const client = await session.client()
+  const client = await session.homeClient()
   if (isAll) {
     // Without a worker nobody could stop the tasks that an earlier one left behind.
     await ensureWorker(home)
@@ -181,7 +181,7 @@ async function status(session: Session): Promise<void> {
   const server = home.requireServer()
   const { url } = server
   await requireAnswer(server)
-  const info = await (await session.client()).server.info()
+  const info = await (await session.homeClient()).server.info()
   const fields: [string, string][] = [
     ['Server', url],
     ['Version', info.version],
