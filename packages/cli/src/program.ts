@@ -17,11 +17,13 @@ import { type CommonOptions, type OpenSession, Session, type Surroundings } from
 import { VERSION } from './version.ts'
 
 const VERSION_ASKED = 'aiflow.version'
+const HELP_WORDS = new Set(['help', '--help', '-h'])
 
 /** Runs one command line and returns its exit code; never throws. */
 export async function runProgram(args: readonly string[], surroundings: Surroundings): Promise<number> {
   try {
     const program = createProgram(surroundings)
+    if (args.some((word) => HELP_WORDS.has(word))) await showExamples(program)
     const words = expandShortcut(withHelpAsOption(args), valueOptionsOf(program))
     await program.parseAsync(words, { from: 'user' })
     // A command that follows an endless stream returns normally when it is interrupted.
@@ -40,6 +42,11 @@ export async function runProgram(args: readonly string[], surroundings: Surround
 function withHelpAsOption(args: readonly string[]): string[] {
   const at = args.slice(0, isGroup(args[0]) ? 2 : 1).indexOf('help')
   return at < 0 ? [...args] : [...args.toSpliced(at, 1), '--help']
+}
+
+async function showExamples(program: Command): Promise<void> {
+  const { examplesBelow } = await import('./commands/examples.ts')
+  program.addHelpText('afterAll', ({ command }) => examplesBelow(command))
 }
 
 function isVersionAsked(error: unknown): boolean {
@@ -76,6 +83,7 @@ function createProgram(surroundings: Surroundings): Command {
   )
   // Loads only the group that is called.
   program.hook('preSubcommand', async (_program, command) => {
+    if (command.commands.length > 0) return
     const addCommands = await groups.get(command)?.load()
     addCommands?.(command, open)
     for (const added of command.commands) takeOnce(added)

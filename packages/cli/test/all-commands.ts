@@ -3,8 +3,8 @@ import { createFullProgram } from '../src/program.ts'
 import { surroundingsFor } from './recorded-surroundings.ts'
 
 /** Every command that can be called, by its words: `workflow upload`. */
-export async function allCommands(): Promise<Map<string, Command>> {
-  return new Map(leavesOf(await createFullProgram(surroundingsFor()), []))
+export async function allCommands(program?: Command): Promise<Map<string, Command>> {
+  return new Map(leavesOf(program ?? (await createFullProgram(surroundingsFor())), []))
 }
 
 function leavesOf(command: Command, words: readonly string[]): [string, Command][] {
