@@ -1,4 +1,4 @@
-import { Button, Modal, Text } from '@mantine/core'
+import { Button, Checkbox, Modal, Text } from '@mantine/core'
 import { useState, useSyncExternalStore } from 'react'
 import { messageOf } from '../../../data/errors.ts'
 import { createHolder } from '../../../data/holder.ts'
@@ -12,8 +12,10 @@ export interface Question {
   readonly action: string
   /** Something will be lost. */
   readonly isDangerous?: boolean
+  /** The label of a box that may be ticked. */
+  readonly choice?: string
   /** Runs while the dialog is open, which shows its error. */
-  readonly run: () => Promise<unknown>
+  readonly run: (isChosen: boolean) => Promise<unknown>
 }
 
 const asked = createHolder<Question | null>(null)
@@ -34,12 +36,13 @@ export function ConfirmDialog() {
 }
 
 function ConfirmBody({ question, onDone }: { readonly question: Question; readonly onDone: () => void }) {
+  const [isChosen, setChosen] = useState(false)
   const [isRunning, setRunning] = useState(false)
   const [problem, setProblem] = useState<string | null>(null)
   const run = async () => {
     setRunning(true)
     try {
-      await question.run()
+      await question.run(isChosen)
       onDone()
     } catch (error) {
       setProblem(messageOf(error))
@@ -49,6 +52,13 @@ function ConfirmBody({ question, onDone }: { readonly question: Question; readon
   return (
     <div style={{ display: 'grid', gap: 16 }}>
       <Text size="sm">{question.text}</Text>
+      {question.choice === undefined ? null : (
+        <Checkbox
+          label={question.choice}
+          checked={isChosen}
+          onChange={(event) => setChosen(event.currentTarget.checked)}
+        />
+      )}
       {problem === null ? null : (
         <Text size="sm" role="alert" c="var(--state-failed)">
           {problem}

@@ -1,4 +1,4 @@
-import type { Reprocess } from '@aiflow/sdk/client'
+import type { BackfillOrder, Reprocess } from '@aiflow/sdk/client'
 import { MAX_BACKFILL_ACTIVE } from '@aiflow/sdk/internal/limits'
 import { NumberInput, Select, TextInput } from '@mantine/core'
 import { useState } from 'react'
@@ -7,11 +7,17 @@ import type { WorkflowName } from '../../../data/queries/workflows.ts'
 import { AddButton } from '../starts/adding/add-button.tsx'
 import classes from '../starts/adding/add-form.module.css'
 import { AddForm } from '../starts/adding/add-form.tsx'
+import { NO_PARAMETERS, ParametersField } from '../starts/adding/parameters-field.tsx'
 
 const REPROCESS: readonly { readonly value: Reprocess; readonly label: string }[] = [
   { value: 'none', label: 'none: do not start again' },
   { value: 'failed', label: 'failed: start again if all have failed or were stopped' },
   { value: 'all', label: 'all: start again, even after a success' },
+]
+
+const ORDERS: readonly { readonly value: BackfillOrder; readonly label: string }[] = [
+  { value: 'oldestFirst', label: 'oldest first' },
+  { value: 'newestFirst', label: 'newest first' },
 ]
 
 interface AddBackfillProps {
@@ -28,17 +34,27 @@ function BackfillForm({ workflow, schedules, onClose }: AddBackfillProps & { rea
   const [from, setFrom] = useState('')
   const [to, setTo] = useState('')
   const [maxActive, setMaxActive] = useState(1)
+  const [order, setOrder] = useState<BackfillOrder>('oldestFirst')
   const [reprocess, setReprocess] = useState<Reprocess>('none')
+  const [parameters, setParameters] = useState(NO_PARAMETERS)
   const add = () =>
     client.backfills.start(workflow.namespace, workflow.name, {
       schedule,
       from: new Date(from).toISOString(),
       to: new Date(to).toISOString(),
       maxActive,
+      order,
       reprocess,
+      parameters: { ...parameters.value },
     })
   return (
-    <AddForm noun="backfill" name={schedule} missing={missingOf(from, to)} onAdd={add} onClose={onClose}>
+    <AddForm
+      noun="backfill"
+      name={schedule}
+      missing={missingOf(from, to) ?? parameters.problem}
+      onAdd={add}
+      onClose={onClose}
+    >
       <Select
         label="Schedule"
         data={[...schedules]}
@@ -78,6 +94,14 @@ function BackfillForm({ workflow, schedules, onClose }: AddBackfillProps & { rea
         onChange={(chosen) => setReprocess(REPROCESS.find(({ value }) => value === chosen)?.value ?? reprocess)}
         allowDeselect={false}
       />
+      <Select
+        label="Order"
+        data={ORDERS}
+        value={order}
+        onChange={(chosen) => setOrder(ORDERS.find(({ value }) => value === chosen)?.value ?? order)}
+        allowDeselect={false}
+      />
+      <ParametersField draft={parameters} onChange={setParameters} />
     </AddForm>
   )
 }

@@ -22,11 +22,12 @@ export function BackfillButtons({
   const ask = () =>
     confirm({
       title: `Stop the backfill ${id}?`,
-      text: 'It starts nothing more, and its running executions are stopped.',
+      text: 'It starts nothing more, and its running executions are stopped, unless they may finish.',
+      choice: 'Let its running executions finish',
       action: 'Stop backfill',
       isDangerous: true,
-      run: async () => {
-        await client.backfills.stop(id)
+      run: async (letsFinish) => {
+        await client.backfills.stop(id, { executions: letsFinish ? 'finish' : 'stop' })
         toast.success(`The backfill ${id} was asked to stop.`)
       },
     })
