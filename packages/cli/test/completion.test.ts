@@ -35,7 +35,7 @@ it('prints scripts for zsh and fish, and refuses others', async () => {
   expect((await record(['completion', 'fish'])).stdout).toContain("-n '__fish_seen_subcommand_from config")
   const { stdout } = await record(['completion', 'fish'])
   expect(stdout).toMatch(
-    /'__fish_seen_subcommand_from start; and not __fish_seen_subcommand_from server; and .*' -l params-file/,
+    /'__fish_seen_subcommand_from start; and not __fish_seen_subcommand_from server; and .*' .*-l params-file/,
   )
   expect((await record(['completion', 'tcsh'])).exitCode).toBe(2)
 })

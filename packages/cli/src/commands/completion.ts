@@ -109,7 +109,7 @@ function fishScript(places: readonly Place[]): string {
     const when = [...seen, ...isAlone, ...isOpen].join('; and ') || 'true'
     return [
       ...(children.length > 0 ? [`complete -c aiflow -f -n '${when}' -a '${children.join(' ')}'`] : []),
-      ...options.map((option) => `complete -c aiflow -n '${when}' -l ${option.slice(2)}`),
+      `complete -c aiflow -n '${when}' ${options.map((option) => `-l ${option.slice(2)}`).join(' ')}`,
     ]
   })
   return `${lines.join('\n')}\n`
