@@ -1,5 +1,6 @@
 import type { PoolUse } from '@aiflow/sdk/internal/api/server'
 import type { Json } from '@aiflow/sdk/internal/json'
+import type { TaskStatus } from '@aiflow/sdk/internal/model'
 import type { UnreadableRow } from '../storage/rows.ts'
 import type { StoreFault } from '../storage/store-fault.ts'
 
@@ -27,6 +28,8 @@ export interface LiveView {
   aliveCounts(): AliveCounts
   /** A named state of a living workflow execution; null if there is none. */
   readState(workflowExecutionId: number, name: string): Json
+  /** The status of the latest execution of each task of a living workflow execution; null if it never ran. */
+  readStatuses(workflowExecutionId: number): Readonly<Record<string, TaskStatus | null>>
   /** The current pools of a namespace, by name. */
   readPools(namespace: string): PoolUse[]
   /** Why the latest execution of a task is still INIT; null if it is not. */

@@ -3,6 +3,7 @@ import type { PoolUse } from '@aiflow/sdk/internal/api/server'
 import { AIFlowError } from '@aiflow/sdk/internal/errors'
 import type { Json } from '@aiflow/sdk/internal/json'
 import { MAX_UNREADABLE_NAMED } from '@aiflow/sdk/internal/limits'
+import type { TaskStatus } from '@aiflow/sdk/internal/model'
 import type { Report } from '@aiflow/sdk/internal/worker-protocol'
 import type { CommitReport, SchedulerLoad } from '../log/commit-report.ts'
 import type { ControlRequest, ControlResult } from '../log/control.ts'
@@ -276,6 +277,10 @@ export class Scheduler implements EventLog, Controls, WorkerPort, Timers, TokenD
 
   readState(workflowExecutionId: number, name: string): Json {
     return this.#loop.world.executions.get(workflowExecutionId)?.states.get(stateName.named(name)) ?? null
+  }
+
+  readStatuses(workflowExecutionId: number): Readonly<Record<string, TaskStatus | null>> {
+    return this.#loop.world.executions.get(workflowExecutionId)?.statusSnapshot().byName ?? {}
   }
 
   readPools(namespace: string): PoolUse[] {

@@ -1,7 +1,8 @@
 import * as z from 'zod'
+import type { TaskStatus } from '../../model/execution/task-status.ts'
 import type { Json } from '../../model/json/json.ts'
 import { type ArtifactsResponse, artifactsResponseSchema } from '../../wire/http/artifacts.ts'
-import { stateValueSchema } from '../../wire/http/events.ts'
+import { stateValueSchema, taskStatusesResponseSchema } from '../../wire/http/events.ts'
 import type { CallOptions } from '../transport/call.ts'
 import { pathOf } from '../transport/path.ts'
 import type { Transport } from '../transport/transport.ts'
@@ -24,6 +25,12 @@ export class TaskClient {
     const path = pathOf('task', 'state', name)
     const state = await this.#transport.request(stateValueSchema, { method: 'GET', path, signal })
     return state.value
+  }
+
+  /** The status of the latest execution of each task of the workflow execution, by task name; null if it never ran. */
+  async readStatuses({ signal }: CallOptions = {}): Promise<Readonly<Record<string, TaskStatus | null>>> {
+    const path = pathOf('task', 'statuses')
+    return (await this.#transport.request(taskStatusesResponseSchema, { method: 'GET', path, signal })).statuses
   }
 
   /** Sets a named state; null clears it. Durable when the promise resolves. */

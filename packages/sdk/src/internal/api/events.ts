@@ -32,6 +32,7 @@ export {
   sendEventsRequestSchema,
   sendEventsResponseSchema,
   stateValueSchema,
+  taskStatusesResponseSchema,
 } from '../../wire/http/events.ts'
 export {
   type NotMetResource,

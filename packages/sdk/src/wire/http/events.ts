@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { eventSchema, jsonSchema } from '../model-schemas.ts'
+import { eventSchema, jsonSchema, taskStatusSchema } from '../model-schemas.ts'
 import {
   fitsBytes,
   MAX_CONTEXT_BYTES,
@@ -104,6 +104,9 @@ export const putHandleRequestSchema = z.object({ handle: jsonSchema }).strict()
 
 /** `GET|PUT /api/v1/task/state/:name`, with a task token; null clears. */
 export const stateValueSchema = z.object({ value: jsonSchema }).strict()
+
+/** `GET /api/v1/task/statuses`, with a task token: of the latest execution of each task, null if it never ran. */
+export const taskStatusesResponseSchema = z.object({ statuses: z.record(z.string(), taskStatusSchema.nullable()) })
 
 export type NewEvent = z.input<typeof newEventSchema>
 export type ParsedNewEvent = z.output<typeof newEventSchema>

@@ -11,6 +11,7 @@ import {
   sendEventsRequestSchema,
   sendEventsResponseSchema,
   stateValueSchema,
+  taskStatusesResponseSchema,
 } from '@aiflow/sdk/internal/api/events'
 import { artifactQuerySchema, artifactsResponseSchema } from '@aiflow/sdk/internal/api/executions'
 import * as z from 'zod'
@@ -69,6 +70,11 @@ export const eventDocuments: RouteDocuments = {
     body: stateValueSchema,
     answer: null,
     isControl: true,
+  },
+  'GET /api/v1/task/statuses': {
+    chapter: 'inside tasks',
+    summary: 'Read the statuses of the tasks of the workflow execution of the calling task',
+    answer: taskStatusesResponseSchema,
   },
   'PUT /api/v1/task/artifacts': {
     chapter: 'inside tasks',

@@ -35,8 +35,7 @@ export class HttpTaskApi implements TaskApi {
 
   async readStatuses(): Promise<Statuses> {
     const client = await this.#connect()
-    const { tasks } = await client.workflowExecutions.get(this.#options.spec.workflowExecutionId)
-    return new Map(tasks.map(({ name, latest }) => [name, latest?.status ?? null]))
+    return new Map(Object.entries(await client.task.readStatuses()))
   }
 
   async readStates(): Promise<Readonly<Record<string, Json>>> {

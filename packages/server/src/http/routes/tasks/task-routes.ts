@@ -30,6 +30,10 @@ export function addTaskRoutes(app: FastifyInstance, { controls, live }: HttpDepe
     return replyToControl(reply, { controls, request, schema: z.null() })
   })
 
+  app.get('/api/v1/task/statuses', OPTIONS, async (request) => {
+    return { statuses: live.readStatuses(taskOf(request).workflowExecutionId) }
+  })
+
   app.put('/api/v1/task/handle', OPTIONS, async (incoming, reply) => {
     const { handle } = parsePart(putHandleRequestSchema, 'body', incoming.body)
     checkSize('handle', handle)
