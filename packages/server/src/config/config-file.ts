@@ -22,7 +22,7 @@ export function readConfigFile(path: string): ConfigFile | null {
   const document = documentOf(text, lines, path)
   const [error] = document.errors
   if (error?.code === 'MULTIPLE_DOCS')
-    throw notYaml(path, new Error('it has more than one document, split by "---"', { cause: error }))
+    throw notYaml(path, new Error('it has more than one document, separated by "---"', { cause: error }))
   if (error !== undefined) throw notYaml(path, error)
   return { content: contentOf(document, path), lineOf: (place) => lineOf(document, lines, place) }
 }

@@ -55,7 +55,7 @@ test.each([
   ['server: 5\n', '"server" is not valid'],
   ['- a\n', 'the file is not valid'],
   ['server: [\n', 'is not valid YAML'],
-  ['a: 1\n---\na: 2\n', 'is not valid YAML: it has more than one document, split by "---".'],
+  ['a: 1\n---\na: 2\n', 'is not valid YAML: it has more than one document, separated by "---".'],
   ['a: &a [x]\nb: *c\n', 'is not valid YAML: Unresolved alias'],
 ])('the file %j is refused and the place is named', (text, problem) => {
   expect(() => read(text)).toThrow(problem)

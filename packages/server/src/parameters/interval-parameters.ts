@@ -90,7 +90,8 @@ function refusing<T>(name: string, source: string, work: () => T): T {
     return work()
   } catch (error) {
     if (error instanceof IntervalExpressionError) throw invalid(name, source, error.message, error)
-    if (error instanceof BudgetError) throw invalid(name, source, 'all expressions take too many steps', error)
+    if (error instanceof BudgetError)
+      throw invalid(name, source, 'together, the expressions take too many steps', error)
     throw error
   }
 }

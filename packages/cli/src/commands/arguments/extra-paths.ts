@@ -5,7 +5,7 @@ import { Option } from 'commander'
 export function extraPathsOption(): Option {
   return new Option(
     '-f, --files <paths...>',
-    'Files or folders that the tasks need, below the current folder; several after spaces or commas',
+    'Files or folders below the current folder that the tasks need, separated by spaces or commas',
   ).argParser(collectPaths)
 }
 

@@ -30,5 +30,5 @@ test.each(['a: [9007199254740993]', '{"a":{"b":9007199254740993}}'])(
 )
 
 test('several documents are refused', () => {
-  expect(() => read('a: 1\n---\na: 2')).toThrow('it has more than one document, split by "---".')
+  expect(() => read('a: 1\n---\na: 2')).toThrow('it has more than one document, separated by "---".')
 })

@@ -10,7 +10,7 @@ export function readYaml(path: string): unknown {
     return parse(text, (_key, value) => exact(value), { intAsBigInt: true })
   } catch (cause) {
     if (cause instanceof YAMLParseError && cause.code === 'MULTIPLE_DOCS')
-      throw new AIFlowError('INVALID_ARGUMENT', 'it has more than one document, split by "---".', { cause })
+      throw new AIFlowError('INVALID_ARGUMENT', 'it has more than one document, separated by "---".', { cause })
     // The parser recurses.
     if (!(cause instanceof RangeError)) throw cause
     throw new AIFlowError('INVALID_ARGUMENT', 'it nests too deeply.', { cause })

@@ -65,10 +65,10 @@ export function addWorkflowExecutionCommands(group: Command, open: OpenSession):
     .action((workflow: string, options: StartOptions, command: Command) => start(open(command), workflow, options))
   group
     .command('stop')
-    .description('Stop an execution with all its tasks; again, to end its clean-up')
+    .description('Stop an execution and all its tasks; a second stop ends its clean-up')
     .argument('<id>', 'Id of the workflow execution', parseId)
     .option('--wait', 'Wait until everything has stopped')
-    .option('--force', 'Without a clean-up; one that is running is ended')
+    .option('--force', 'Skip the clean-up, or end it if it is running')
     .action((id: number, options: StopOptions, command: Command) => stop(open(command), id, options))
   askFirst(group.command('stop-all <workflow>'))
     .description('Stop all running executions of a workflow')

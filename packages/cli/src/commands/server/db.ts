@@ -187,7 +187,9 @@ function noteDamaged(printer: Printer, hashes: readonly string[]): void {
 function noteWorker({ home, printer }: Session): void {
   const pid = livingWorker(home)
   if (pid === null) return
-  printer.note(`A worker is alive (process ${pid}). Its tasks that the store does not know continue unobserved.`)
+  printer.note(
+    `A worker is still running (process ${pid}). If it runs tasks that are not in this store, they continue, but AIFlow no longer shows them.`,
+  )
 }
 
 /** Oldest first. */

@@ -49,7 +49,7 @@ async function forget(session: Session, worker: string, isSure: boolean | undefi
   const rest =
     left === 0
       ? ''
-      : ` ${counted(left, 'of them has', 'of them have')} work outside to stop, and ${left === 1 ? 'waits' : 'wait'} for another worker.`
+      : ` ${counted(left, 'of them still has', 'of them still have')} work outside AIFlow, which another worker will stop.`
   await session.printer.done(`Gave up worker "${worker}" with ${counted(lost, 'attempt')}.${rest}`, forgotten, worker)
 }
 

@@ -41,7 +41,7 @@ const COLUMNS: readonly Column<WorkflowResource>[] = [
 export function addWorkflowCommands(group: Command, open: OpenSession): void {
   group
     .command('check <files...>')
-    .description('Check what an upload would check, without a server')
+    .description('Check workflow files as an upload does, without a server')
     .addOption(extraPathsOption())
     .action(async (files: string[], options: FilesOptions, command: Command) =>
       (await import('./check-workflows.ts')).checkWorkflows(open(command), files, options.files ?? []),

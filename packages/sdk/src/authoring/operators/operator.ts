@@ -104,7 +104,10 @@ export abstract class Operator<Name extends string = string, Output = unknown> {
   /** Adds a rule that fires when all tasks have these statuses. It is judged each time one of them changes. */
   actionOnTaskStatus(action: TaskAction, statuses: TaskStatuses, options: RuleOptions = {}): void {
     const [first, ...others] = statusPairs(statuses)
-    if (first === undefined) throw invalidWorkflow(`A rule of the task "${this.name}" is on the status of no task.`)
+    if (first === undefined)
+      throw invalidWorkflow(
+        `A rule of the task "${this.name}" waits for the status of a task, but names no task. Name at least one.`,
+      )
     const condition =
       others.length === 0 ? new TaskStatusCondition(...first) : new AllTaskStatusesCondition([first, ...others])
     this.actionOnCondition(action, condition, options)

@@ -13,7 +13,7 @@ export function endSession(
 ): Json {
   for (const [id, expires] of world.endedSessions) if (expires <= now) world.endedSessions.delete(id)
   if (world.endedSessions.size >= MAX_ENDED_SESSIONS) {
-    const message = `${MAX_ENDED_SESSIONS} sessions were ended within a week. Revoke their token.`
+    const message = `No more sessions can be logged out: ${MAX_ENDED_SESSIONS} were within a week. Revoke the token of this session instead.`
     throw new AIFlowError('RATE_LIMITED', message)
   }
   world.endedSessions.set(session, expireTime)

@@ -35,7 +35,7 @@ function WriteBanner({ fault }: { readonly fault: Fault }) {
 function ReadBanner({ fault }: { readonly fault: Fault }) {
   return (
     <Banner tone="failed" icon={IconDatabaseOff} role="alert">
-      <strong>Lists have been out of date</strong> since <Since fault={fault} />. {fault.message}
+      <strong>Lists and searches have failed</strong> since <Since fault={fault} />. {fault.message}
     </Banner>
   )
 }

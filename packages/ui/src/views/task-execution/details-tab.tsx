@@ -29,8 +29,8 @@ export function DetailsTab({ shown }: { readonly shown: TaskExecutionResource })
           ))}
         </div>
       </Panel>
-      <Panel title="Handle of its external work">
-        {handle === null ? 'It has set no handle.' : <JsonView label="Handle" value={handle} />}
+      <Panel title="Handle of its work outside AIFlow">
+        {handle === null ? 'The task has not set a handle.' : <JsonView label="Handle" value={handle} />}
       </Panel>
       <Panel title="Identity">
         <Fields>

@@ -43,7 +43,7 @@ test('a thread that cannot start is retried after a delay, and a fault is report
   const file = `${stage.path}.mjs`
   const reads = stage.open({ program: { ...findReaderProgram(), file } })
   await expect(reads.deadLetters.count()).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' })
-  await expect.poll(() => reads.fault?.message).toContain('It is restarted in 1 s.')
+  await expect.poll(() => reads.fault?.message).toContain('It will be restarted in 1 s.')
   const before = stage.said.length
   await expect(reads.deadLetters.count()).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' })
   expect(stage.said.length).toBe(before)

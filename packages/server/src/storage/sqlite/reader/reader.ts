@@ -198,9 +198,9 @@ export class Reader {
 }
 
 function describeDeath(reason: Error, delayMs: number): string {
-  const again = delayMs === 0 ? 'It is restarted now.' : `It is restarted in ${delayMs / 1000} s.`
+  const again = delayMs === 0 ? 'It is being restarted.' : `It will be restarted in ${delayMs / 1000} s.`
   const why = reason.message.replace(/\.$/, '')
-  return `Nothing can be read from the store: the thread that reads it ended (${why}). ${again} Events are still accepted.`
+  return `Nothing can be read from the store, because the thread that reads it has ended (${why}). ${again} Events are still accepted.`
 }
 
 function unavailable(message: string): AIFlowError {

@@ -23,7 +23,7 @@ function marksOf({ retry, periodicExpression, timeoutSeconds, livenessSeconds, p
   if (retry.retries !== 0) marks.push({ icon: IconRefreshDot, text: retriesText(retry) })
   if (timeoutSeconds !== undefined) marks.push({ icon: IconHourglass, text: `timeout after ${timeoutSeconds} s` })
   if (livenessSeconds !== undefined) {
-    marks.push({ icon: IconHeartbeat, text: `must report that it is alive every ${livenessSeconds} s` })
+    marks.push({ icon: IconHeartbeat, text: `must report that it is alive at least every ${livenessSeconds} s` })
   }
   if (pool !== undefined) marks.push({ icon: IconStack2, text: `pool ${pool}` })
   return marks

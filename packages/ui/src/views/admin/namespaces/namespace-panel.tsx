@@ -60,7 +60,7 @@ export function NamespacePanel({ namespace, onGone }: NamespacePanelProps) {
 function askToDelete(name: string, onDone: () => Promise<unknown>): void {
   confirm({
     title: 'Delete namespace',
-    text: `"${name}" can be deleted only if it is empty. Its events are kept as long as others.`,
+    text: `"${name}" can be deleted only if it is empty. Its events are kept for as long as those of other namespaces.`,
     action: 'Delete',
     isDangerous: true,
     run: async () => {

@@ -35,5 +35,5 @@ export function ForgetButton({ worker: { id, connected } }: { readonly worker: W
 function restText(left: number): string {
   return left === 0
     ? ''
-    : ` ${counted(left, 'of them has', 'of them have')} work outside to stop, and ${left === 1 ? 'waits' : 'wait'} for another worker.`
+    : ` ${counted(left, 'of them still has', 'of them still have')} work outside AIFlow, which another worker will stop.`
 }

@@ -37,7 +37,9 @@ function optionsOf(task: TaskDefinition): readonly Option[] {
           [task.periodicExpression, task.timezone ?? 'UTC', `while active: ${task.periodicWhenAlive}`].join(', '),
         ],
     timeoutSeconds === undefined ? null : ['Timeout', `${timeoutSeconds} s per attempt`],
-    livenessSeconds === undefined ? null : ['Sign of life', `at least every ${livenessSeconds} s`],
+    livenessSeconds === undefined
+      ? null
+      : ['Liveness', `must report that it is alive at least every ${livenessSeconds} s`],
     pool === undefined ? null : ['Pool', pool],
     priority === undefined ? null : ['Priority', String(priority)],
     ['When stopped', `${stopTimeoutSeconds} s to stop on its own, then ${graceSeconds} s between SIGTERM and SIGKILL`],
