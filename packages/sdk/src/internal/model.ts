@@ -31,6 +31,7 @@ export {
   type ValueState,
   ValueStateDescriptor,
 } from '../model/user-code/state.ts'
+export { type CommandToRun, TASK_COMMAND, type TaskCommand } from '../model/user-code/task-command.ts'
 export type {
   ListenOptions,
   TaskContext,

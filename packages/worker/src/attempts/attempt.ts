@@ -248,7 +248,7 @@ export class Attempt implements HeldAttempt {
 
   /** Keeps the artifacts of a command. Returns the outcome instead if that failed. */
   async #leaveArtifacts(): Promise<Outcome | null> {
-    if (this.#spec.operator.type !== 'bash' || this.folder.readOutcome()?.type !== 'success') return null
+    if (this.folder.readOutcome()?.type !== 'success') return null
     return this.#around.leaveArtifacts(this.#spec, this.#abandoned.signal)
   }
 

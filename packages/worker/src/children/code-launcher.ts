@@ -142,8 +142,10 @@ export class CodeLauncher implements Launcher {
   }
 
   #placesOf({ folder, record, snapshot }: LaunchRequest) {
-    const ownFolder = this.#options.folders.workOf(record.spec.attemptId)
-    return { folder: folder.path, ownFolder, files: snapshot.files }
+    const { attemptId } = record.spec
+    const ownFolder = this.#options.folders.workOf(attemptId)
+    const ownArtifacts = this.#options.folders.artifactsOf(attemptId)
+    return { folder: folder.path, ownFolder, ownArtifacts, files: snapshot.files }
   }
 
   #environment(child: Child, { folder, spec, serverUrl, snapshot }: LaunchRequest): Readonly<Record<string, string>> {

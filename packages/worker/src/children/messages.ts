@@ -28,6 +28,8 @@ export interface RunMessage {
   readonly folder: string
   /** The path of the working folder, which is created when the code asks for it. */
   readonly ownFolder: string
+  /** The path of the folder for artifacts, which is created for a command. */
+  readonly ownArtifacts: string
   /** The extra files of the snapshot. */
   readonly files: string
   readonly spec: AttemptSpec

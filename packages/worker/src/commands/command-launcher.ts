@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { closeSync, existsSync, statSync } from 'node:fs'
-import { join, resolve } from 'node:path'
-import { openLog, writeNewFile } from '@aiflow/sdk/files'
+import { closeSync } from 'node:fs'
+import { openLog } from '@aiflow/sdk/files'
 import { wait } from '@aiflow/sdk/internal/time'
 import type { AttemptSpec, Outcome } from '@aiflow/sdk/internal/worker-protocol'
 import type { AttemptProcess, ProcessEnd } from '../attempts/attempt-process.ts'
@@ -18,6 +17,7 @@ import type { Cgroups } from '../machine/cgroups.ts'
 import { ProcessFamily } from '../machine/process-family.ts'
 import { formatHandle } from '../machine/process-handle.ts'
 import type { ProcessTable } from '../machine/process-table.ts'
+import { findShell, isFolder, shellArguments, workingFolder } from '../system/shell-command.ts'
 import { shortageOf } from '../system/shortage.ts'
 import { completeOutcome } from './complete-outcome.ts'
 import { SHIM_NAME } from './programs.ts'
@@ -25,8 +25,6 @@ import { CLAIMED_BY_ANOTHER } from './shim.ts'
 import { attemptEnvironment, type Environment } from './task-environment.ts'
 import { triggerFileOf, writeTaskFiles } from './task-files.ts'
 
-/** The kernel limits an argument to 128 KiB. Longer commands become a file. */
-const MAX_ARGUMENT_BYTES = 120 * 1024
 const CLAIM_LOOK_MS = 2
 /** How long a shim may take to notice that its claim is refused. */
 const REFUSAL_LIMIT_MS = 2000
@@ -45,7 +43,7 @@ export interface CommandLauncherOptions {
 /** Runs the commands of bash operators, each under a shim, which outlives this worker. */
 export class CommandLauncher implements Launcher {
   readonly #options: CommandLauncherOptions
-  readonly #shell = ['/bin/bash', '/usr/bin/bash', '/usr/local/bin/bash'].find((path) => existsSync(path)) ?? '/bin/sh'
+  readonly #shell = findShell()
 
   /** Tasks create files with the umask of the user. The worker's own files are closed to others. */
   readonly #umask = process.umask().toString(8)
@@ -138,7 +136,7 @@ export class CommandLauncher implements Launcher {
     }
     const log = openLog(folder.log)
     try {
-      const command = commandArguments(this.#shell, operator.command, folder)
+      const command = shellArguments(this.#shell, operator.command, folder.path)
       return spawn(this.#options.shim, [folder.path, this.#options.table.bootId, this.#umask, ...command], {
         cwd,
         env: { ...this.#options.inherited, ...operator.env, ...attemptEnvironment(spec, places) },
@@ -165,18 +163,6 @@ export class CommandLauncher implements Launcher {
   }
 }
 
-/** A relative `cwd` is relative to the extra files. */
-function workingFolder(cwd: string | undefined, places: { readonly own: string; readonly files: string }): string {
-  return cwd === undefined ? places.own : resolve(places.files, cwd)
-}
-
-function commandArguments(shell: string, command: string, folder: AttemptFolder): string[] {
-  if (Buffer.byteLength(command) <= MAX_ARGUMENT_BYTES) return [shell, '-c', command]
-  const script = join(folder.path, 'command')
-  writeNewFile(script, command)
-  return [shell, script]
-}
-
 /** Whether this shim claimed the attempt, and not an earlier one. A shim that was killed before its claim counts as well. */
 async function claimedBy(pid: number, folder: AttemptFolder, end: Promise<ProcessEnd>): Promise<boolean> {
   const over = end.then(() => true)
@@ -194,8 +180,4 @@ async function claimedBy(pid: number, folder: AttemptFolder, end: Promise<Proces
 
 function spawnError(child: ChildProcess): Promise<Error> {
   return new Promise((resolve) => child.once('error', resolve))
-}
-
-function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
 }

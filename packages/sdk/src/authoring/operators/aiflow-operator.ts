@@ -2,7 +2,7 @@ import type { Json } from '../../model/json/json.ts'
 import { MAX_METRICS_SECONDS } from '../../model/limits.ts'
 import { quoted } from '../../model/text/quoted.ts'
 import type { TaskContext } from '../../model/user-code/task-context.ts'
-import type { OperatorDefinition } from '../../wire/workflow-definition.ts'
+import type { OperatorDefinition, RetryPolicy } from '../../wire/workflow-definition.ts'
 import { checkOneOf, invalidWorkflow } from '../checks/checks.ts'
 import { checkTask, Operator, type OperatorOptions } from './operator.ts'
 import type { CodeTaskOptions } from './task-options.ts'
@@ -24,13 +24,13 @@ export abstract class AIFlowOperator<Name extends string = string, Output = unkn
   readonly isolation: Isolation
   readonly metricsSeconds: number
 
-  /** Throws the errors of `Operator`. */
-  constructor(options: AIFlowOperatorOptions<Name>) {
+  /** `retry`: for kinds of operators. Throws the errors of `Operator`. */
+  constructor(options: AIFlowOperatorOptions<Name>, retry: Partial<RetryPolicy> = {}) {
     checkTask(options)
     const { isolation = 'warm', metricsSeconds = DEFAULT_METRICS_SECONDS } = options
     checkOneOf(`"isolation" of the task "${options.name}"`, isolation, ['warm', 'process'])
     checkMetricsSeconds(options.name, metricsSeconds)
-    super(options)
+    super(options, retry)
     this.isolation = isolation
     this.metricsSeconds = metricsSeconds
   }

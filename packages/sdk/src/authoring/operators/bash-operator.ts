@@ -1,7 +1,10 @@
 import { isPlainObject, quoted } from '../../model/text/quoted.ts'
+import { commandOf } from '../../model/user-code/task-command.ts'
+import type { TaskContext } from '../../model/user-code/task-context.ts'
 import type { OperatorDefinition, RetryPolicy } from '../../wire/workflow-definition.ts'
 import { checkOptions, invalidWorkflow, type OptionNames } from '../checks/checks.ts'
-import { checkTask, Operator, type OperatorOptions } from './operator.ts'
+import { AIFlowOperator } from './aiflow-operator.ts'
+import { checkTask, type OperatorOptions } from './operator.ts'
 import { TASK_OPTIONS } from './task-options.ts'
 
 const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/
@@ -31,8 +34,16 @@ const OPTIONS: OptionNames<BashOperatorOptions> = {
   ...TASK_OPTIONS,
 }
 
-/** Runs a command with bash. A stop sends SIGTERM to all of its processes, then SIGKILL. */
-export class BashOperator<const Name extends string = string> extends Operator<Name> {
+/**
+ * Runs a command with bash. A stop sends SIGTERM to all of its processes, then SIGKILL.
+ *
+ * A subclass may override the life cycle: `start`, `stop`, `awaitTermination`, `getMetrics`, `reattach`. Its methods run in
+ * the process of the task, and `super.start(context)` and the like are what the operator does itself. Its constructor may take
+ * `BashOperatorOptions & CodeTaskOptions`, and pass them to this one.
+ *
+ * Source: `ai_flow.operators.bash.BashOperator`.
+ */
+export class BashOperator<const Name extends string = string> extends AIFlowOperator<Name> {
   readonly command: string
   readonly env: Readonly<Record<string, string>>
   readonly cwd: string | null
@@ -44,7 +55,8 @@ export class BashOperator<const Name extends string = string> extends Operator<N
   constructor(options: BashOperatorOptions<Name>) {
     checkTask(options)
     // A class that refers to itself is renamed when it is bundled, and its name is part of the upload.
-    if (Object.getPrototypeOf(new.target) === Operator) checkOptions(`The task "${options.name}"`, options, OPTIONS)
+    if (Object.getPrototypeOf(new.target) === AIFlowOperator)
+      checkOptions(`The task "${options.name}"`, options, OPTIONS)
     checkBash(options)
     super(options, retryExcept(options.doNotRetryExitCodes))
     this.command = options.command
@@ -52,11 +64,44 @@ export class BashOperator<const Name extends string = string> extends Operator<N
     this.cwd = options.cwd ?? null
   }
 
+  /** Starts the command, and resolves when it runs. */
+  override start(context: TaskContext): unknown {
+    const { command, env, cwd } = this
+    const { doNotRetryExitCodes = [] } = this.settings.retry
+    return commandOf(context).start({ command, env, cwd, doNotRetryExitCodes })
+  }
+
+  /**
+   * Sends SIGTERM to the processes of the command, then SIGKILL after `graceSeconds`. Resolves when it has ended, at once if it
+   * does not run.
+   */
+  override stop(context: TaskContext): void | Promise<void> {
+    return commandOf(context).stop(this.settings.graceSeconds)
+  }
+
+  /** Waits for the end of the command. Rejects if its exit code is not 0. The output is what it wrote to `AIFLOW_OUTPUT_FILE`. */
+  override awaitTermination(context: TaskContext, _timeoutSeconds?: number): unknown {
+    return commandOf(context).ended()
+  }
+
+  /** A command alone needs no Node process. So the data form is one of code only if the life cycle is overridden. */
   override toOperatorDefinition(): OperatorDefinition {
+    const own = BashOperator.prototype
+    if (LIFE_CYCLE.some((method) => this[method] !== own[method])) return this.#codeDefinition()
     const definition = { type: 'bash' as const, command: this.command, env: { ...this.env } }
     return this.cwd === null ? definition : { ...definition, cwd: this.cwd }
   }
+
+  /** The stop of a command knows nothing of work outside. */
+  #codeDefinition(): OperatorDefinition {
+    const definition = super.toOperatorDefinition()
+    if (definition.type !== 'code' || this.stop !== BashOperator.prototype.stop) return definition
+    const { ownStop: _, ...rest } = definition
+    return rest
+  }
 }
+
+const LIFE_CYCLE = ['start', 'stop', 'awaitTermination', 'getMetrics', 'reattach'] as const
 
 function retryExcept(codes: readonly number[] | undefined): Pick<RetryPolicy, 'doNotRetryExitCodes'> {
   return codes === undefined ? {} : { doNotRetryExitCodes: [...codes] }

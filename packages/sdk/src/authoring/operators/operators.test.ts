@@ -1,5 +1,14 @@
 import { describe, expect, test } from 'vitest'
-import { AIFlowOperator, BashOperator, FunctionOperator, Operator, type TaskContext, Workflow } from '../../index.ts'
+import {
+  AIFlowOperator,
+  BashOperator,
+  type BashOperatorOptions,
+  type CodeTaskOptions,
+  FunctionOperator,
+  Operator,
+  type TaskContext,
+  Workflow,
+} from '../../index.ts'
 import { isCodeOperator } from './aiflow-operator.ts'
 
 /** The operators below only hand the context on; the run time that makes one is tested with the worker. */
@@ -28,7 +37,7 @@ describe('BashOperator', () => {
   test('needs only a command', () => {
     const { made, operator } = define(() => new BashOperator({ name: 'a', command: 'make' }))
     expect(operator).toEqual({ type: 'bash', command: 'make', env: {} })
-    expect(isCodeOperator(made)).toBe(false)
+    expect(made).toBeInstanceOf(AIFlowOperator)
   })
 
   test.each([
@@ -41,6 +50,71 @@ describe('BashOperator', () => {
   ])('refuses %s', (_title, options, message) => {
     const error = { code: 'INVALID_WORKFLOW', message: expect.stringContaining(message) }
     expect(() => define(() => new BashOperator({ name: 'a', ...options }))).toThrow(expect.objectContaining(error))
+  })
+})
+
+/** Subclasses of an operator for commands, by what they override. */
+const LIFE_CYCLES = {
+  start: class extends BashOperator {
+    override async start(context: TaskContext): Promise<void> {
+      await super.start(context)
+    }
+  },
+  stop: class extends BashOperator {
+    override async stop(context: TaskContext): Promise<void> {
+      await super.stop(context)
+    }
+  },
+  awaitTermination: class extends BashOperator {
+    override async awaitTermination(context: TaskContext): Promise<unknown> {
+      return [await super.awaitTermination(context)]
+    }
+  },
+  getMetrics: class extends BashOperator {
+    override getMetrics(): object {
+      return { rows: 1 }
+    }
+  },
+  reattach: class extends BashOperator {
+    override reattach(): void {}
+  },
+  property: class extends BashOperator {
+    override start = async (): Promise<void> => undefined
+  },
+}
+
+describe('a subclass of BashOperator', () => {
+  const options = { name: 'a', command: 'make' }
+
+  test.each(Object.entries(LIFE_CYCLES))('that overrides %s is code', (name, Own) => {
+    const { operator } = define(() => new Own(options))
+    const own = { ...(name === 'stop' ? { ownStop: true } : {}), ...(name === 'reattach' ? { reattaches: true } : {}) }
+    expect(operator).toEqual({ type: 'code', className: Own.name, isolation: 'warm', metricsSeconds: 10, ...own })
+  })
+
+  test('that overrides nothing stays a command', () => {
+    class Make extends BashOperator {}
+    expect(define(() => new Make(options)).operator).toEqual({ type: 'bash', command: 'make', env: {} })
+  })
+
+  test('may take the options of code, which a command alone refuses', () => {
+    class Measured extends BashOperator {
+      constructor(options: BashOperatorOptions & CodeTaskOptions) {
+        super(options)
+      }
+      override getMetrics(): object {
+        return { rows: 1 }
+      }
+    }
+    const more = { ...options, isolation: 'process', metricsSeconds: 60 } as const
+    expect(define(() => new Measured(more)).operator).toMatchObject({ isolation: 'process', metricsSeconds: 60 })
+    expect(() => define(() => new BashOperator(more))).toThrow('has no option "isolation"')
+  })
+
+  test('has no command outside of a task', () => {
+    const { made } = define(() => new LIFE_CYCLES.getMetrics(options))
+    expect(() => made.start(context)).toThrow('runs only in the process of a task')
+    expect(() => made.awaitTermination(context)).toThrow('runs only in the process of a task')
   })
 })
 

@@ -16,7 +16,7 @@ import type {
   ValueState,
 } from '@aiflow/sdk'
 import { type Json, ownValue } from '@aiflow/sdk/internal/json'
-import { TaskExecutionKey } from '@aiflow/sdk/internal/model'
+import { TASK_COMMAND, type TaskCommand, TaskExecutionKey } from '@aiflow/sdk/internal/model'
 import type { AttemptSpec } from '@aiflow/sdk/internal/worker-protocol'
 import type { RunMessage } from '../../children/messages.ts'
 import { createFolder } from '../../folders/own-folders.ts'
@@ -38,11 +38,14 @@ export interface RunningTaskContextOptions {
   readonly input: TaskInput
   readonly signal: AbortSignal
   readonly places: Pick<RunMessage, 'ownFolder' | 'files'>
+  readonly command: TaskCommand
   readonly reportAlive?: () => void
 }
 
 /** The context of a running task. */
 export class RunningTaskContext implements TaskContext {
+  /** For a `BashOperator` with a life cycle of its own. */
+  readonly [TASK_COMMAND]: TaskCommand
   readonly signal: AbortSignal
   readonly workflow: TaskWorkflow
   readonly schedule: TaskSchedule | null
@@ -65,7 +68,9 @@ export class RunningTaskContext implements TaskContext {
   #refreshed = 0
   #output: Json | undefined
 
-  constructor({ spec, api, input, signal, places, reportAlive = () => undefined }: RunningTaskContextOptions) {
+  constructor(options: RunningTaskContextOptions) {
+    const { spec, api, input, signal, places, command, reportAlive = () => undefined } = options
+    this[TASK_COMMAND] = command
     this.files = places.files
     this.#ownFolder = places.ownFolder
     this.reportAlive = reportAlive

@@ -16,6 +16,7 @@ import { describeError, logError } from '../error-text.ts'
 import { runFor } from '../isolation/ownership.ts'
 import { Residue } from '../isolation/residue.ts'
 import { createAliveReport } from './alive-report.ts'
+import { AttemptCommand } from './attempt-command.ts'
 import { callStop, doWork, hasOwnStop } from './operator-work.ts'
 import { type Metrics, TaskMetrics } from './task-metrics.ts'
 
@@ -137,8 +138,10 @@ export class TaskRunner {
     const api = new HttpTaskApi({ spec, serverUrl, serverFile: this.#options.serverFile })
     const reportAlive = createAliveReport(task.folder.livenessFile, spec.livenessSeconds)
     const input = new TaskInput(spec, task.folder, () => workflow?.tasks.keys() ?? [])
-    const shared = { spec, api, input, places: task.message }
-    const context = new RunningTaskContext({ ...shared, signal: task.stop.signal, reportAlive })
+    const { signal } = task.stop
+    const command = new AttemptCommand({ folder: task.folder, places: task.message, signal })
+    const shared = { spec, api, input, places: task.message, command }
+    const context = new RunningTaskContext({ ...shared, signal, reportAlive })
     const stopContext = new RunningTaskContext({ ...shared, signal: AbortSignal.abort() })
     task.callStop = () => callStop({ operator, spec, context, stopContext })
     const metrics = this.#metricsOf(task, operator, context)
