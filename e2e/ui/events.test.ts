@@ -117,7 +117,7 @@ test('an event is sent, and sent again as a new one that says so', async () => {
 test('effects are followed to the right, and back to the left, by keyboard', async () => {
   const page = await server.visit({ path: `/events/${world.cause}` })
   await page.getByRole('link', { name: 'collect · on-orders_file' }).waitFor()
-  await page.getByRole('link', { name: 'orders_file' }).focus()
+  await page.getByRole('link', { name: 'orders_file', exact: true }).focus()
   await page.keyboard.press('ArrowRight')
   const focused = () => page.evaluate('document.activeElement.textContent') as Promise<string>
   expect(await focused()).toBe('collect · on-orders_file')
@@ -125,11 +125,11 @@ test('effects are followed to the right, and back to the left, by keyboard', asy
   expect(await focused()).toBe('collect #1')
   await page.keyboard.press('ArrowLeft')
   expect(await focused()).toBe('collect · on-orders_file')
-  await page.getByRole('link', { name: 'orders_collected' }).first().click()
+  await page.getByRole('link', { name: 'orders_collected', exact: true }).first().click()
   await page.getByRole('heading', { name: 'orders_collected', level: 1 }).waitFor()
   const causes = page.getByRole('list', { name: 'Causes' })
   await causes.getByRole('link', { name: 'collect #1' }).waitFor()
-  await causes.getByRole('link', { name: 'orders_file' }).click()
+  await causes.getByRole('link', { name: 'orders_file', exact: true }).click()
   await page.getByRole('heading', { name: 'orders_file', level: 1 }).waitFor()
   expect(new URL(page.url()).pathname).toBe(`/events/${world.cause}`)
 })
