@@ -14,6 +14,11 @@ export const flow = new Workflow({ name }, () => {
   answer.actionOnEventReceived(TaskAction.START, 'question')
 })`
 
+const MISSPELT = `export const misspelt = new Workflow({ name: 'misspelt' }, () => {
+  new BashOperator({ name: 'sends', command: 'true', emits: ['model_ready'] })
+  new BashOperator({ name: 'waits', command: 'true' }).actionOnEventReceived(TaskAction.START, 'model_raedy')
+})`
+
 it('uploads at each save, shows events and output, keeps going when a save is broken, and stops everything', async () => {
   place.write('name.ts', "export const name = 'flow'\n")
   place.write('flow.ts', flow('first'))
@@ -35,6 +40,8 @@ it('uploads at each save, shows events and output, keeps going when a save is br
   await shows('The workflow file "flow.ts" does not compile.')
   place.write('flow.ts', flow('second'))
   await shows('Updated "flow" (1 task).')
+  place.write('flow.ts', `${flow('third')}\n${MISSPELT}`)
+  await shows('Warning: The task "waits" of the workflow "misspelt" waits for the event "model_raedy"')
   place.write('name.ts', "export const name = 'other'\n")
   await shows('Uploaded "other" (1 task).')
 

@@ -28,6 +28,26 @@ describe('workflow check', () => {
     })
   })
 
+  it('warns of what most likely is a mistake, also between files', async () => {
+    const sends = write('sends', "  new BashOperator({ name: 's', command: 'true', emits: ['model_ready'] })")
+    const waits = write('waits', "  workflow.trigger('t', 'model_ready')")
+    const message = expect.stringContaining('the trigger "t" of the workflow "waits" does not see it')
+    const { exitCode, stdout, stderr } = await check(sends, waits, '-o', 'json')
+    expect(exitCode).toBe(0)
+    expect(JSON.parse(stdout)).toMatchObject([
+      {
+        file: sends,
+        valid: true,
+        warnings: [{ namespace: 'default', workflow: 'sends', code: 'UNREACHED_TRIGGER', message }],
+      },
+      { file: waits, valid: true, warnings: [] },
+    ])
+    expect(stderr).toMatch(
+      /^Warning: The task "s" of the workflow "sends" sends "model_ready" to its own execution alone/,
+    )
+    expect((await check(sends, waits)).stderr).toBe(stderr)
+  })
+
   it.each([
     ['a task that is defined twice', 'a', "  new BashOperator({ name: 'a', command: 'true' })", '', 'DUPLICATE_TASK'],
     ['a wrong schema of parameters', 'b', '', ", parameters: { type: 'no' }", 'INVALID_WORKFLOW'],

@@ -117,6 +117,22 @@ it('says in a dry run what would change, and stores nothing', async () => {
   expect((await run('workflow', 'show', 'fresh')).exitCode).toBe(1)
 })
 
+it('warns in a dry run of what an upload warns of', async () => {
+  const text = `import { BashOperator, TaskAction, Workflow } from '@aiflow/sdk'
+export const one = new Workflow({ name: 'misspelt' }, () => {
+  new BashOperator({ name: 'sends', command: 'true', emits: ['model_ready'] })
+  new BashOperator({ name: 'waits', command: 'true' }).actionOnEventReceived(TaskAction.START, 'model_raedy')
+})
+`
+  const file = folder.write('misspelt.ts', text)
+  const dry = await upload(file, '--dry-run')
+  expect(dry.exitCode).toBe(0)
+  expect(dry.stderr).toMatch(/^Warning: .* waits for the event "model_raedy".*\nNothing was stored\.\n$/)
+  const { warnings } = JSON.parse((await upload(file, '--dry-run', '-o', 'json')).stdout)
+  expect(warnings).toMatchObject([{ namespace: 'default', workflow: 'misspelt', code: 'UNSENT_KEY' }])
+  expect(JSON.parse((await upload(file, '-o', 'json')).stdout).warnings).toEqual(warnings)
+})
+
 it('names in a dry run the pools that are missing', async () => {
   const text = `import { BashOperator, Workflow } from '@aiflow/sdk'
 export const one = new Workflow({ name: 'pooled' }, () => {

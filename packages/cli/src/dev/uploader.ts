@@ -59,6 +59,7 @@ export class Uploader {
       },
     )
     for (const workflow of response.workflows) say(uploadMessage(workflow, definitions))
+    for (const { message } of response.warnings) say(`Warning: ${message}`)
   }
 
   #filesOf({ file, sourceMap }: WorkflowBundle): string[] {

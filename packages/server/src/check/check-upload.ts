@@ -4,6 +4,8 @@ import { AIFlowError } from '@aiflow/sdk/internal/errors'
 import { parsePart } from '../http/parsing/parse-request.ts'
 import { checkDefinitions } from '../rules/upload/check-definitions.ts'
 
+export { type UploadWarning, warningsOfUpload } from '../rules/upload/upload-warnings.ts'
+
 export interface UploadLimits {
   /** Maximum size of the request, in bytes of JSON. */
   readonly uploadBytes: number

@@ -50,6 +50,26 @@ test('a dry run says what would change, and stores nothing', async () => {
   expect((await client.namespaces.list()).items).toHaveLength(1)
 })
 
+test('a preview has the warnings of the upload', async () => {
+  const { client } = harness
+  const emits = [{ key: 'model_ready', to: 'execution' as const }]
+  const request = uploadOf({
+    name: 'warned',
+    tasks: [
+      bash('a', { emits }),
+      bash('b', {
+        rules: [{ name: 'r', action: 'START', condition: { type: 'event', event: { key: 'model_raedy' } } }],
+      }),
+    ],
+    triggers: [{ name: 't', condition: { type: 'event', event: { key: 'model_ready' } } }],
+  })
+  const { warnings } = await client.workflows.preview(request)
+  expect(warnings.map(({ code }) => code)).toEqual(['UNSENT_KEY', 'UNREACHED_TRIGGER'])
+  expect((await client.workflows.upload(request)).warnings).toEqual(warnings)
+  expect((await client.workflows.preview(request)).warnings).toEqual(warnings)
+  await client.workflows.delete('default', 'warned')
+})
+
 test('a worker finds the bundle and the files of a snapshot', async () => {
   const { snapshotHash } = await harness.client.workflows.get('default', 'w')
   const headers = { authorization: `Bearer ${harness.token}` }

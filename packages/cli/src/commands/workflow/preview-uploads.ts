@@ -5,7 +5,7 @@ import { askAbout } from '../../bundle/upload-file.ts'
 import { Exit, ExitCode } from '../../output/errors.ts'
 import type { Session } from '../../session.ts'
 import { DefinedWorkflows, endWithFailures, forEachFile } from './each-file.ts'
-import { noteMisplaced } from './upload-notes.ts'
+import { noteMisplaced, noteWarnings } from './upload-notes.ts'
 
 type PreviewedWorkflow = UploadPreview['workflows'][number]
 
@@ -25,16 +25,18 @@ export async function previewUploads(
     const { response, misplaced } = await askAbout(file, (request) => client.workflows.preview(request), {
       onDescribed,
     })
-    return { workflows: response.workflows, misplaced }
+    return { ...response, misplaced }
   })
   const { done, failed } = previewed
   const workflows = done.flatMap(({ file, result }) => result.workflows.map((each) => ({ ...each, file })))
+  const warnings = done.flatMap(({ result }) => result.warnings)
   if (!printer.isText || workflows.length > 0)
     await printer.done(
       workflows.map(describe).join('\n'),
-      { workflows, failed },
+      { workflows, warnings, failed },
       workflows.map((workflow) => `${workflow.name}\t${changeOf(workflow)}`).join('\n'),
     )
+  noteWarnings(session, warnings)
   for (const { result } of done) noteMisplaced(session, result.misplaced)
   const isRefused = workflows.map((workflow) => noteMissingPools(session, workflow)).includes(true)
   endWithFailures(session, previewed, 'Nothing was stored.')

@@ -2,6 +2,10 @@ import type { UploadResponse } from '@aiflow/sdk/client'
 import type { MisplacedFile } from '../../bundle/misplaced-files.ts'
 import type { Session } from '../../session.ts'
 
+export function noteWarnings({ printer }: Session, warnings: readonly { readonly message: string }[]): void {
+  for (const { message } of warnings) printer.note(`Warning: ${message}`)
+}
+
 /** Warns of commands that look for an extra file in the wrong folder. */
 export function noteMisplaced({ printer }: Session, misplaced: readonly MisplacedFile[]): void {
   for (const { task, path } of misplaced) {

@@ -3,7 +3,7 @@ import { type ExtraFile, readExtraFiles } from '../../bundle/extra-files.ts'
 import { type UploadedFile, uploadFile, uploadMessage } from '../../bundle/upload-file.ts'
 import type { Session } from '../../session.ts'
 import { DefinedWorkflows, type EachFile, endWithFailures, forEachFile } from './each-file.ts'
-import { noteMisplaced, noteOtherNamespaces } from './upload-notes.ts'
+import { noteMisplaced, noteOtherNamespaces, noteWarnings } from './upload-notes.ts'
 
 /** Uploads each file: all of its workflows, or none. Ends with 1 if a file failed. */
 export async function uploadWorkflows(
@@ -40,7 +40,7 @@ async function report(session: Session, { done, failed }: EachFile<UploadedFile>
   )
   if (!printer.isText || done.length > 0)
     await printer.done(lines.join('\n'), { workflows, warnings, failed }, workflows.map(({ name }) => name).join('\n'))
-  for (const { message } of warnings) printer.note(`Warning: ${message}`)
+  noteWarnings(session, warnings)
   for (const { result } of done) noteMisplaced(session, result.misplaced)
   noteOtherNamespaces(session, workflows)
 }

@@ -106,9 +106,11 @@ export const snapshotDetailSchema = snapshotSchema.extend({
   files: z.array(z.object({ path: z.string() })),
 })
 
+const uploadWarningSchema = workflowWarningSchema.extend({ namespace: z.string(), workflow: z.string() })
+
 export const uploadResponseSchema = z.object({
   workflows: z.array(workflowSchema.extend({ created: z.boolean(), changed: z.boolean() })),
-  warnings: z.array(workflowWarningSchema.extend({ namespace: z.string(), workflow: z.string() })).default([]),
+  warnings: z.array(uploadWarningSchema).default([]),
 })
 
 /** `POST /api/v1/workflows/preview`: what the upload would change. */
@@ -125,6 +127,7 @@ export const uploadPreviewSchema = z.object({
       missingPools: z.array(z.string()),
     }),
   ),
+  warnings: z.array(uploadWarningSchema).default([]),
 })
 
 /** `…/triggers`: `declared` is true where the workflow's code declares it. */

@@ -1,6 +1,7 @@
 import type { Upload, UploadPreview } from '@aiflow/sdk/internal/api/workflows'
 import type { WorkflowDefinition } from '@aiflow/sdk/internal/wire'
 import { checkDefinitions } from '../../rules/upload/check-definitions.ts'
+import { warningsOfUpload } from '../../rules/upload/upload-warnings.ts'
 import type { RequestDependencies } from '../dependencies.ts'
 import { checkPaths, hashOf, snapshotHash, storeContent } from './upload-content.ts'
 
@@ -26,7 +27,9 @@ export async function previewUpload(
       missingPools: missingPools(definition, new Set(live.readPools(namespace).map((pool) => pool.name))),
     }
   })
-  return { workflows: await Promise.all(workflows) }
+  const namespaces = [...new Set(upload.definitions.map(({ namespace }) => namespace))]
+  const triggers = await Promise.all(namespaces.map((namespace) => storage.triggers.findAll({ namespace })))
+  return { workflows: await Promise.all(workflows), warnings: warningsOfUpload(upload.definitions, triggers.flat()) }
 }
 
 function missingPools({ tasks }: WorkflowDefinition, existing: ReadonlySet<string>): string[] {
