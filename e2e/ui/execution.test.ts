@@ -6,6 +6,7 @@ import { COLLECT, fillLively } from './screenshots/lively-world.ts'
 import { SMALL, WatchedServer } from './support/watched-server.ts'
 
 const WORKFLOWS = fileURLToPath(new URL('fixtures/workflows.ts', import.meta.url))
+const WAITING = fileURLToPath(new URL('fixtures/waiting.ts', import.meta.url))
 
 const PATIENCE = { timeout: 15_000 }
 const PINCH_STEPS = 6
@@ -16,6 +17,7 @@ let lively: Execution
 beforeAll(async () => {
   server = await WatchedServer.start()
   await server.home.upload(WORKFLOWS)
+  await server.home.upload(WAITING)
   lively = await fillLively(server.home)
 })
 
@@ -215,6 +217,28 @@ test('an execution is paused, resumed, stopped and deleted', async () => {
   await confirmed(page, 'Delete execution')
   await page.getByRole('heading', { name: 'Executions', level: 1 }).waitFor()
   await expect(get()).rejects.toMatchObject({ code: 'WORKFLOW_EXECUTION_NOT_FOUND' })
+})
+
+test('an execution says what it waits for in vain, and no longer once it goes on', async () => {
+  const execution = await Execution.start(server.home, 'waits-in-vain')
+  await execution.reached('load', 'FAILED')
+  const page = await server.visit({ path: `/executions/${execution.id}` })
+  await page
+    .getByText('2 tasks cannot start any more: "report", because "load" is FAILED; "publish", because')
+    .waitFor()
+  const waiting = page.getByText('Nothing runs: "merge" waits for event "orders.loaded"')
+  await waiting.waitFor()
+  await waiting.getByRole('link', { name: '"merge"' }).click()
+  await page.getByRole('listitem').filter({ hasText: 'event "orders.loaded"' }).waitFor()
+  await page.goBack()
+  await waiting.waitFor()
+  await server.home.client.taskExecutions.start(execution.id, 'report')
+  await execution.reached('publish', 'SUCCESS')
+  await page.getByText('cannot start any more').waitFor({ state: 'detached' })
+  await server.home.client.events.send({ key: 'orders.loaded' })
+  await execution.ended('FAILED')
+  await waiting.waitFor({ state: 'detached' })
+  expect((await server.home.client.workflowExecutions.get(execution.id)).blocked).toBeNull()
 })
 
 test('failed tasks are run again', async () => {

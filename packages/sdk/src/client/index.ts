@@ -9,6 +9,7 @@ export type {
   NewBackfill,
   Reprocess,
 } from '../wire/http/backfills.ts'
+export type { Blocked } from '../wire/http/blocked.ts'
 export type { Change } from '../wire/http/changes.ts'
 export type { Configuration } from '../wire/http/configuration.ts'
 export type {

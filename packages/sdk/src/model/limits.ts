@@ -128,6 +128,9 @@ export const MAX_UNREADABLE_NAMED = 100
 /** Maximum number of cursors of sources in one store. */
 export const MAX_CURSORS = 10_000
 
+/** Maximum number of tasks, and of events, that an execution names of what it waits for. */
+export const MAX_BLOCKED_NAMED = 20
+
 /** Maximum number of artifacts of one task execution. */
 export const MAX_ARTIFACTS = 100
 

@@ -1,3 +1,4 @@
+import type { Blocked } from '@aiflow/sdk/internal/api/executions'
 import type { PoolUse } from '@aiflow/sdk/internal/api/server'
 import type { Json } from '@aiflow/sdk/internal/json'
 import type { TaskStatus } from '@aiflow/sdk/internal/model'
@@ -34,6 +35,8 @@ export interface LiveView {
   readPools(namespace: string): PoolUse[]
   /** Why the latest execution of a task is still INIT; null if it is not. */
   waitingReason(of: { readonly workflowExecutionId: number; readonly taskName: string }): string | null
+  /** What keeps a living workflow execution from going on by itself; null where nothing does. */
+  blocked(workflowExecutionId: number): Blocked | null
   /** Whether the worker reports that the process of an attempt is frozen. */
   isFrozen(attemptId: string): boolean
   /**

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { Blocked } from '@aiflow/sdk/internal/api/executions'
 import type { PoolUse } from '@aiflow/sdk/internal/api/server'
 import { AIFlowError } from '@aiflow/sdk/internal/errors'
 import type { Json } from '@aiflow/sdk/internal/json'
@@ -33,6 +34,7 @@ import { type MetricsReport, MetricsWork } from './commit/metrics-work.ts'
 import { RefillWork } from './commit/refill-work.ts'
 import { RetireWork } from './commit/retire-work.ts'
 import { AppendWork, type EventSource, InboxWork } from './commit/work.ts'
+import { blockedOf } from './executions/blocked.ts'
 import { ControlRequests } from './intake/control-requests.ts'
 import { countTimes } from './intake/counted-times.ts'
 import { reportEvent, timerEvent, userEvents } from './intake/event-sources.ts'
@@ -289,6 +291,11 @@ export class Scheduler implements EventLog, Controls, WorkerPort, Timers, TokenD
 
   waitingReason(of: { readonly workflowExecutionId: number; readonly taskName: string }): string | null {
     return waitingReason(this.#loop.world, this.#workers, of)
+  }
+
+  blocked(workflowExecutionId: number): Blocked | null {
+    const lane = this.#loop.world.executions.get(workflowExecutionId)
+    return lane === undefined ? null : blockedOf(lane)
   }
 
   workersWithAttempts(): readonly string[] {

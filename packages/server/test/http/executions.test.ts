@@ -96,3 +96,21 @@ test('all executions of a workflow are stopped, re-run, and deleted', async () =
   await workflows.delete('stops', 'w')
   await expect(workflows.get('stops', 'w')).rejects.toMatchObject({ code: 'WORKFLOW_NOT_FOUND' })
 })
+
+test('an execution in which nothing runs says what it waits for, with or without its tasks', async () => {
+  const { workflows, workflowExecutions, events } = harness.client
+  const condition = { type: 'event', event: { key: 'orders.loaded' } }
+  await workflows.upload(
+    uploadOf({ name: 'waits', tasks: [bash('b', { rules: [{ name: 'r', action: 'START', condition }] })] }),
+  )
+  const { workflowExecutionId: id } = await workflows.startExecution('default', 'waits')
+  const { blocked } = await workflowExecutions.get(id)
+  expect(blocked).toMatchObject({
+    idle: true,
+    tasks: { count: 0 },
+    events: { count: 1, first: [{ key: 'orders.loaded' }] },
+  })
+  expect((await workflowExecutions.get(id, { tasks: 'none' })).blocked).toEqual(blocked)
+  await events.send({ key: 'orders.loaded' })
+  expect((await workflowExecutions.get(id)).blocked).toBeNull()
+})

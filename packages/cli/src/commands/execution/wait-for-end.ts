@@ -8,6 +8,7 @@ import type { Printer } from '../../output/printing/printer.ts'
 import { showStatus } from '../../output/text/colors.ts'
 import { showDuration, showTime } from '../../output/text/time.ts'
 import type { Session } from '../../session.ts'
+import { BlockedNotes } from './blocked-notes.ts'
 
 /** Delay between two tries to reach a server that does not answer. */
 const OUTAGE_POLL_MS = 500
@@ -36,11 +37,30 @@ export async function waitForEnd(session: Session, client: AIFlowClient, awaited
   if (execution.status !== 'SUCCESS') throw new Exit(ExitCode.failure)
 }
 
-/** Notes each change of a task until the execution has ended. Waits for a server that does not answer. */
+/**
+ * Notes each change of a task until the execution has ended, and what keeps it from going on by itself. Waits for a server
+ * that does not answer.
+ */
 export async function followToEnd(
-  { printer, signal }: Session,
+  session: Session,
   client: AIFlowClient,
   awaited: Awaited,
+): Promise<WorkflowExecutionDetail> {
+  const over = new AbortController()
+  const notes = new BlockedNotes(session.printer, awaited.id)
+  const noting = notes.run(client, AbortSignal.any([session.signal, over.signal]))
+  try {
+    return await follow(session, client, { ...awaited, onChange: () => notes.noteChange() })
+  } finally {
+    over.abort()
+    await noting
+  }
+}
+
+async function follow(
+  { printer, signal }: Session,
+  client: AIFlowClient,
+  awaited: Followed,
 ): Promise<WorkflowExecutionDetail> {
   const look = new PatientLook(printer)
   const follower = new Follower(printer, awaited)
@@ -55,6 +75,10 @@ export async function followToEnd(
   }
 }
 
+interface Followed extends Awaited {
+  readonly onChange: () => void
+}
+
 interface FollowOptions {
   readonly signal: AbortSignal
   readonly onOpen: () => void
@@ -64,10 +88,10 @@ interface FollowOptions {
 class Follower {
   hasEnded = false
   readonly #printer: Printer
-  readonly #awaited: Awaited
+  readonly #awaited: Followed
   #position: number
 
-  constructor(printer: Printer, awaited: Awaited) {
+  constructor(printer: Printer, awaited: Followed) {
     this.#printer = printer
     this.#awaited = awaited
     this.#position = awaited.since
@@ -75,11 +99,12 @@ class Follower {
 
   /** Follows until the execution or the connection has ended. Throws if there is no connection. */
   async follow(client: AIFlowClient, { signal, onOpen }: FollowOptions): Promise<true> {
-    const { id: workflowExecutionId, namespace } = this.#awaited
+    const { id: workflowExecutionId, namespace, onChange } = this.#awaited
     const lost = new AbortController()
     const of = { workflowExecutionId, namespace, from: this.#position, onOpen, onLost: () => lost.abort() }
     for await (const change of client.changes.listen({ ...of, signal: AbortSignal.any([signal, lost.signal]) })) {
       this.#position = change.offset
+      onChange()
       if (change.type === 'workflowExecution') this.hasEnded = isFinished(change.status)
       else this.#note(change)
       if (this.hasEnded) break

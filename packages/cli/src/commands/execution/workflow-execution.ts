@@ -2,6 +2,7 @@ import { ExecutionType, WorkflowStatus } from '@aiflow/sdk'
 import type { OpenCircuit, WorkflowExecutionDetail, WorkflowExecutionResource } from '@aiflow/sdk/client'
 import { counted } from '@aiflow/sdk/internal/text'
 import type { Command } from 'commander'
+import { blockedSections } from '../../output/lines/blocked-lines.ts'
 import type { Printer } from '../../output/printing/printer.ts'
 import { type Column, tableLines } from '../../output/printing/table.ts'
 import { paintStatus } from '../../output/text/colors.ts'
@@ -205,7 +206,7 @@ async function show(session: Session, id: number): Promise<void> {
   const lines = tableLines(execution.tasks, taskColumns(printer), layout)
   const circuits = (execution.circuits ?? []).map(describeCircuit)
   const rules = circuits.length === 0 ? [] : [{ title: 'Rules that are not judged', lines: circuits }]
-  const sections = [{ title: 'Tasks', lines }, ...rules]
+  const sections = [{ title: 'Tasks', lines }, ...blockedSections(execution), ...rules]
   await printer.details(execution, { fields: fieldsOf(printer, execution), sections })
 }
 
@@ -260,7 +261,9 @@ function fieldsOf(printer: Printer, execution: WorkflowExecutionDetail): [string
           ? ' (stopping)'
           : execution.paused
             ? ' (paused)'
-            : ''
+            : execution.blocked?.idle
+              ? ' (nothing runs)'
+              : ''
   const trigger = describeExecutionTrigger(execution.trigger)
   return [
     ['Workflow execution', String(execution.id)],

@@ -4,6 +4,7 @@ export {
   artifactQuerySchema,
   artifactsResponseSchema,
 } from '../../wire/http/artifacts.ts'
+export type { Blocked } from '../../wire/http/blocked.ts'
 export {
   type CleanUp,
   executionControlResponseSchema,

@@ -22,6 +22,7 @@ import {
   requestTimeSchema,
   timeSchema,
 } from '../numbers.ts'
+import { blockedSchema } from './blocked.ts'
 import { cursorSchema } from './paging.ts'
 import { openCircuitSchema } from './rules.ts'
 
@@ -177,6 +178,8 @@ export const workflowExecutionDetailSchema = workflowExecutionSchema.extend({
   nextTasks: z.string().nullable().optional(),
   /** Rules that are not judged. */
   circuits: z.array(openCircuitSchema).optional(),
+  /** Null where it goes on by itself, waits for its turn, is stopping or has ended. */
+  blocked: blockedSchema.nullable().optional(),
 })
 
 export const listWorkflowExecutionsQuerySchema = z.object({

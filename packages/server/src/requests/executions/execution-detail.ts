@@ -21,13 +21,19 @@ export async function readExecution(
   id: number,
   { withTasks }: { readonly withTasks: boolean },
 ): Promise<WorkflowExecutionDetail> {
-  const { storage } = dependencies
+  const { storage, live } = dependencies
   const execution = await findExecution(storage, id)
   const [{ items, next }, circuits] = await Promise.all([
     withTasks ? tasksOf(dependencies, execution, { limit: MAX_PAGE_TASKS }) : NO_TASKS,
     storage.lanes.circuits([laneId.ofExecution(id)]),
   ])
-  const detail = { ...execution, tasks: items, nextTasks: next, circuits: openCircuitsOf(circuits) }
+  const detail = {
+    ...execution,
+    tasks: items,
+    nextTasks: next,
+    circuits: openCircuitsOf(circuits),
+    blocked: live.blocked(id),
+  }
   return workflowExecutionDetailSchema.parse(withBoundedTrigger(detail, `/api/v1/workflow-executions/${id}/trigger`))
 }
 

@@ -1,13 +1,9 @@
 import { taskStatusKey } from '@aiflow/sdk/internal/model'
-import type { ConditionDefinition, TaskDefinition, WorkflowDefinition } from '@aiflow/sdk/internal/wire'
+import type { ConditionDefinition, WorkflowDefinition } from '@aiflow/sdk/internal/wire'
 import { isWildcard, wildcardsOf } from '../../model/status-keys.ts'
 import { eventKeysOf } from '../conditions/kinds.ts'
 import { ANY_KEY } from '../key-index.ts'
-
-const RESERVED = 'aiflow/'
-
-/** The command with which a command sends an event, and its key. */
-const SENDS = /\baiflow event send (?:--?[\w-]+(?:[ =]\S+)? )*["']?([\w.-]+)/g
+import { isReserved, keysSentBy } from '../sent-keys.ts'
 
 /** A trigger of a workflow in the namespace of the one that is looked at. */
 export interface KnownTrigger {
@@ -40,8 +36,7 @@ function unsentKeys(definition: WorkflowDefinition): DefinitionWarning[] {
     return [...keys].flatMap((key): DefinitionWarning[] => {
       const waits = `The task "${name}" of the workflow "${workflow}" waits for the event "${key}"`
       if (key === ANY_KEY || senders.has(key)) return []
-      if (key.startsWith(RESERVED))
-        return isOwnStatus(key, statusKeys) ? [] : [unsent(`${waits}, which it never gets. ${OWN}`)]
+      if (isReserved(key)) return isOwnStatus(key, statusKeys) ? [] : [unsent(`${waits}, which it never gets. ${OWN}`)]
       const near = [...senders.keys()].find((sent) => isAlmost(sent, key))
       if (near === undefined) return []
       return [unsent(`${waits}, and the task "${senders.get(near)}" sends "${near}". Is that the same event?`)]
@@ -65,11 +60,6 @@ function unreachedTriggers(definition: WorkflowDefinition, triggers: readonly Kn
       `{ key: '${found.key}', to: 'namespace' }.`
     return [{ code: 'UNREACHED_TRIGGER', message }]
   })
-}
-
-function keysSentBy({ emits = [], operator }: TaskDefinition): string[] {
-  const command = operator.type === 'bash' ? operator.command : ''
-  return [...emits.map(({ key }) => key), ...[...command.matchAll(SENDS)].map(([, key]) => String(key))]
 }
 
 function isOwnStatus(key: string, statusKeys: ReadonlySet<string>): boolean {

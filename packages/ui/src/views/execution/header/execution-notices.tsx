@@ -1,6 +1,7 @@
 import type { WorkflowExecutionDetail } from '@aiflow/sdk/client'
 import { Notice } from '../../../components/kit/feedback/notice.tsx'
 import { TimeAgo } from '../../../components/kit/text/time-ago.tsx'
+import { BlockedNotices } from './blocked-notices.tsx'
 
 const WAITS = {
   turn: 'It is waiting until all older executions of the workflow have ended.',
@@ -20,6 +21,7 @@ export function ExecutionNotices({ execution }: { readonly execution: WorkflowEx
       ) : null}
       {isLiving && stopping ? <StopNotice cleanUp={cleanUp} /> : null}
       {cleanUp ? <CleanUpProblem cleanUp={cleanUp} /> : null}
+      <BlockedNotices execution={execution} />
       {circuits.map(({ task, rule, status: circuit, reason }) => (
         <Notice key={`${task}/${rule}`} tone="failed">
           The rule "{rule}" of "{task}" is not judged: its circuit is {circuit}
