@@ -201,6 +201,27 @@ test('a task is stopped and started from its row, and the row updates without a 
   expect(await page.evaluate('window.isSamePage === true')).toBe(true)
 })
 
+test('the restarts of a task are counted, and said what asked for them', async () => {
+  const execution = await Execution.start(server.home, 'clickstream-features')
+  await execution.reached('ingest-clicks', 'RUNNING')
+  await server.home.client.taskExecutions.restart(execution.id, 'ingest-clicks')
+  await execution.reached('ingest-clicks', 'RUNNING', 2)
+  const page = await server.visit({ path: `/executions/${execution.id}/ingest-clicks/2` })
+  await page.getByText('1 (1 by hand)').waitFor()
+  await page.goto('/')
+  const row = page.getByRole('region', { name: 'Active tasks' }).getByRole('row').filter({ hasText: '#2' })
+  expect(
+    await row
+      .filter({ hasText: String(execution.id) })
+      .getByTitle('1 by hand')
+      .textContent(),
+  ).toBe('1')
+  expect(await server.home.must('task-execution', 'show', `${execution.id}/ingest-clicks`)).toMatch(
+    /Restarts +1 \(1 by hand\)/,
+  )
+  await server.home.client.workflowExecutions.stop(execution.id)
+})
+
 test('an execution is paused, resumed, stopped and deleted', async () => {
   const execution = await Execution.start(server.home, 'clickstream-features')
   const get = () => server.home.client.workflowExecutions.get(execution.id)

@@ -23,7 +23,7 @@ test('the graph shows which tasks have sent which events, so that a loop is one'
   const event = graph.getByRole('button', { name: /^event batch/ })
   await event.click()
   const card = page.getByRole('region', { name: 'Event batch' })
-  await card.getByText('Sent lately by "read", "read-more".').waitFor()
+  await card.getByText('Sent by "read", "read-more".').waitFor()
   await page.goto(`/executions/${learning.id}?tab=graph`)
   // From each of the four tasks to the event that it sends, besides the rules.
   await expect.poll(() => graph.locator('.react-flow__edge[data-id^="sends:"]').count()).toBe(4)
@@ -83,6 +83,7 @@ test('a task execution leads to the runs before and after it, and shows how long
   expect(await runs.getByRole('link', { name: 'Next run' }).count()).toBe(0)
   await runs.getByRole('link', { name: 'Previous run' }).click()
   await page.getByRole('heading', { name: 'train #1' }).waitFor()
+  await page.getByRole('button', { name: 'Start again' }).waitFor()
   await runs.getByRole('link', { name: 'Next run' }).click()
   await page.getByRole('heading', { name: 'train #2' }).waitFor()
   expect(server.takeComplaints()).toEqual([])

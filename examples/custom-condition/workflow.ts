@@ -9,10 +9,11 @@ export const customCondition = new Workflow({ name: 'custom-condition' }, () => 
   const consumer = new FunctionOperator({ name: 'consumer', run: consume })
   consumer.actionOnCondition(TaskAction.START, new RecordCount(WANTED))
 
+  const emits = [RECORD]
   const producers = [
-    new BashOperator({ name: 'producer-1', command: PRODUCE_IN_BASH }),
-    new BashOperator({ name: 'producer-2', command: PRODUCE_IN_BASH }),
-    new FunctionOperator({ name: 'producer-3', run: produce }),
+    new BashOperator({ name: 'producer-1', command: PRODUCE_IN_BASH, emits }),
+    new BashOperator({ name: 'producer-2', command: PRODUCE_IN_BASH, emits }),
+    new FunctionOperator({ name: 'producer-3', run: produce, emits }),
   ]
   for (const producer of producers) {
     producer.actionOnTaskStatus(TaskAction.STOP, [[consumer, TaskStatus.SUCCESS]])

@@ -12,7 +12,7 @@ const RETRIED = { retries: 3, retriesOnLost: 3, retryDelaySeconds: 1 }
 const IN_TURN = { whenAlive: 'queue' } as const
 
 export const onlineLearning = new Workflow({ name: 'online-learning' }, () => {
-  new FunctionOperator({ name: 'preprocess', run: preprocess, ...ENDLESS })
+  new FunctionOperator({ name: 'preprocess', run: preprocess, emits: ['data_prepared'], ...ENDLESS })
 
   const training = new FunctionOperator({ name: 'train', run: train, ...RETRIED })
   training.actionOnEventReceived(TaskAction.START, 'data_prepared', IN_TURN)
@@ -20,12 +20,13 @@ export const onlineLearning = new Workflow({ name: 'online-learning' }, () => {
   const validation = new FunctionOperator({
     name: 'validate',
     run: (context) => validate(context, context.outputs.get(training)),
+    emits: ['model_validated'],
     ...RETRIED,
   })
   validation.startAfter(training, IN_TURN)
 
-  const deployment = new FunctionOperator({ name: 'deploy', run: deploy, ...RETRIED })
+  const deployment = new FunctionOperator({ name: 'deploy', run: deploy, emits: ['model_deployed'], ...RETRIED })
   deployment.actionOnEventReceived(TaskAction.START, 'model_validated', IN_TURN)
 
-  new FunctionOperator({ name: 'predict', run: predict, ...ENDLESS })
+  new FunctionOperator({ name: 'predict', run: predict, emits: ['digits_predicted'], ...ENDLESS })
 })

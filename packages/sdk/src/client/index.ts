@@ -22,9 +22,8 @@ export type { CountEventsResponse, ListEventsResponse, NewEvent } from '../wire/
 export type {
   FoundTaskExecution,
   LeftOut,
-  LogChunk,
-  LogMatches,
   RerunResponse,
+  Restarts,
   ServerInfo,
   TaskExecutionResource,
   TaskMetrics,
@@ -38,6 +37,7 @@ export type { PoolResource, PoolUse } from '../wire/http/pools.ts'
 export type { Circuit, OpenCircuit, RuleControlResponse, RuleResource } from '../wire/http/rules.ts'
 export type { BeginSession, Session, SessionLink } from '../wire/http/session.ts'
 export type { ExecutionStatistics, Load } from '../wire/http/statistics.ts'
+export type { LogChunk, LogMatches } from '../wire/http/task-logs.ts'
 export type { VerdictResource, VerdictsResponse } from '../wire/http/verdicts.ts'
 export type {
   EventDetail,

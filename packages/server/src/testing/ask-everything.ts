@@ -38,6 +38,7 @@ export async function askEverything(reads: ReadStorage, { workflow, task }: Aske
     reads.tasks.list({ workflowExecutionId: 1, task }, PAGE),
     reads.tasks.search({ state: 'living' }, PAGE),
     reads.tasks.search({ state: 'failed' }, PAGE),
+    reads.tasks.restarts([of]),
     reads.tasks.latest({ workflowExecutionId: 1, tasks: [task] }, PAGE),
     reads.tasks.metrics(1, PAGE),
     reads.tasks.memories(1),

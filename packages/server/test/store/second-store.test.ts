@@ -56,6 +56,7 @@ const reads = {
     search: notBuilt,
     findSuccess: notBuilt,
     findStartedBy: notBuilt,
+    restarts: notBuilt,
     latest: notBuilt,
     metrics: notBuilt,
     memories: notBuilt,

@@ -1,4 +1,5 @@
 import type { FoundTaskExecution } from '@aiflow/sdk/client'
+import { totalRestarts } from '@aiflow/sdk/internal/text'
 import type { Command } from 'commander'
 import type { Printer } from '../../output/printing/printer.ts'
 import type { Column } from '../../output/printing/table.ts'
@@ -41,6 +42,11 @@ function columnsOf(printer: Printer): readonly Column<FoundTaskExecution>[] {
     },
     { title: 'WORKFLOW', value: ({ workflowName }) => workflowName, isFlexible: true },
     { title: 'STATUS', value: ({ status }) => printer.word(status) },
+    {
+      title: 'RESTARTS',
+      value: ({ restarts }) => (restarts === undefined ? '-' : totalRestarts(restarts)),
+      align: 'right',
+    },
     { title: 'ATTEMPT', value: ({ attemptNumber }) => attemptNumber, align: 'right' },
     { title: 'STARTED', value: ({ beginTime }) => showTime(beginTime) },
   ]

@@ -1,4 +1,5 @@
 import type { TaskExecutionRef, TaskExecutionResource, TaskMetrics } from '@aiflow/sdk/client'
+import { restartsText, totalRestarts } from '@aiflow/sdk/internal/text'
 import type { Outcome } from '@aiflow/sdk/internal/worker-protocol'
 import { type Command, Option } from 'commander'
 import { UserJson } from '../../output/printing/iso-times.ts'
@@ -179,6 +180,12 @@ const STOPPED_BY: Readonly<Record<NonNullable<TaskExecutionResource['stoppedBy']
   execution: 'the stop of its workflow execution',
 }
 
+function restartsOf({ restarts }: TaskExecutionResource): string | null {
+  if (restarts === undefined) return null
+  const total = totalRestarts(restarts)
+  return total === 0 ? '0' : `${total} (${restartsText(restarts)})`
+}
+
 function fieldsOf(printer: Printer, execution: TaskExecutionResource): [string, string][] {
   const { status, beginTime, endTime, attemptNumber, retryTime, stopPhase, stopError, stoppedBy, outcome, leftOut } =
     execution
@@ -191,6 +198,7 @@ function fieldsOf(printer: Printer, execution: TaskExecutionResource): [string, 
     ['Started', showTime(beginTime)],
     ['Ended', showTime(endTime)],
     ['Duration', beginTime === null ? '-' : showDuration((endTime ?? Date.now()) - beginTime)],
+    ['Restarts', restartsOf(execution)],
     ['Attempt', String(attemptNumber)],
     ['Waits', execution.waitsFor ?? null],
     ['Next attempt', retryTime === null ? null : nextAttempt(retryTime)],

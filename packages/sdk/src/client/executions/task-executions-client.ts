@@ -4,10 +4,6 @@ import { type ArtifactsResponse, artifactsResponseSchema } from '../../wire/http
 import {
   type FoundTaskExecution,
   foundTaskExecutionSchema,
-  type LogChunk,
-  type LogMatches,
-  logChunkSchema,
-  logMatchesSchema,
   outputResponseSchema,
   type TaskExecutionResource,
   type TaskMetrics,
@@ -16,6 +12,7 @@ import {
   taskMetricsSchema,
 } from '../../wire/http/executions.ts'
 import { type Page, pageOf } from '../../wire/http/paging.ts'
+import { type LogChunk, type LogMatches, logChunkSchema, logMatchesSchema } from '../../wire/http/task-logs.ts'
 import { type Why, type WhyNot, whyNotSchema, whySchema } from '../../wire/http/why.ts'
 import type { CallOptions, PageOptions } from '../transport/call.ts'
 import { followStream } from '../transport/follow-stream.ts'

@@ -1,7 +1,6 @@
 import * as z from 'zod'
 import { MAX_PAGE_TASKS, MAX_PAGE_VALUES, MAX_UNREADABLE_NAMED } from '../../model/limits.ts'
 import { outcomeSchema, scheduledTimeSchema, stopPhaseSchema, triggerSchema } from '../attempt.ts'
-import { logMatchSchema, textTimeSchema } from '../log.ts'
 import { labelFiltersSchema } from '../metadata.ts'
 import {
   executionTypeSchema,
@@ -92,6 +91,9 @@ export const workflowExecutionSchema = z.object({
   leftOut: leftOutSchema.optional(),
 })
 
+/** Runs of the task in its execution that began as soon as the one before was stopped for them, among its newest 1000 runs. */
+const restartsSchema = z.object({ byRule: countSchema, byHand: countSchema, byTimer: countSchema })
+
 /** A person or a program, a rule of the task, its own timer, or the stop of its whole execution. */
 const stoppedBySchema = z.enum(['request', 'rule', 'timer', 'execution'])
 
@@ -121,6 +123,8 @@ export const taskExecutionSchema = z.object({
   endTime: timeSchema.nullable(),
   /** Why it is still waiting (INIT); only in the answer about a single task execution. */
   waitsFor: z.string().nullable().optional(),
+  /** Until this run of the task; only in the answer about a single task execution, and of active ones that are searched. */
+  restarts: restartsSchema.optional(),
   /** When the next attempt starts, while RETRYING. */
   retryTime: dueTimeSchema.nullable(),
   stopPhase: stopPhaseSchema.nullable(),
@@ -270,60 +274,6 @@ export const taskActionResponseSchema = z.object({
   sequenceNumber: countSchema.nullable(),
 })
 
-/** `GET …/task-executions/:task/:sequence/logs`: one chunk; negative offset counts from the end. */
-export const readLogsQuerySchema = z.object({
-  offset: numberText(-Number.MAX_SAFE_INTEGER).default(0),
-  maxBytes: numberText(1, 1_048_576).default(262_144),
-  /** 1, 2, …; the last attempt by default. */
-  attempt: numberText(1).optional(),
-  /** Begin with what was written at this time or later: milliseconds since the epoch, or ISO 8601. */
-  since: z.string().optional(),
-  /** Begin with this line, from 1. A negative number counts lines from the end. */
-  line: numberText(-Number.MAX_SAFE_INTEGER).optional(),
-  /** `line`: begin at the first line at or after the given place, and end with a whole line if more follows. */
-  align: z.literal('line').optional(),
-})
-
-export const logChunkSchema = z.object({
-  /** Where `data` begins: later than requested if the older part is gone. */
-  offset: offsetSchema,
-  nextOffset: offsetSchema,
-  data: z.string(),
-  /** Whether the log is complete. */
-  complete: z.boolean(),
-  /** The first offset that is still kept. */
-  begin: offsetSchema.optional(),
-  /** The present end of the log. */
-  end: offsetSchema.optional(),
-  /** Which attempt wrote it: 1, 2, … */
-  attempt: countSchema.optional(),
-  /** Times of writing, each valid from a character of `data` on; absent if not known. */
-  times: z.array(textTimeSchema).optional(),
-})
-
-/** `GET …/task-executions/:task/:sequence/logs/search`: lines that hold a text, in order. */
-export const searchLogsQuerySchema = z.object({
-  text: z
-    .string()
-    .min(1)
-    .max(1000)
-    .regex(/^[^\r\n]*$/, { error: 'must be part of one line' }),
-  offset: numberText(0).default(0),
-  limit: numberText(1, 1000).default(100),
-  /** 1, 2, …; the last attempt by default. */
-  attempt: numberText(1).optional(),
-})
-
-export const logMatchesSchema = z.object({
-  matches: z.array(logMatchSchema),
-  /** Where to continue: one request searches at most 32 MiB. */
-  nextOffset: offsetSchema,
-  /** Whether everything was searched and the log is complete. */
-  complete: z.boolean(),
-  /** Which attempt was searched: 1, 2, … */
-  attempt: countSchema.optional(),
-})
-
 /** The answer to a PUT or POST that was not carried out within the limit: HTTP 202. */
 export const acceptedSchema = z.object({ offset: offsetSchema, message: z.string() })
 
@@ -391,11 +341,10 @@ export type CleanUp = z.infer<typeof cleanUpSchema>
 export type WorkflowExecutionResource = z.infer<typeof workflowExecutionSchema>
 export type WorkflowExecutionDetail = z.infer<typeof workflowExecutionDetailSchema>
 export type FoundTaskExecution = z.infer<typeof foundTaskExecutionSchema>
+export type Restarts = z.infer<typeof restartsSchema>
 export type TaskExecutionResource = z.infer<typeof taskExecutionSchema>
 export type RerunResponse = z.infer<typeof rerunResponseSchema>
 export type TaskMetrics = z.infer<typeof taskMetricsSchema>
 export type PreviousAttempt = z.infer<typeof previousAttemptSchema>
-export type LogChunk = z.infer<typeof logChunkSchema>
-export type LogMatches = z.infer<typeof logMatchesSchema>
 export type ForgetWorkerResponse = z.infer<typeof forgetWorkerResponseSchema>
 export type ServerInfo = z.infer<typeof serverInfoSchema>

@@ -11,7 +11,8 @@ export async function readTaskExecution(
   name: TaskExecutionName,
 ): Promise<TaskExecutionResource> {
   const found = await findTaskExecution(storage, name)
+  const [restarts] = await storage.tasks.restarts([name])
   const { workflowExecutionId, taskName, sequenceNumber } = found
   const path = `/api/v1/workflow-executions/${workflowExecutionId}/task-executions/${taskName}/${sequenceNumber}/trigger`
-  return taskExecutionSchema.parse(withBoundedTrigger(withWaitingReason(live, found), path))
+  return taskExecutionSchema.parse(withBoundedTrigger({ ...withWaitingReason(live, found), restarts }, path))
 }

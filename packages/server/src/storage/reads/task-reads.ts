@@ -1,3 +1,4 @@
+import type { Restarts } from '@aiflow/sdk/internal/api/executions'
 import type { Page } from '@aiflow/sdk/internal/api/server'
 import type { TaskExecutionRow, TaskMemoryRow, TaskMetricsRow } from '../rows.ts'
 import type { NamedValue } from './lane-reads.ts'
@@ -42,6 +43,9 @@ export interface LatestOfTask {
   readonly latest: TaskExecutionRow | null
 }
 
+/** How many of the newest runs of a task are looked at for its restarts. */
+export const MAX_COUNTED_RUNS = 1000
+
 /** Task executions, and the outputs, metrics and memories of tasks. */
 export interface TaskReads {
   find(name: TaskExecutionName): Promise<TaskExecutionRow | null>
@@ -53,6 +57,8 @@ export interface TaskReads {
   findSuccess(query: SuccessQuery): Promise<TaskExecutionRow | null>
   /** The first execution of a task after the named one that the event at `offset` started. */
   findStartedBy(after: TaskExecutionName, offset: number, within: number): Promise<TaskExecutionRow | null>
+  /** How often each task was restarted until the named run of it, among its newest `MAX_COUNTED_RUNS` runs. */
+  restarts(of: readonly TaskExecutionName[]): Promise<Restarts[]>
   /** In the order of the given tasks. Large values of one among many are left out and listed in `leftOut`. */
   latest(of: TasksOfExecution, page: PageRequest): Promise<Page<LatestOfTask>>
   /** Newest first. */

@@ -12,6 +12,7 @@ export function describeCauses(create: CreateStore): void {
     test('verdicts are found by event, by step and by rule, with what they saw', () => withStore(create, readVerdicts))
     test('a start that had to wait is found by the event or request that asked for it', () =>
       withStore(create, readStartedBy))
+    test('restarts of a task are counted until a run, by what asked for them', () => withStore(create, readRestarts))
     test('dead letters of an event, states and inbox of a lane, and a timer are found', () =>
       withStore(create, readLaneFacts))
   })
@@ -96,6 +97,34 @@ async function readVerdicts(store: StoreSession): Promise<void> {
   expect(await store.reader.verdicts.ofRule(rule)).toEqual([fourth, first])
   expect(await store.reader.verdicts.ofRule({ ...rule, beforeOffset: 3 })).toEqual([first])
   expect(await store.reader.verdicts.ofRule({ ...rule, lane: 'workflow:1', task: null, rule: 't' })).toEqual([third])
+}
+
+async function readRestarts(store: StoreSession): Promise<void> {
+  // Each line: how a run began, at which offset, and how it ended.
+  const runs = [
+    ['MANUAL', 1, 'STOPPED', 10],
+    ['EVENT', 11, 'STOPPED', 20],
+    ['MANUAL', 21, 'STOPPED', 30],
+    ['PERIODIC', 31, 'SUCCESS', 40],
+    ['EVENT', 41, 'STOPPED', 50],
+    ['EVENT', 55, 'RUNNING', null],
+  ] as const
+  const rows = runs.map(([type, startOffset, status, endOffset], index) =>
+    taskRow({ id: index + 1, sequenceNumber: index + 1, type, status, startOffset, endOffset }),
+  )
+  const other = taskRow({ id: 9, taskName: 'other', sequenceNumber: 1, startOffset: 2, status: 'RUNNING' })
+  await store.commit({ taskExecutions: { set: [...rows, other] } })
+  const named = (task: string, sequenceNumber: number) => ({ workflowExecutionId: 1, task, sequenceNumber })
+  const none = { byRule: 0, byHand: 0, byTimer: 0 }
+  const asked = [named('task', 6), named('other', 1), named('task', 2), named('task', 1), named('none', 1)]
+  expect(await store.reader.tasks.restarts(asked)).toEqual([
+    { byRule: 1, byHand: 1, byTimer: 1 },
+    none,
+    { ...none, byRule: 1 },
+    none,
+    none,
+  ])
+  expect(await store.reader.tasks.restarts([])).toEqual([])
 }
 
 async function readStartedBy(store: StoreSession): Promise<void> {

@@ -1,4 +1,5 @@
 import type { FoundTaskExecution } from '@aiflow/sdk/client'
+import { restartsText, totalRestarts } from '@aiflow/sdk/internal/text'
 import { IconActivity } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { ExecutionLink, TaskExecutionLink } from '../../components/execution/execution-links.tsx'
@@ -44,6 +45,15 @@ const COLUMNS: readonly Column<FoundTaskExecution>[] = [
     cell: ({ sequenceNumber }) => `#${sequenceNumber}`,
   },
   {
+    id: 'restarts',
+    title: 'Restarts',
+    width: 80,
+    align: 'right',
+    isMinor: true,
+    cell: ({ restarts }) =>
+      restarts === undefined ? '–' : <span title={restartsText(restarts)}>{totalRestarts(restarts)}</span>,
+  },
+  {
     id: 'retries',
     title: 'Retries',
     width: 76,
@@ -54,7 +64,7 @@ const COLUMNS: readonly Column<FoundTaskExecution>[] = [
   { id: 'event', title: 'Last event', cell: (task) => <LastEvent {...task} /> },
 ]
 
-/** Every active task. For long-running streams: how long each is up, which run it is, how often it was retried, and its last event. */
+/** Every active task. For long-running streams: how long each is up, which run it is, how often it was restarted and retried, and its last event. */
 export function LivingTasks() {
   const namespace = useNamespace()
   const { data, error } = useQuery(foundTasksQuery({ namespace, state: 'living', limit: SHOWN }))

@@ -72,7 +72,7 @@ function Above({ of }: { readonly of: TaskExecutionRef }) {
   )
 }
 
-/** Actions concern the task. If this execution is not its latest, a link leads there instead. */
+/** Actions on the task are those on its latest execution: from another one, a link leads there. */
 function Actions({ shown }: { readonly shown: TaskExecutionResource }) {
   const { workflowExecutionId, taskName, sequenceNumber } = shown
   const { data: execution } = useQuery(executionQuery(workflowExecutionId))
@@ -81,9 +81,12 @@ function Actions({ shown }: { readonly shown: TaskExecutionResource }) {
   if (latest.sequenceNumber > sequenceNumber) {
     const params = { id: workflowExecutionId, task: taskName, sequence: latest.sequenceNumber }
     return (
-      <Link to="/executions/$id/$task/$sequence" params={params}>
-        The latest is #{latest.sequenceNumber}
-      </Link>
+      <>
+        <Link to="/executions/$id/$task/$sequence" params={params}>
+          The latest is #{latest.sequenceNumber}
+        </Link>
+        <StartAgainButton execution={execution} />
+      </>
     )
   }
   return (

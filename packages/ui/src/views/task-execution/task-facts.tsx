@@ -1,4 +1,5 @@
 import type { TaskExecutionResource } from '@aiflow/sdk/client'
+import { restartsText, totalRestarts } from '@aiflow/sdk/internal/text'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { Field, Fields } from '../../components/kit/layout/fields.tsx'
@@ -18,7 +19,7 @@ const STOPPED_BY: Readonly<Record<NonNullable<TaskExecutionResource['stoppedBy']
 /** Facts about a task execution, on one line. */
 export function TaskFacts({ shown }: { readonly shown: TaskExecutionResource }) {
   const { workflowExecutionId, taskName, sequenceNumber, createTime, beginTime, endTime, attemptNumber } = shown
-  const { status, stoppedBy } = shown
+  const { status, stoppedBy, restarts } = shown
   const { data: execution } = useQuery(executionQuery(workflowExecutionId))
   const cause = triggerText(shown, execution)
   const event = shown.trigger.events.at(-1)
@@ -32,6 +33,12 @@ export function TaskFacts({ shown }: { readonly shown: TaskExecutionResource }) 
         <Field label="Waited">
           <Duration from={createTime} to={beginTime ?? endTime} />
         </Field>
+        {restarts === undefined ? null : (
+          <Field label="Restarts">
+            {totalRestarts(restarts)}
+            {totalRestarts(restarts) === 0 ? null : ` (${restartsText(restarts)})`}
+          </Field>
+        )}
         <Field label="Attempt">{attemptNumber}</Field>
         <Field label="Started by">
           {event === undefined ? (

@@ -2,6 +2,7 @@ import type { TaskReads } from '../../reads/task-reads.ts'
 import { findTaskExecutions } from '../executions/found-task-executions.ts'
 import { listLatestOfTasks } from '../executions/latest-of-tasks.ts'
 import { listTaskExecutions } from '../executions/list-task-executions.ts'
+import { countRestarts } from '../executions/restart-counts.ts'
 import type { Read } from '../file/connection.ts'
 import { countPendingStarts } from '../tables/pending-starts.ts'
 import { findSuccess, findTaskExecution, findTaskExecutionStartedBy } from '../tables/task-executions.ts'
@@ -16,6 +17,7 @@ export function createTaskReads(read: Read): TaskReads {
     findSuccess: async (query) => read((connection) => findSuccess(connection, query)),
     findStartedBy: async (after, offset, within) =>
       read((connection) => findTaskExecutionStartedBy(connection, { after, offset, within })),
+    restarts: async (of) => read((connection) => countRestarts(connection, of)),
     latest: async (of, page) => read((connection) => listLatestOfTasks(connection, of, page)),
     metrics: async (taskExecutionId, page) => read((connection) => listTaskMetrics(connection, taskExecutionId, page)),
     memories: async (workflowExecutionId) => read((connection) => readTaskMemories(connection, workflowExecutionId)),

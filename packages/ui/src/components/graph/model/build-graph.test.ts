@@ -33,13 +33,18 @@ test('a clean-up begins when the execution is stopped, unless a rule starts it',
   expect(linesOf(tasks)).toEqual(['begin begin task:a', 'stop begin task:b', 'task:a status START STOPPED task:c'])
 })
 
-test('a task that declares what it sends leads to those events', () => {
+test('a task that declares what it sends leads to those events, also where nothing waits for them', () => {
   const emits = [
     { key: 'x', to: 'execution' },
     { key: 'unheard', to: 'namespace' },
   ]
   const tasks = tasksOf({ name: 'a', emits }, { name: 'b', rules: [rule({ type: 'event', event: { key: 'x' } })] })
-  expect(linesOf(tasks)).toEqual(['begin begin task:a', 'event:x event START task:b', 'task:a event event:x'])
+  expect(linesOf(tasks)).toEqual([
+    'begin begin task:a',
+    'event:x event START task:b',
+    'task:a event event:x',
+    'task:a event event:unheard',
+  ])
 })
 
 test.each([

@@ -57,17 +57,9 @@ export function buildGraph({ tasks }: Pick<WorkflowDefinition, 'tasks'>, starter
   }
   for (const task of tasks) {
     for (const key of new Set(task.emits?.map((each) => each.key))) {
-      // A key that nobody in the graph waits for would be a box that leads nowhere.
-      const to = eventBox(key).id
-      if (boxes.has(to))
-        addArrow({
-          from: taskBoxId(task.name),
-          to,
-          way: 'event',
-          action: null,
-          label: '',
-          title: `"${task.name}" sends "${key}"`,
-        })
+      const to = add(eventBox(key))
+      const title = `"${task.name}" sends "${key}"`
+      addArrow({ from: taskBoxId(task.name), to, way: 'event', action: null, label: '', title })
     }
   }
   return { boxes: [...boxes.values()], arrows }

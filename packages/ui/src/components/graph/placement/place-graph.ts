@@ -119,7 +119,9 @@ function toElkEdge({ id, from, to, label, action }: GraphArrow, isLarge: boolean
   // The layout leaves out empty labels.
   const text = label === '' ? (action ?? '') : label
   const labels = size === null ? [] : [{ text, ...size, layoutOptions: { 'elk.edgeLabels.inline': 'true' } }]
-  return { id, sources: [from], targets: [to], labels }
+  // In a loop of tasks, the arrow that leads back is one that stops a task, if there is one: what starts a task is read first.
+  const layoutOptions = { 'elk.layered.priority.direction': action === 'STOP' ? '0' : '10' }
+  return { id, sources: [from], targets: [to], labels, layoutOptions }
 }
 
 function placeOf({ x = 0, y = 0, width = 0, height = 0 }: Partial<Place>): Place {

@@ -82,6 +82,6 @@ function BoxBody({ box, graph, workflow }: Omit<BoxCardProps, 'onClose'>) {
 
 function senderText(senders: readonly string[]): string {
   const others = 'Other workflows and people can send it, too.'
-  if (senders.length === 0) return `No task of this workflow has sent it lately. ${others}`
-  return `Sent lately by ${senders.map((task) => `"${task}"`).join(', ')}. ${others}`
+  if (senders.length === 0) return `No task of this workflow declares it or has sent it lately. ${others}`
+  return `Sent by ${senders.map((task) => `"${task}"`).join(', ')}. ${others}`
 }
