@@ -1,9 +1,12 @@
+import { fileURLToPath } from 'node:url'
 import type { Locator, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import type { Execution } from '../support/execution.ts'
 import { fillLearning } from './screenshots/learning-world.ts'
 import { settled } from './support/settled.ts'
 import { SMALL, WatchedServer, WIDE } from './support/watched-server.ts'
+
+const CUSTOM_CONDITION = fileURLToPath(new URL('../../examples/custom-condition/workflow.ts', import.meta.url))
 
 let server: WatchedServer
 let learning: Execution
@@ -27,6 +30,20 @@ test('the graph shows which tasks have sent which events, so that a loop is one'
   await page.goto(`/executions/${learning.id}?tab=graph`)
   // From each of the four tasks to the event that it sends, besides the rules.
   await expect.poll(() => graph.locator('.react-flow__edge[data-id^="sends:"]').count()).toBe(4)
+  expect(server.takeComplaints()).toEqual([])
+})
+
+test('a graph is read in the direction of its events: what stops a task leads back', async () => {
+  await server.home.upload(CUSTOM_CONDITION)
+  const page = await server.visit({ path: '/workflows/default/custom-condition' })
+  const graph = page.getByRole('region', { name: 'Graph of "custom-condition"' })
+  const names = [/^task producer-1/, /^event record/, /^task consumer/]
+  const boxes = names.map((name) => graph.getByRole('button', { name }))
+  for (const box of boxes) await box.waitFor()
+  await settled(page)
+  const places = await Promise.all(boxes.map(async (box) => (await box.boundingBox())?.x ?? 0))
+  expect(places).toEqual(places.toSorted((a, b) => a - b))
+  expect(new Set(places).size).toBe(names.length)
   expect(server.takeComplaints()).toEqual([])
 })
 
