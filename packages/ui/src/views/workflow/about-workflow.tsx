@@ -18,7 +18,7 @@ export function AboutWorkflow({ workflow }: { readonly workflow: WorkflowDetail 
           {owner === null ? null : (
             <span>
               Owner{' '}
-              <Link to="/workflows" search={{ owner }}>
+              <Link to="/workflows" search={{ owner }} className={classes.owner}>
                 {owner}
               </Link>
             </span>
