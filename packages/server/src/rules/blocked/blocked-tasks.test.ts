@@ -60,6 +60,12 @@ test.each<[string, Record<string, unknown>[], Statuses, Record<string, string>]>
     { b: '"a" is FAILED', c: '"a" is FAILED' },
   ],
   [
+    'one of several is as it asks, and another is not',
+    [bash('a'), bash('x'), bash('b', { rules: [startAfter('x', 'a')] })],
+    { a: 'STOPPED', x: 'SUCCESS' },
+    { b: '"a" is STOPPED' },
+  ],
+  [
     'it was to run if none failed',
     [
       bash('a'),

@@ -1,6 +1,6 @@
 import type { Blocked } from '@aiflow/sdk/internal/api/executions'
 import type { TaskStatus } from '@aiflow/sdk/internal/model'
-import type { ConditionDefinition } from '@aiflow/sdk/internal/wire'
+import type { ConditionDefinition, TaskDefinition } from '@aiflow/sdk/internal/wire'
 import type { Prospects, TaskView } from '../conditions/condition.ts'
 import type { Plan } from '../plan.ts'
 import { TaskProspects } from '../prospects.ts'
@@ -15,10 +15,10 @@ type StatusOf = (task: string) => TaskStatus | undefined
 export function blockedTasksOf(plan: Plan, view: TaskView): Blocked['tasks'] {
   const prospects = new TaskProspects(plan, view)
   const statusOf: StatusOf = (task) => view.get(task)?.status
-  const names = plan.definition.tasks.map(({ name }) => name)
-  const lacking = names
-    .filter((name) => prospects.isSkipped(name))
-    .flatMap((name) => lackingOf(plan, name, { statusOf, prospects }).map((task) => ({ name, task })))
+  const { tasks } = plan.definition
+  const lacking = tasks
+    .filter(({ name }) => prospects.isSkipped(name))
+    .flatMap((task) => lackingOf(task, { statusOf, prospects }).map((other) => ({ name: task.name, task: other })))
   const reasons = new Map<string, string>()
   for (const { name, task } of lacking) {
     const status = statusOf(task)
@@ -31,7 +31,7 @@ export function blockedTasksOf(plan: Plan, view: TaskView): Blocked['tasks'] {
       if (!reasons.has(name)) reasons.set(name, `"${blocked}" cannot start either`)
   }
   return firstOf(
-    names.flatMap((task) => {
+    tasks.flatMap(({ name: task }) => {
       const reason = reasons.get(task)
       return reason === undefined ? [] : [{ task, reason }]
     }),
@@ -44,21 +44,15 @@ interface Known {
 }
 
 /** The tasks that are not as some rule that starts a task asks. */
-function lackingOf(plan: Plan, name: string, known: Known): readonly string[] {
-  const rules = plan.tasks.get(name)?.rules ?? []
+function lackingOf({ rules }: TaskDefinition, known: Known): readonly string[] {
   return rules.flatMap(({ action, condition }) => (action === 'STOP' ? [] : lackingFor(condition, known)))
 }
 
 function lackingFor(condition: ConditionDefinition, { statusOf, prospects }: Known): readonly string[] {
-  switch (condition.type) {
-    case 'taskStatus':
-      return statusOf(condition.task) === condition.status ? [] : [condition.task]
-    case 'allTaskStatuses':
-      return condition.members.flatMap(({ task, status }) => (statusOf(task) === status ? [] : [task]))
-    case 'taskOutcomes':
-      if (condition.when !== 'noneFailed') return []
-      return condition.tasks.filter((task) => statusOf(task) === 'FAILED' || prospects.isSkippedByFailure(task))
-    default:
-      return []
-  }
+  // The rules of a task that is skipped are not met.
+  if (condition.type === 'taskStatus') return [condition.task]
+  if (condition.type === 'allTaskStatuses')
+    return condition.members.filter(({ task, status }) => statusOf(task) !== status).map(({ task }) => task)
+  if (condition.type !== 'taskOutcomes' || condition.when !== 'noneFailed') return []
+  return condition.tasks.filter((task) => statusOf(task) === 'FAILED' || prospects.isSkippedByFailure(task))
 }
