@@ -106,3 +106,12 @@ it('a wrong range is refused with what to do', async () => {
   const missing = await home.run('workflow', 'backfill', 'days', '--from', '2026-01-01')
   expect(missing.exitCode).toBe(2)
 })
+
+it('a list of what a backfill started says which times the executions are for', async () => {
+  const list = (...words: string[]) => home.must('workflow-execution', 'list', ...words)
+  const { id } = await json<BackfillResource>(...RANGE.slice(0, 4), '2026-03-01T00:00Z', '--to', '2026-03-02T00:00Z')
+  await ended(id)
+  expect(await list('--backfill', String(id))).toMatch(/ DUE .*\n.* 2026-03-01T/)
+  expect(await list('--type', 'SCHEDULE')).toMatch(/ DUE .*\n.* 2026-03-01T/)
+  expect(await list()).toMatch(/ TYPE .*\n.* SCHEDULE /)
+})

@@ -92,9 +92,12 @@ describe('from a file to a finished execution', () => {
       `${SDK}export const w = new Workflow({ name: 'fails' }, () => { new BashOperator({ name: 'a', command: 'exit 3' }) })`,
     )
     await place.run('workflow', 'upload', 'fails.ts')
-    const { exitCode, stdout } = await place.call('workflow-execution', 'start', 'fails', '--wait')
+    const { exitCode, stdout, stderr } = await place.call('workflow-execution', 'start', 'fails', '--wait')
     expect(stdout).toMatch(/ended after .*: FAILED\n$/)
+    expect(stderr).toMatch(/^a\/1: .*exit code 3/m)
     expect(exitCode).toBe(1)
+    const id = /execution (\d+)/.exec(stdout)?.[1] ?? ''
+    expect(await place.run('workflow-execution', 'show', id)).toMatch(/^Failures\n {2}a\/1: .*exit code 3/m)
   })
 
   it('stores nothing of a file that the server refuses, and shows the line', async () => {

@@ -4,6 +4,7 @@ import { isFinished } from '@aiflow/sdk/internal/model'
 import { wordOf } from '@aiflow/sdk/internal/text'
 import { wait } from '@aiflow/sdk/internal/time'
 import { Exit, ExitCode } from '../../output/errors.ts'
+import { failureLines } from '../../output/lines/failure-lines.ts'
 import type { Printer } from '../../output/printing/printer.ts'
 import { showStatus } from '../../output/text/colors.ts'
 import { showDuration, showTime } from '../../output/text/time.ts'
@@ -26,13 +27,14 @@ export async function endOfLog(client: AIFlowClient): Promise<number> {
   return (await client.server.info()).lastOffset
 }
 
-/** Prints how an execution ended. Ends the command with exit code 1 unless that is SUCCESS. */
+/** Prints how an execution ended, and why tasks failed. Ends the command with exit code 1 unless that is SUCCESS. */
 export async function waitForEnd(session: Session, client: AIFlowClient, awaited: Awaited): Promise<void> {
   const { printer } = session
   const { id } = awaited
   const execution = await followToEnd(session, client, awaited)
   const took = showDuration((execution.endTime ?? execution.beginTime) - execution.beginTime)
   const message = `Workflow execution ${id} of "${execution.workflowName}" ended after ${took}: ${showStatus(printer.colors, execution.status)}`
+  for (const line of failureLines(execution)) printer.note(line)
   await printer.done(message, execution, `${id}\t${execution.status}`)
   if (execution.status !== 'SUCCESS') throw new Exit(ExitCode.failure)
 }

@@ -3,6 +3,7 @@ import type { OpenCircuit, WorkflowExecutionDetail, WorkflowExecutionResource } 
 import { counted } from '@aiflow/sdk/internal/text'
 import type { Command } from 'commander'
 import { blockedSections } from '../../output/lines/blocked-lines.ts'
+import { failureLines } from '../../output/lines/failure-lines.ts'
 import type { Printer } from '../../output/printing/printer.ts'
 import { type Column, tableLines } from '../../output/printing/table.ts'
 import { paintStatus } from '../../output/text/colors.ts'
@@ -194,7 +195,7 @@ async function remove(session: Session, id: number, isSure: boolean | undefined)
 async function list(session: Session, { limit, label: labels, ...filter }: ListOptions): Promise<void> {
   const client = await session.client()
   const query = { ...filter, labels, namespace: session.namespaceFilter }
-  const columns = withNamespace(session, executionColumns(session.printer))
+  const columns = withNamespace(session, executionColumns(session.printer, filter))
   const read = (page: PageRequest) => client.workflowExecutions.list({ ...query, ...page })
   await printPages(session, read, { limit, columns, whenEmpty: noneThere(session, 'workflow executions') })
 }
@@ -206,7 +207,9 @@ async function show(session: Session, id: number): Promise<void> {
   const lines = tableLines(execution.tasks, taskColumns(printer), layout)
   const circuits = (execution.circuits ?? []).map(describeCircuit)
   const rules = circuits.length === 0 ? [] : [{ title: 'Rules that are not judged', lines: circuits }]
-  const sections = [{ title: 'Tasks', lines }, ...blockedSections(execution), ...rules]
+  const failures = failureLines(execution)
+  const failed = failures.length === 0 ? [] : [{ title: 'Failures', lines: failures }]
+  const sections = [{ title: 'Tasks', lines }, ...failed, ...blockedSections(execution), ...rules]
   await printer.details(execution, { fields: fieldsOf(printer, execution), sections })
 }
 
@@ -293,7 +296,12 @@ async function setPaused(session: Session, id: number, verb: 'pause' | 'resume')
   await session.printer.done(message, execution, String(id))
 }
 
-function executionColumns(printer: Printer): readonly Column<WorkflowExecutionResource>[] {
+/** In a list of what schedules started, the type says nothing, so the times that it is about take its place. */
+function executionColumns(
+  printer: Printer,
+  { type, backfill }: Pick<ListOptions, 'type' | 'backfill'>,
+): readonly Column<WorkflowExecutionResource>[] {
+  const isOfSchedules = type === ExecutionType.PERIODIC || backfill !== undefined
   return [
     { title: 'ID', value: ({ id }) => id, align: 'right' },
     { title: 'WORKFLOW', value: ({ workflowName }) => workflowName, isFlexible: true },
@@ -302,7 +310,9 @@ function executionColumns(printer: Printer): readonly Column<WorkflowExecutionRe
       value: ({ status }) => printer.word(status),
       paint: (cell, { status }) => paintStatus(printer.colors, cell, status),
     },
-    { title: 'TYPE', value: ({ type }) => printer.word(type) },
+    isOfSchedules
+      ? { title: 'DUE', value: ({ schedule }) => showTime(schedule?.dueTime ?? null) }
+      : { title: 'TYPE', value: (execution) => printer.word(execution.type) },
     { title: 'STARTED', value: ({ beginTime }) => showTime(beginTime) },
     {
       title: 'DURATION',
