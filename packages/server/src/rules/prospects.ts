@@ -52,6 +52,16 @@ export class TaskProspects implements Prospects {
     return this.isSkipped(task) && this.#isBehindFailure(task)
   }
 
+  /** Whether a task is not, or not yet, as a condition on tasks asks. */
+  lacks(condition: ConditionDefinition, task: string): boolean {
+    const facts = this.#view.get(task)
+    if (condition.type === 'taskStatus') return facts?.status !== condition.status
+    if (condition.type === 'allTaskStatuses') return askedOf(condition).get(task) !== facts?.status
+    if (condition.type !== 'taskOutcomes' || condition.when === 'allDone') return false
+    if (condition.when === 'anyFailed') return facts?.status !== 'FAILED'
+    return facts === undefined ? this.#isBehindFailure(task) : facts.status !== 'SUCCESS' && facts.status !== 'STOPPED'
+  }
+
   /** The tasks that are skipped since a task ended, which is the latest change of the view. */
   skippedByEndOf(task: string): string[] {
     const viewBefore = { get: (name: string) => (name === task ? ALIVE : this.#view.get(name)) }
@@ -61,7 +71,7 @@ export class TaskProspects implements Prospects {
     for (const upstream of changed) {
       for (const rule of this.#plan.rulesByUpstream.get(upstream) ?? []) {
         const { name } = rule.task
-        if (changed.has(name) || !isStart(rule.rule) || !this.#lacks(rule.condition, upstream)) continue
+        if (changed.has(name) || !isStart(rule.rule) || !this.lacks(rule.condition, upstream)) continue
         const isSkipped = this.isSkipped(name) && !before.isSkipped(name)
         if (isSkipped) skipped.push(name)
         if (isSkipped || this.#isWorseThan(before, name)) changed.add(name)
@@ -127,18 +137,8 @@ export class TaskProspects implements Prospects {
   #missingOf(condition: ConditionDefinition): readonly string[] {
     const tasks = upstreamsOf(condition)
     this.#work += tasks.length
-    if (!isAnyOf(condition)) return tasks.filter((task) => !this.#mayRun.get(task) && this.#lacks(condition, task))
+    if (!isAnyOf(condition)) return tasks.filter((task) => !this.#mayRun.get(task) && this.lacks(condition, task))
     return tasks.some((task) => this.#mayRun.get(task) || this.#view.get(task)?.status === 'FAILED') ? [] : tasks
-  }
-
-  /** Whether a task is not, or not yet, as a condition on tasks asks. */
-  #lacks(condition: ConditionDefinition, task: string): boolean {
-    const facts = this.#view.get(task)
-    if (condition.type === 'taskStatus') return facts?.status !== condition.status
-    if (condition.type === 'allTaskStatuses') return askedOf(condition).get(task) !== facts?.status
-    if (condition.type !== 'taskOutcomes' || condition.when === 'allDone') return false
-    if (condition.when === 'anyFailed') return facts?.status !== 'FAILED'
-    return facts === undefined ? this.#isBehindFailure(task) : facts.status !== 'SUCCESS' && facts.status !== 'STOPPED'
   }
 
   /** Whether a task never ran and waits, directly or through others, for one that failed. */

@@ -1,13 +1,12 @@
+import { RESERVED_KEY_PREFIX } from '@aiflow/sdk/internal/model'
 import type { TaskDefinition } from '@aiflow/sdk/internal/wire'
-
-const RESERVED = 'aiflow/'
 
 /** The command with which a command sends an event, and its key. */
 const SENDS = /\baiflow event send (?:--?[\w-]+(?:[ =]\S+)? )*["']?([\w.-]+)/g
 
 /** Whether only the system sends events with this key. */
 export function isReserved(key: string): boolean {
-  return key.startsWith(RESERVED)
+  return key.startsWith(RESERVED_KEY_PREFIX)
 }
 
 /** The keys of the events that a task declares to send, and of those that its command sends. Code shows none of its own. */

@@ -1,4 +1,5 @@
 import type { Blocked, WorkflowExecutionDetail } from '@aiflow/sdk/client'
+import { RESERVED_KEY_PREFIX } from '@aiflow/sdk/internal/model'
 import type { Details } from '../printing/printer.ts'
 import { oneLine } from '../text/text.ts'
 
@@ -53,7 +54,7 @@ function idleSentence(execution: Waiting, blocked: Blocked): string | null {
 /** What to do where nothing runs; null where only a change of status helps, which nobody can send. */
 function adviceOf({ id, namespace }: Waiting, { events }: Blocked): string | null {
   if (events.count === 0) return `Only a stop ends it: aiflow workflow-execution stop ${id}`
-  const key = events.first.find((event) => event.key === null || !event.key.startsWith('aiflow/'))?.key
+  const key = events.first.find((event) => event.key === null || !event.key.startsWith(RESERVED_KEY_PREFIX))?.key
   if (key === undefined) return null
   const space = namespace === 'default' ? '' : ` -n ${namespace}`
   return `Send one: aiflow event send ${key ?? 'KEY'}${space}`

@@ -10,6 +10,7 @@ import type { RuleName } from '../../model/rule-name.ts'
 import type { TaskView } from '../conditions/condition.ts'
 import type { Plan } from '../plan.ts'
 import { isReserved, keysSentBy } from '../sent-keys.ts'
+import { isStart } from '../start-rules.ts'
 import { firstOf } from './first-of.ts'
 
 const MAX_SENDERS = 3
@@ -26,8 +27,8 @@ export interface AtRest {
 }
 
 /**
- * The events that could move an execution on in which nothing runs, with who sends them: those for which it does not end, or,
- * if it ends only when it is stopped, all that start a task.
+ * The events that an execution in which nothing runs waits for, with who sends them: those for which it does not end, or, if it
+ * ends only when it is stopped, all that start a task.
  */
 export function awaitedEventsOf(plan: Plan, { view, seenBy }: AtRest): Blocked['events'] {
   const staysOpen = plan.definition.lifetime === 'untilStopped'
@@ -36,8 +37,7 @@ export function awaitedEventsOf(plan: Plan, { view, seenBy }: AtRest): Blocked['
     : plan.tasksAwaitingEvents.filter(({ name }) => view.get(name) === undefined)
   const found = new Map<string, Awaited>()
   for (const { name, rules } of waiting) {
-    for (const { name: rule, action, condition } of rules) {
-      if (action === 'STOP') continue
+    for (const { name: rule, condition } of rules.filter(isStart)) {
       for (const match of awaitedBy(condition, seenBy({ task: name, rule }))) {
         const waitsFor = match === null ? 'any event' : describeEventMatch(match)
         const key = match?.key ?? null
