@@ -1,3 +1,4 @@
+import { labelTexts } from '@aiflow/sdk/internal/text'
 import type { TaskDefinition, WorkflowDefinition } from '@aiflow/sdk/internal/wire'
 import { clip } from '../printing/columns.ts'
 import { oneLine } from './text.ts'
@@ -12,7 +13,7 @@ export function metadataFields({ description, owner, labels, metadata }: Metadat
   const fields: [string, string | undefined][] = [
     ['Description', description],
     ['Owner', owner],
-    ['Labels', labelsText(labels)],
+    ['Labels', labelTexts(labels).join(', ')],
     ['Metadata', metadata && JSON.stringify(metadata)],
   ]
   return fields.flatMap(([label, text]) =>
@@ -26,17 +27,11 @@ export function describeMetadata(task: TaskDefinition): string {
   const parts = [
     ...(description === undefined ? [] : [description]),
     ...(owner === undefined ? [] : [`owner ${owner}`]),
-    labelsText(labels),
+    labelTexts(labels).join(', '),
     ...(metadata === undefined ? [] : [JSON.stringify(metadata)]),
   ]
   return parts
     .filter((part) => part !== '')
     .map((part) => clip(oneLine(part), SHOWN))
     .join('; ')
-}
-
-function labelsText(labels: Readonly<Record<string, string>> = {}): string {
-  return Object.entries(labels)
-    .map(([name, value]) => `${name}=${value}`)
-    .join(', ')
 }

@@ -1,6 +1,7 @@
 import type { ExecutionType } from '../../model/execution/execution-type.ts'
 import type { WorkflowStatus } from '../../model/execution/workflow-status.ts'
 import type { Json } from '../../model/json/json.ts'
+import { labelTexts } from '../../model/text/labels.ts'
 import { type Trigger, triggerSchema } from '../../wire/attempt.ts'
 import {
   executionControlResponseSchema,
@@ -23,7 +24,6 @@ import {
 } from '../../wire/http/rules.ts'
 import { type VerdictsResponse, verdictsResponseSchema } from '../../wire/http/verdicts.ts'
 import type { CallOptions, PageOptions } from '../transport/call.ts'
-import { labelTexts } from '../transport/label-texts.ts'
 import { pathOf } from '../transport/path.ts'
 import type { Transport } from '../transport/transport.ts'
 

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import type { Json } from '../../model/json/json.ts'
+import { labelTexts } from '../../model/text/labels.ts'
 import {
   type StartExecutionResponse,
   startExecutionResponseSchema,
@@ -25,7 +26,6 @@ import {
   workflowSchema,
 } from '../../wire/http/workflows.ts'
 import { type CallOptions, type ChangeOptions, ifMatch, type PageOptions } from '../transport/call.ts'
-import { labelTexts } from '../transport/label-texts.ts'
 import { pathOf } from '../transport/path.ts'
 import type { Transport } from '../transport/transport.ts'
 

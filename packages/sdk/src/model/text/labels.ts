@@ -10,6 +10,11 @@ export function isLabelText(text: string): boolean {
   return text.length <= MAX_LABEL_CHARACTERS && LABEL_TEXT.test(text)
 }
 
+/** Labels as they are written in texts and queries: `team=data`. */
+export function labelTexts(labels: Readonly<Record<string, string>> = {}): string[] {
+  return Object.entries(labels).map(([name, value]) => `${name}=${value}`)
+}
+
 /** The name and the value of a label that is written as `team=data`; null if it is none. */
 export function parseLabel(text: string): readonly [name: string, value: string] | null {
   const [name = '', value = '', ...rest] = text.split('=')

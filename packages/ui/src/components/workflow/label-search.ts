@@ -1,4 +1,4 @@
-import { parseLabel } from '@aiflow/sdk/internal/text'
+import { labelTexts, parseLabel } from '@aiflow/sdk/internal/text'
 
 export type Labels = Readonly<Record<string, string>>
 
@@ -10,6 +10,6 @@ export function labelsIn(text = ''): Labels {
 
 /** The labels as they are written in an address; undefined if there are none. */
 export function labelsText(labels: Labels): string | undefined {
-  const parts = Object.entries(labels).map(([name, value]) => `${name}=${value}`)
+  const parts = labelTexts(labels)
   return parts.length === 0 ? undefined : parts.join(',')
 }

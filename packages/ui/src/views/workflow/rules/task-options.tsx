@@ -1,3 +1,4 @@
+import { labelTexts } from '@aiflow/sdk/internal/text'
 import type { RetryPolicy, TaskDefinition } from '@aiflow/sdk/internal/wire'
 import { Stack } from '@mantine/core'
 import { CodeBlock } from '../../../components/code/code-block.tsx'
@@ -54,8 +55,8 @@ function optionsOf(task: TaskDefinition): readonly Option[] {
 }
 
 /** What the author says about the task. */
-function saidOf({ description, owner, labels = {} }: TaskDefinition): (Option | null)[] {
-  const texts = Object.entries(labels).map(([name, value]) => `${name}=${value}`)
+function saidOf({ description, owner, labels }: TaskDefinition): (Option | null)[] {
+  const texts = labelTexts(labels)
   return [
     description === undefined ? null : ['Description', description],
     owner === undefined ? null : ['Owner', owner],
