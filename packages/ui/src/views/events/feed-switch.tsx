@@ -2,6 +2,7 @@ import type { EventFilter } from '@aiflow/sdk/client'
 import { Button } from '@mantine/core'
 import { IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
+import { countText } from '../../components/kit/text/count-text.ts'
 import { COUNTED_OFFSETS, newerCountQuery } from '../../data/queries/events.ts'
 import { serverQuery } from '../../data/queries/server.ts'
 import classes from './feed-switch.module.css'
@@ -43,5 +44,5 @@ function Waiting({ filter, until }: Pick<FeedSwitchProps, 'filter'> & { readonly
   if (data === undefined) return 'Paused'
   const isMore = server !== undefined && server.lastOffset > until + COUNTED_OFFSETS
   if (data === 0 && !isMore) return 'Paused, nothing new'
-  return `Paused, ${data.toLocaleString('en')}${isMore ? ' and more' : ''} new`
+  return `Paused, ${countText(data)}${isMore ? ' and more' : ''} new`
 }

@@ -1,5 +1,6 @@
 import { Skeleton } from '@mantine/core'
 import type { ReactNode } from 'react'
+import { countText } from '../../components/kit/text/count-text.ts'
 import classes from './figures.module.css'
 
 /** A row of key figures. */
@@ -17,7 +18,7 @@ interface FigureProps {
 }
 
 export function Figure({ label, value, hint, tone }: FigureProps) {
-  const shown = typeof value === 'number' ? value.toLocaleString('en') : value
+  const shown = typeof value === 'number' ? countText(value) : value
   return (
     <div className={classes.figure} data-tone={tone}>
       <dt className={classes.label}>{label}</dt>

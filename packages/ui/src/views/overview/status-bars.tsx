@@ -1,6 +1,7 @@
 import type { ExecutionStatistics } from '@aiflow/sdk/client'
 import { useElementSize } from '@mantine/hooks'
 import { useMemo } from 'react'
+import { countText } from '../../components/kit/text/count-text.ts'
 import { statusTitle } from '../../components/kit/text/status-badge.tsx'
 import { dateText } from '../../components/kit/text/time-text.ts'
 import { markColor, type Status, toneOf } from '../../theme/states.ts'
@@ -101,7 +102,7 @@ function Legend({ statistics }: StatusBarsProps) {
         .map(([status, count]) => (
           <span key={status} className={classes.entry}>
             <span className={classes.dot} style={{ background: markColor(toneOf(status)) }} />
-            {statusTitle(status)} <strong>{count.toLocaleString('en')}</strong>
+            {statusTitle(status)} <strong>{countText(count)}</strong>
           </span>
         ))}
     </figcaption>

@@ -1,5 +1,6 @@
 import { Tabs } from '@mantine/core'
 import { type ReactNode, useDeferredValue, useEffect, useRef } from 'react'
+import { countText } from '../text/count-text.ts'
 import classes from './view-tabs.module.css'
 
 /** A part of a view that has an address of its own. */
@@ -39,7 +40,7 @@ export function ViewTabs<T extends string>({ label, tabs, value, onChange, child
         {tabs.map((tab) => (
           <Tabs.Tab key={tab.value} value={tab.value}>
             {tab.title}
-            {tab.count === undefined ? null : <span className={classes.count}>{tab.count.toLocaleString('en')}</span>}
+            {tab.count === undefined ? null : <span className={classes.count}>{countText(tab.count)}</span>}
           </Tabs.Tab>
         ))}
       </Tabs.List>

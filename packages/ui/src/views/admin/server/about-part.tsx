@@ -4,6 +4,7 @@ import { Field, Fields } from '../../../components/kit/layout/fields.tsx'
 import { PageHeader } from '../../../components/kit/layout/page-header.tsx'
 import { Panel } from '../../../components/kit/layout/panel.tsx'
 import { TableSkeleton } from '../../../components/kit/table/table-skeleton.tsx'
+import { countText } from '../../../components/kit/text/count-text.ts'
 import { Duration } from '../../../components/kit/text/duration.tsx'
 import { Mono } from '../../../components/kit/text/mono.tsx'
 import { dateText } from '../../../components/kit/text/time-text.ts'
@@ -43,7 +44,7 @@ export function AboutPart() {
             </Field>
             <Field label="Schema of the store">{configuration?.schema ?? '–'}</Field>
             <Field label="Home">{configuration === undefined ? '–' : <Mono>{configuration.home}</Mono>}</Field>
-            <Field label="Events in the log">{server.lastOffset.toLocaleString('en')}</Field>
+            <Field label="Events in the log">{countText(server.lastOffset)}</Field>
           </Fields>
         </Panel>
         <UnreadableRows rows={server.unreadable ?? []} />

@@ -1,4 +1,5 @@
 import { TaskExecutionLink } from '../../../components/execution/execution-links.tsx'
+import { countText } from '../../../components/kit/text/count-text.ts'
 import { failuresOf, type TaskRow } from './task-rows.ts'
 import classes from './timeline.module.css'
 
@@ -26,7 +27,7 @@ export function RowLabel({ row, top, height, execution }: RowLabelProps) {
       )}
       {failures === 0 ? null : (
         <strong className={classes.failures}>
-          {failures.toLocaleString('en')}
+          {countText(failures)}
           <span> failed</span>
         </strong>
       )}

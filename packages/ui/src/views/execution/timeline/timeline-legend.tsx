@@ -1,3 +1,4 @@
+import { countText } from '../../../components/kit/text/count-text.ts'
 import { markColor, type Tone } from '../../../theme/states.ts'
 import type { Fill } from './drawing/segment-look.ts'
 import classes from './timeline-legend.module.css'
@@ -31,7 +32,7 @@ export function TimelineLegend({ failures }: TimelineLegendProps) {
             aria-hidden
           />
           {text}
-          {tone === 'failed' && failures > 0 ? <strong>{failures.toLocaleString('en')}</strong> : null}
+          {tone === 'failed' && failures > 0 ? <strong>{countText(failures)}</strong> : null}
         </li>
       ))}
       <li>

@@ -7,6 +7,7 @@ import { useMemo } from 'react'
 import { EmptyState } from '../../../components/kit/feedback/empty-state.tsx'
 import { ErrorState } from '../../../components/kit/feedback/error-state.tsx'
 import { TableSkeleton } from '../../../components/kit/table/table-skeleton.tsx'
+import { countText } from '../../../components/kit/text/count-text.ts'
 import { serverClock } from '../../../data/live/clock.ts'
 import { eventTailQuery } from '../../../data/queries/event-tail.ts'
 import type { ExecutionSearch } from '../search.ts'
@@ -65,7 +66,7 @@ export function TimelineTab({ execution, search, onChange }: TimelineTabProps) {
         </div>
       </div>
       {changes.data?.isCut ? (
-        <p className={classes.cut}>Only the newest {MOST_CHANGES.toLocaleString('en')} changes of status are shown.</p>
+        <p className={classes.cut}>Only the newest {countText(MOST_CHANGES)} changes of status are shown.</p>
       ) : null}
       {isTable ? (
         <TimelineTable execution={execution.id} rows={rows} />

@@ -2,6 +2,7 @@ import type { BackfillOrder, Reprocess } from '@aiflow/sdk/client'
 import { MAX_BACKFILL_ACTIVE } from '@aiflow/sdk/internal/limits'
 import { NumberInput, Select, TextInput } from '@mantine/core'
 import { useState } from 'react'
+import { countText } from '../../../components/kit/text/count-text.ts'
 import { client } from '../../../data/client.ts'
 import type { WorkflowName } from '../../../data/queries/workflows.ts'
 import { AddButton } from '../starts/adding/add-button.tsx'
@@ -79,7 +80,7 @@ function BackfillForm({ workflow, schedules, onClose }: AddBackfillProps & { rea
         />
         <NumberInput
           label="Executions at once"
-          description={`1 to ${MAX_BACKFILL_ACTIVE.toLocaleString('en')}`}
+          description={`1 to ${countText(MAX_BACKFILL_ACTIVE)}`}
           min={1}
           max={MAX_BACKFILL_ACTIVE}
           allowDecimal={false}

@@ -1,5 +1,6 @@
 import { TaskAction } from '@aiflow/sdk'
 import type { RuleDefinition } from '@aiflow/sdk/internal/wire'
+import { countText } from '../../../components/kit/text/count-text.ts'
 
 /** What START does while the task is active; empty for other actions. */
 export function whenAliveText({ action, whenAlive, queueLimit }: RuleDefinition): string {
@@ -10,6 +11,6 @@ export function whenAliveText({ action, whenAlive, queueLimit }: RuleDefinition)
     case 'latest':
       return 'the newest start waits'
     case 'queue':
-      return `all starts wait, ${queueLimit.toLocaleString('en')} at most`
+      return `all starts wait, ${countText(queueLimit)} at most`
   }
 }
