@@ -1,8 +1,9 @@
 import { request } from 'node:http'
 import { ERROR_CODES } from '@aiflow/sdk/internal/errors'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { BodyMaker, createRandom, HOSTILE_BODIES, HOSTILE_PARTS, INVALID_UTF8 } from '../http/hostile.ts'
+import { generator } from '../../src/testing/generator.ts'
 import { addDeadLetter, bash, HttpHarness, uploadOf } from '../http/http-harness.ts'
+import { BodyMaker, HOSTILE_BODIES, HOSTILE_PARTS, INVALID_UTF8 } from './hostile.ts'
 
 const SLOW_MS = 5000
 const BODIES_PER_ROUTE = 60
@@ -175,7 +176,7 @@ describe('what no client would send', () => {
     for (const operation of operations) {
       const { method, path, body } = operation
       if (body === null || `${method} ${path}` === SPARED) continue
-      const random = createRandom(path.length * 31 + method.length)
+      const random = generator(path.length * 31 + method.length)
       for (let count = 0; count < BODIES_PER_ROUTE; count += 1) {
         const made = new BodyMaker(components, random, (count % 4) * 0.05).make(body)
         await send(method, fill(path), asBody(made))

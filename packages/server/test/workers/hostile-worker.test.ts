@@ -1,6 +1,6 @@
 import { AIFlowClient } from '@aiflow/sdk/client'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { createRandom } from '../http/hostile.ts'
+import { generator } from '../../src/testing/generator.ts'
 import { bash, HttpHarness, uploadOf } from '../http/http-harness.ts'
 import { WorkerConnection } from './worker-connection.ts'
 
@@ -94,7 +94,7 @@ test('states that nest too deeply are a failure of the condition', async () => {
 })
 
 test('whatever a worker sends, the server goes on', async () => {
-  const random = createRandom(7)
+  const random = generator(7)
   const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)] as T
   const values = [
     nested(10_000),

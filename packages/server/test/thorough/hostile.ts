@@ -1,14 +1,3 @@
-/** Numbers that look random and are the same each time (mulberry32). */
-export function createRandom(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
-}
-
 /** Parts of a URL, escaped or not, that lead out, overflow, or mean something else elsewhere. */
 export const HOSTILE_PARTS: readonly string[] = [
   '%2e%2e%2f%2e%2e%2fetc%2fpasswd',
