@@ -64,14 +64,14 @@ export interface SchedulerImage extends HeldRows {
   /** Every workflow execution that is INIT or RUNNING. */
   readonly executions: readonly ExecutionImage[]
   /** Of the backfills, only those that have not ended are held. */
-  readonly endedBackfills: readonly EndedBackfill[]
+  readonly endedBackfills: readonly BackfillKey[]
   readonly readState: ReadState
   /** Rows that cannot be read. They are in none of the other lists. */
   readonly unreadable: readonly UnreadableRow[]
   readonly leftOut: LeftOut
 }
 
-export type EndedBackfill = Pick<BackfillRow, 'id' | 'workflowId'>
+export type BackfillKey = Pick<BackfillRow, 'id' | 'workflowId'>
 
 /**
  * Reads the whole of a state of which the image has only the head. It is synchronous, since a step never waits, and it does

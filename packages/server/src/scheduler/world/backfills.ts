@@ -1,4 +1,4 @@
-import type { EndedBackfill } from '../../storage/image.ts'
+import type { BackfillKey } from '../../storage/image.ts'
 import type { BackfillRow } from '../../storage/rows.ts'
 import type { NextTimes } from '../backfills/next-times.ts'
 
@@ -12,7 +12,7 @@ export class Backfills {
   /** The next times of a backfill, by its id; known for one batch. */
   readonly nextTimes = new Map<number, NextTimes>()
 
-  constructor(rows: readonly BackfillRow[], ended: readonly EndedBackfill[]) {
+  constructor(rows: readonly BackfillRow[], ended: readonly BackfillKey[]) {
     for (const row of rows) this.set(row)
     for (const { id, workflowId } of ended) addTo(this.#ended, workflowId, id)
   }

@@ -1,5 +1,5 @@
 import type { Page } from '@aiflow/sdk/internal/api/server'
-import type { EndedBackfill } from '../../image.ts'
+import type { BackfillKey } from '../../image.ts'
 import type { BackfillFilter } from '../../reads/backfill-reads.ts'
 import type { PageRequest } from '../../reads/page-request.ts'
 import type { BackfillRow } from '../../rows.ts'
@@ -50,9 +50,9 @@ export const backfills: HeldSqliteTable<'backfills'> = {
     reader.readExact(connection.all<RawBackfill>(`${SELECT} WHERE end_time IS NULL ORDER BY id`), tell),
 }
 
-export function readEndedBackfills(connection: SqliteConnection): EndedBackfill[] {
+export function readEndedBackfills(connection: SqliteConnection): BackfillKey[] {
   const sql = 'SELECT id, workflow_id AS workflowId FROM backfills WHERE end_time IS NOT NULL ORDER BY id'
-  return connection.all<EndedBackfill>(sql)
+  return connection.all<BackfillKey>(sql)
 }
 
 export function findBackfill(connection: SqliteConnection, id: number): BackfillRow | null {
