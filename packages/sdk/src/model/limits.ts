@@ -131,6 +131,9 @@ export const MAX_CURSORS = 10_000
 /** Maximum number of tasks, and of events, that an execution names of what it waits for. */
 export const MAX_BLOCKED_NAMED = 20
 
+/** How many of the newest runs of a task are looked at for its restarts. */
+export const MAX_COUNTED_RUNS = 1000
+
 /** Maximum number of artifacts of one task execution. */
 export const MAX_ARTIFACTS = 100
 

@@ -91,7 +91,7 @@ export const workflowExecutionSchema = z.object({
   leftOut: leftOutSchema.optional(),
 })
 
-/** Runs of the task in its execution that began as soon as the one before was stopped for them, among its newest 1000 runs. */
+/** Runs of the task in its execution that began as soon as the one before was stopped for them, among its newest `MAX_COUNTED_RUNS` runs. */
 const restartsSchema = z.object({ byRule: countSchema, byHand: countSchema, byTimer: countSchema })
 
 /** A person or a program, a rule of the task, its own timer, or the stop of its whole execution. */
@@ -123,7 +123,7 @@ export const taskExecutionSchema = z.object({
   endTime: timeSchema.nullable(),
   /** Why it is still waiting (INIT); only in the answer about a single task execution. */
   waitsFor: z.string().nullable().optional(),
-  /** Until this run of the task; only in the answer about a single task execution, and of active ones that are searched. */
+  /** Restarts of the task up to this run; only in the answer about one task execution, and of active ones in a search. */
   restarts: restartsSchema.optional(),
   /** When the next attempt starts, while RETRYING. */
   retryTime: dueTimeSchema.nullable(),

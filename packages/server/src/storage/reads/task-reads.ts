@@ -43,9 +43,6 @@ export interface LatestOfTask {
   readonly latest: TaskExecutionRow | null
 }
 
-/** How many of the newest runs of a task are looked at for its restarts. */
-export const MAX_COUNTED_RUNS = 1000
-
 /** Task executions, and the outputs, metrics and memories of tasks. */
 export interface TaskReads {
   find(name: TaskExecutionName): Promise<TaskExecutionRow | null>

@@ -1,3 +1,4 @@
+import { MAX_COUNTED_RUNS } from '@aiflow/sdk/internal/limits'
 import { describe, expect, test } from 'vitest'
 import { deadLetterRow, eventRow, MANUAL, taskRow, verdictRow } from '../rows.ts'
 import { type CreateStore, type StoreSession, withStore } from './store-session.ts'
@@ -125,6 +126,20 @@ async function readRestarts(store: StoreSession): Promise<void> {
     none,
   ])
   expect(await store.reader.tasks.restarts([])).toEqual([])
+  const many = Array.from({ length: MAX_COUNTED_RUNS + 10 }, (_, index) =>
+    taskRow({
+      id: index + 10,
+      taskName: 'many',
+      sequenceNumber: index + 1,
+      status: 'STOPPED',
+      startOffset: index,
+      endOffset: index,
+    }),
+  )
+  await store.commit({ taskExecutions: { set: many } })
+  expect(await store.reader.tasks.restarts([named('many', many.length)])).toEqual([
+    { ...none, byRule: MAX_COUNTED_RUNS },
+  ])
 }
 
 async function readStartedBy(store: StoreSession): Promise<void> {

@@ -1,6 +1,7 @@
 import type { Restarts } from '@aiflow/sdk/internal/api/executions'
+import { MAX_COUNTED_RUNS } from '@aiflow/sdk/internal/limits'
 import type { ExecutionType } from '@aiflow/sdk/internal/model'
-import { MAX_COUNTED_RUNS, type TaskExecutionName } from '../../reads/task-reads.ts'
+import type { TaskExecutionName } from '../../reads/task-reads.ts'
 import type { SqliteConnection } from '../file/connection.ts'
 
 // The event of a run's beginning comes right after that of the stop which made room for it.
