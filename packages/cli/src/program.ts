@@ -81,7 +81,7 @@ function createProgram(surroundings: Surroundings): Command {
       return [group.alias === undefined ? command : command.alias(group.alias), group]
     }),
   )
-  // Loads only the group that is called.
+  // Loads only the group that is called, unless all are loaded.
   program.hook('preSubcommand', async (_program, command) => {
     if (command.commands.length > 0) return
     const addCommands = await groups.get(command)?.load()

@@ -48,10 +48,7 @@ export class ServerMetrics {
   readonly #livingTasks = this.#gauge('aiflow_task_executions', 'Living task executions', ['status'])
   readonly #waiting = this.#gauge('aiflow_tasks_waiting', 'Task executions that wait for a worker slot')
   readonly #backfills = this.#gauge('aiflow_backfills', 'Backfills that have not ended')
-  readonly #backfillTimes = this.#gauge(
-    'aiflow_backfill_times_left',
-    'Times that these backfills have not looked at yet',
-  )
+  readonly #backfillTimes = this.#gauge('aiflow_backfill_times_left', 'Times left in backfills that have not ended')
   readonly #writable = this.#gauge('aiflow_store_writable', 'Whether the store accepts commits')
   readonly #readable = this.#gauge('aiflow_store_readable', 'Whether lists and searches of the store are answered')
   readonly #clockBehind = this.#gauge(

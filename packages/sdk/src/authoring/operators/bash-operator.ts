@@ -7,6 +7,8 @@ import { AIFlowOperator } from './aiflow-operator.ts'
 import { checkTask, type OperatorOptions } from './operator.ts'
 import { TASK_OPTIONS } from './task-options.ts'
 
+const LIFE_CYCLE = ['start', 'stop', 'awaitTermination', 'getMetrics', 'reattach'] as const
+
 const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/
 
 export interface BashOperatorOptions<Name extends string = string> extends OperatorOptions<Name> {
@@ -100,8 +102,6 @@ export class BashOperator<const Name extends string = string> extends AIFlowOper
     return rest
   }
 }
-
-const LIFE_CYCLE = ['start', 'stop', 'awaitTermination', 'getMetrics', 'reattach'] as const
 
 function retryExcept(codes: readonly number[] | undefined): Pick<RetryPolicy, 'doNotRetryExitCodes'> {
   return codes === undefined ? {} : { doNotRetryExitCodes: [...codes] }

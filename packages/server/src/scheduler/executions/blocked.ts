@@ -1,5 +1,6 @@
 import type { Blocked } from '@aiflow/sdk/internal/api/executions'
 import { rememberedEvents } from '../../model/remembered-events.ts'
+import type { RuleName } from '../../model/rule-name.ts'
 import { awaitedEventsOf } from '../../rules/blocked/awaited-events.ts'
 import { blockedTasksOf } from '../../rules/blocked/blocked-tasks.ts'
 import type { TaskView } from '../../rules/conditions/condition.ts'
@@ -17,7 +18,7 @@ export function blockedOf(lane: ExecutionLane): Blocked | null {
   const tasks = blockedTasksIn(lane)
   const idle = isIdle(lane)
   if (tasks.count === 0 && !idle) return null
-  const seenBy = (rule: Parameters<typeof rememberedEvents>[1]) => rememberedEvents(lane.states, rule)
+  const seenBy = (rule: RuleName) => rememberedEvents(lane.states, rule)
   const events = idle ? awaitedEventsOf(lane.plan, { view: viewOf(lane), seenBy }) : NOTHING
   return { tasks, idle, events }
 }
@@ -25,18 +26,18 @@ export function blockedOf(lane: ExecutionLane): Blocked | null {
 function blockedTasksIn(lane: ExecutionLane): Blocked['tasks'] {
   const known = blockedTasks.get(lane)
   if (known?.version === lane.statusVersion) return known.tasks
-  const tasks = hasLoser(lane) ? blockedTasksOf(lane.plan, viewOf(lane)) : NOTHING
+  const tasks = hasFailedOrStopped(lane) ? blockedTasksOf(lane.plan, viewOf(lane)) : NOTHING
   blockedTasks.set(lane, { version: lane.statusVersion, tasks })
   return tasks
 }
 
 /** Without a task that is FAILED or STOPPED, nothing is blocked. */
-function hasLoser({ tasks }: ExecutionLane): boolean {
+function hasFailedOrStopped({ tasks }: ExecutionLane): boolean {
   for (const { latest } of tasks.values()) if (latest?.status === 'FAILED' || latest?.status === 'STOPPED') return true
   return false
 }
 
-/** Nothing of the execution is alive, waits to be judged, or has a time at which it follows. */
+/** No task of the execution is alive, no event waits to be judged, and no timer is set. */
 function isIdle(lane: ExecutionLane): boolean {
   const isTimed = lane.wakeDepths.size > 0 || lane.plan.periodicTasks.length > 0
   return lane.aliveTasks === 0 && lane.inbox.length === 0 && !lane.isPaused && !isTimed

@@ -41,7 +41,8 @@ export class AttemptCommand implements TaskCommand {
   async start(command: CommandToRun): Promise<void> {
     const { signal } = this.#options
     signal.throwIfAborted()
-    if (this.#running?.isOver === false) throw new Error('The command of this task runs already. Await its end first.')
+    if (this.#running?.isOver === false)
+      throw new Error('The command of this task is already running. Await its end first.')
     const process = this.#spawn(command)
     const running = { process, doNotRetryExitCodes: command.doNotRetryExitCodes, ended: endOf(process), isOver: false }
     this.#running = running
@@ -65,10 +66,10 @@ export class AttemptCommand implements TaskCommand {
     if (running === null || running.isOver) return
     signalGroup(running, 'SIGTERM')
     const patience = new AbortController()
-    const isOver = running.ended.then(() => patience.abort())
+    const over = running.ended.then(() => patience.abort())
     await wait(msOf(graceSeconds), { signal: patience.signal }).catch(() => undefined)
     signalGroup(running, 'SIGKILL')
-    await isOver
+    await over
   }
 
   #spawn({ command, env, cwd }: CommandToRun): ChildProcess {
