@@ -28,5 +28,11 @@ export const onlineLearning = new Workflow({ name: 'online-learning' }, () => {
   const deployment = new FunctionOperator({ name: 'deploy', run: deploy, emits: ['model_deployed'], ...RETRIED })
   deployment.actionOnEventReceived(TaskAction.START, 'model_validated', IN_TURN)
 
-  new FunctionOperator({ name: 'predict', run: predict, emits: ['digits_predicted'], ...ENDLESS })
+  new FunctionOperator({
+    name: 'predict',
+    run: predict,
+    listensTo: ['model_deployed'],
+    emits: ['digits_predicted'],
+    ...ENDLESS,
+  })
 })

@@ -13,6 +13,7 @@ export { TaskOutcomesCondition, type TaskOutcomesOptions } from './authoring/con
 export { TaskStatusCondition } from './authoring/conditions/task-status-condition.ts'
 export { AIFlowOperator, type AIFlowOperatorOptions } from './authoring/operators/aiflow-operator.ts'
 export { BashOperator, type BashOperatorOptions } from './authoring/operators/bash-operator.ts'
+export type { Emits } from './authoring/operators/event-options.ts'
 export { FunctionOperator, type FunctionOperatorOptions } from './authoring/operators/function-operator.ts'
 export {
   Operator,
@@ -22,7 +23,6 @@ export {
 } from './authoring/operators/operator.ts'
 export {
   type CodeTaskOptions,
-  type Emits,
   OperatorConfigItem,
   type TaskOptions,
 } from './authoring/operators/task-options.ts'

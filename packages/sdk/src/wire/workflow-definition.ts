@@ -168,6 +168,8 @@ export const taskSchema = z
     onStop: z.boolean().optional(),
     /** The events that it says it sends, to its own execution or to the whole namespace. */
     emits: z.array(emitSchema).max(MAX_EMITS).optional(),
+    /** The keys of the events that it says its code listens to. */
+    listensTo: z.array(z.string().min(1)).max(MAX_EMITS).optional(),
   })
   .strict()
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { OperatorConfigItem, type TaskOptions } from '../../index.ts'
+import { EventType } from '../../model/event/event-type.ts'
 import { taskSettings } from './task-options.ts'
 
 const DEFAULTS = {
@@ -65,6 +66,11 @@ describe('task options', () => {
     expect(taskSettings('t', {})).not.toHaveProperty('emits')
   })
 
+  test('say what the code of the task listens to', () => {
+    expect(taskSettings('t', { listensTo: ['a', new EventType('b')] }).listensTo).toEqual(['a', 'b'])
+    expect(taskSettings('t', {})).not.toHaveProperty('listensTo')
+  })
+
   test('OperatorConfigItem.PERIODIC_EXPRESSION names the periodic expression', () => {
     expect(OperatorConfigItem.PERIODIC_EXPRESSION).toBe('periodic_expression')
     const options = { [OperatorConfigItem.PERIODIC_EXPRESSION]: 'interval@0 0 0 5' }
@@ -79,6 +85,9 @@ describe('task options', () => {
     [{ emits: [''] }, '"emits" of the task "t" cannot hold ""'],
     [{ emits: [{ key: 'a', too: 'namespace' } as never] }, 'An entry is the key of an event, or { key, to }'],
     [{ emits: [{ key: 'a', to: 'all' as 'namespace' }] }, '"to" of "a" in "emits" of the task "t" cannot be "all"'],
+    [{ listensTo: 'a' as unknown as [] }, '"listensTo" of the task "t" is a list of at most 1000 keys, not "a"'],
+    [{ listensTo: [{ key: 'a' } as never] }, 'An entry is the key of an event.'],
+    [{ listensTo: [''] }, '"listensTo" of the task "t" cannot hold ""'],
     [{ emits: ['aiflow/x'] }, 'which only the system sends'],
     [{ retries: -1 }, '"retries" of the task "t" cannot be -1'],
     [{ retries: 1.5 }, 'a whole number'],

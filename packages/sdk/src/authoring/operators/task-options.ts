@@ -1,12 +1,11 @@
-import { RESERVED_KEY_PREFIX } from '../../model/event/event.ts'
-import { type AnyEventType, keyOf } from '../../model/event/event-type.ts'
-import { MAX_EMITS, MAX_PRIORITY } from '../../model/limits.ts'
-import { isPlainObject, quoted } from '../../model/text/quoted.ts'
+import type { AnyEventType } from '../../model/event/event-type.ts'
+import { MAX_PRIORITY } from '../../model/limits.ts'
 import type { OperatorDefinition, TaskDefinition } from '../../wire/workflow-definition.ts'
 import { checkFlag, checkName, checkOneOf, checkTimezone, invalidWorkflow, type OptionNames } from '../checks/checks.ts'
 import { checkExpression } from '../checks/expression.ts'
 import { METADATA_OPTIONS, type MetadataOptions, metadataFields } from '../checks/metadata-options.ts'
 import { checkedNumber, NOT_NEGATIVE, type NumberRule, OPTIONAL_LIMIT, POSITIVE } from '../checks/number-option.ts'
+import { type Emits, eventSettings } from './event-options.ts'
 import { RETRY_OPTIONS, type RetryOptions, retryPolicy } from './retry-options.ts'
 
 /**
@@ -58,13 +57,12 @@ export interface TaskOptions extends RetryOptions, MetadataOptions {
    * the graph, and an upload warns of rules and triggers that wait for an event that does not reach them. None by default.
    */
   readonly emits?: readonly Emits[]
+  /**
+   * The keys of the events that the code of the task listens to by `events.listen`, besides those of its rules. They are shown
+   * in the graph, and an upload warns of those that are almost the same as one that is sent. None by default.
+   */
+  readonly listensTo?: readonly (string | AnyEventType)[]
 }
-
-/** An event that a task sends. A key or an event type alone stands for one that is sent to the execution of the task. */
-export type Emits =
-  | string
-  | AnyEventType
-  | { readonly key: string | AnyEventType; readonly to?: 'execution' | 'namespace' }
 
 /** Options of every task whose code is TypeScript. */
 export interface CodeTaskOptions extends TaskOptions {
@@ -91,6 +89,7 @@ export const TASK_OPTIONS: OptionNames<TaskOptions> = {
   allowFailure: true,
   onStop: true,
   emits: true,
+  listensTo: true,
 }
 
 /** The data form of the options, with all defaults. */
@@ -117,7 +116,7 @@ export function taskSettings(task: string, options: TaskOptions): TaskSettings {
     optional,
     allowFailure,
     ...(onStop ? { onStop } : {}),
-    ...(options.emits === undefined ? {} : { emits: emitsOf(task, options.emits) }),
+    ...eventSettings(task, options),
   }
 }
 
@@ -150,27 +149,6 @@ function periodicOf({ periodicExpression, periodic_expression }: TaskOptions): s
 function periodicCleanUp(task: string) {
   const message = `The task "${task}" has both "onStop" and a periodic expression, but a timer cannot start a clean-up task. Remove one of the two.`
   return invalidWorkflow(message, { task, field: 'onStop' })
-}
-
-function emitsOf(task: string, emits: unknown): NonNullable<TaskDefinition['emits']> {
-  const where = `"emits" of the task "${task}"`
-  if (!Array.isArray(emits) || emits.length > MAX_EMITS) {
-    const given = Array.isArray(emits) ? `${emits.length} keys` : quoted(emits)
-    throw invalidWorkflow(`${where} is a list of at most ${MAX_EMITS} keys, not ${given}.`, { task, field: 'emits' })
-  }
-  return emits.map((one: unknown) => {
-    const { key: event, to = 'execution', ...others } = isPlainObject(one) ? one : { key: one }
-    const key = keyOf(event)
-    if (typeof key !== 'string' || key === '' || Object.keys(others).length > 0) {
-      const message = `${where} cannot hold ${quoted(one)}. An entry is the key of an event, or { key, to }.`
-      throw invalidWorkflow(message, { task, field: 'emits' })
-    }
-    if (key.startsWith(RESERVED_KEY_PREFIX)) {
-      throw invalidWorkflow(`${where} holds "${key}", which only the system sends. Choose another key.`, { task, key })
-    }
-    checkOneOf(`"to" of "${key}" in ${where}`, to, ['execution', 'namespace'])
-    return { key, to: to === 'namespace' ? 'namespace' : 'execution' } as const
-  })
 }
 
 function periodicSettings(task: string, options: TaskOptions) {

@@ -42,6 +42,7 @@ test.each<[string, Record<string, unknown>[]]>([
       bash('b', { rules: [{ name: 'r', action: 'START', condition: { type: 'cel', expression: 'true' } }] }),
     ],
   ],
+  ['a status that code listens to', [sends('k'), bash('b', { listensTo: ['aiflow/task-status/v/a'] })]],
   ['the status of its own tasks', [sends('k'), waits('aiflow/task-status/w/a', 'aiflow/task-status/w/*')]],
 ])('nothing is said of a rule on %s', (_, tasks) => {
   expect(warn(tasks)).toEqual([])
@@ -54,6 +55,11 @@ test.each<[string, Record<string, unknown>[], string]>([
     'waits for the event "model_raedy", and the task "a" sends "model_ready"',
   ],
   ['a key with a letter too many', [sends('model_ready'), waits('model_readdy')], 'sends "model_ready"'],
+  [
+    'a mistake in what code listens to',
+    [sends('model_ready'), bash('b', { listensTo: ['model_raedy'] })],
+    'sends "model_ready"',
+  ],
   ['a key in another case', [sends('Model-Ready'), waits('model_ready')], 'sends "Model-Ready"'],
   [
     'a mistake in the key of a command',

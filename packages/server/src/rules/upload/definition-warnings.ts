@@ -31,8 +31,9 @@ function unsentKeys(definition: WorkflowDefinition): DefinitionWarning[] {
   const { name: workflow, tasks } = definition
   const senders = new Map(tasks.flatMap((task) => keysSentBy(task).map((key) => [key, task.name])))
   const statusKeys = new Set(tasks.map(({ name }) => taskStatusKey(workflow, name)))
-  return tasks.flatMap(({ name, rules }) => {
-    const keys = new Set(rules.flatMap(({ condition }) => eventKeysOf(condition)))
+  return tasks.flatMap(({ name, rules, listensTo = [] }) => {
+    const heard = listensTo.filter((key) => !isReserved(key))
+    const keys = new Set([...rules.flatMap(({ condition }) => eventKeysOf(condition)), ...heard])
     return [...keys].flatMap((key): DefinitionWarning[] => {
       const waits = `The task "${name}" of the workflow "${workflow}" waits for the event "${key}"`
       if (key === ANY_KEY || senders.has(key)) return []

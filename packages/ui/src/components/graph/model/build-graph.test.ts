@@ -47,6 +47,20 @@ test('a task that declares what it sends leads to those events, also where nothi
   ])
 })
 
+test('the events that a task says it listens to lead to it', () => {
+  const tasks = tasksOf(
+    { name: 'a', emits: [{ key: 'x', to: 'execution' }] },
+    { name: 'b', listensTo: ['x', 'y', 'x'] },
+  )
+  expect(linesOf(tasks)).toEqual([
+    'begin begin task:a',
+    'begin begin task:b',
+    'task:a event event:x',
+    'event:x event task:b',
+    'event:y event task:b',
+  ])
+})
+
 test.each([
   [{ type: 'event', event: { key: 'x', filter: { equals: '1' } } }, ['event:x event START = "1" task:b']],
   [

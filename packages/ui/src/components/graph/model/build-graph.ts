@@ -61,6 +61,10 @@ export function buildGraph({ tasks }: Pick<WorkflowDefinition, 'tasks'>, starter
       const title = `"${task.name}" sends "${key}"`
       addArrow({ from: taskBoxId(task.name), to, way: 'event', action: null, label: '', title })
     }
+    for (const key of new Set(task.listensTo)) {
+      const title = `"${task.name}" listens to "${key}"`
+      addArrow({ from: add(eventBox(key)), to: taskBoxId(task.name), way: 'event', action: null, label: '', title })
+    }
   }
   return { boxes: [...boxes.values()], arrows }
 }

@@ -49,6 +49,7 @@ function optionsOf(task: TaskDefinition): readonly Option[] {
     task.emits === undefined
       ? null
       : ['Sends', task.emits.map(({ key, to }) => (to === 'namespace' ? `${key} (to all)` : key)).join(', ')],
+    task.listensTo === undefined ? null : ['Listens to', task.listensTo.join(', ')],
     task.onStop ? ['Clean-up', 'may start while its execution is stopped'] : null,
   ]
   return options.filter((option) => option !== null)
