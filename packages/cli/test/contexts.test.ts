@@ -171,6 +171,8 @@ describe('of several servers', () => {
     expect((await run('-c gone namespace list')).stderr).toMatch(/context "gone" has no token: ".*gone\.token" cannot/)
     await must('context add unset http://localhost:1 --token-variable AIFLOW_TEST_NOT_SET')
     expect((await run('-c unset namespace list')).stderr).toContain('the variable "AIFLOW_TEST_NOT_SET" is not set')
+    await must('context add inherited http://localhost:1 --token-variable constructor')
+    expect((await run('-c inherited namespace list')).stderr).toContain('the variable "constructor" is not set')
   })
 
   test('the namespace of a context is the default of its calls', async () => {

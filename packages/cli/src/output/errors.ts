@@ -2,7 +2,7 @@ import { AIFlowError, isAIFlowError } from '@aiflow/sdk'
 import { CommanderError } from 'commander'
 import { fileFaultOf } from './file-fault.ts'
 import type { Colors } from './text/colors.ts'
-import { oneLine } from './text/text.ts'
+import { oneLine, plainLines } from './text/text.ts'
 
 /** The exit codes of this program, decided only here. */
 export const ExitCode = Object.freeze({ ok: 0, failure: 1, wrongUse: 2, interrupted: 130, terminated: 143 })
@@ -31,6 +31,7 @@ export interface Ending {
   readonly message: string | null
 }
 
+/** Messages repeat what was typed and what servers say, which must not control the terminal. */
 export function endingOf(error: unknown, colors: Colors, isDebug: boolean): Ending {
   if (error instanceof Exit) return { exitCode: error.exitCode, message: null }
   if (error instanceof CommanderError) return endingOfCommander(error, colors)
@@ -38,13 +39,14 @@ export function endingOf(error: unknown, colors: Colors, isDebug: boolean): Endi
   if (interrupted !== null) return { exitCode: interrupted, message: null }
   const details = isDebug && error instanceof Error ? `\n${error.stack ?? ''}` : ''
   if (isAIFlowError(error)) {
-    return { exitCode: ExitCode.failure, message: `${colors.red('Error:')} ${messageOf(error)}${details}` }
+    return { exitCode: ExitCode.failure, message: `${colors.red('Error:')} ${plainLines(messageOf(error) + details)}` }
   }
   const fault = fileFaultOf(error)
-  if (fault !== null) return { exitCode: ExitCode.failure, message: `${colors.red('Error:')} ${fault}${details}` }
+  if (fault !== null)
+    return { exitCode: ExitCode.failure, message: `${colors.red('Error:')} ${plainLines(fault + details)}` }
   const text = error instanceof Error ? error.message : String(error)
   const hint = isDebug ? details : '\nThis should not happen. Set AIFLOW_DEBUG=1 to see where it comes from.'
-  return { exitCode: ExitCode.failure, message: `${colors.red('Unexpected error:')} ${text}${hint}` }
+  return { exitCode: ExitCode.failure, message: `${colors.red('Unexpected error:')} ${plainLines(text + hint)}` }
 }
 
 /** Users of a command did not write a request, so messages do not mention its body. */

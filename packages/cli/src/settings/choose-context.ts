@@ -56,7 +56,7 @@ export function tokenOfContext(
   variables: Readonly<Record<string, string | undefined>>,
 ): Given | null {
   if (tokenVariable !== null) {
-    const value = variables[tokenVariable] ?? ''
+    const value = Object.hasOwn(variables, tokenVariable) ? (variables[tokenVariable] ?? '') : ''
     if (value !== '') return { value, from: tokenVariable }
     throw missing(name, `the variable "${tokenVariable}" is not set`)
   }

@@ -29,11 +29,12 @@ export const metadataShape = {
 /** Labels as a server shows them. One of 0.2.0 has none. */
 export const shownLabelsSchema = z.record(z.string(), z.string()).default({})
 
-const FILTER_RULE = 'must be a name and a value, such as "team=data"'
-const labelFilterSchema = z.string().refine((text) => parseLabel(text) !== null, { error: FILTER_RULE })
+const isLabelFilter = (text: string): boolean => parseLabel(text) !== null
 
 /** Labels that all must be there, each as `team=data`. */
 export const labelFiltersSchema = z
-  .union([labelFilterSchema, z.array(labelFilterSchema).max(MAX_LABELS)], { error: FILTER_RULE })
+  .union([z.string(), z.array(z.string())])
   .optional()
   .transform((labels = []) => [labels].flat())
+  .refine((labels) => labels.length <= MAX_LABELS, { error: `may be given at most ${MAX_LABELS} times`, abort: true })
+  .refine((labels) => labels.every(isLabelFilter), { error: 'must be a name and a value, such as "team=data"' })

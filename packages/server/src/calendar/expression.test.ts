@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { parseExpression } from './expression.ts'
 
+const EARLIEST_OR_LATEST_MS = 8_640_000_000_000_000
+
 function at(time: string): number {
   return Date.parse(time)
 }
@@ -131,6 +133,21 @@ describe('cron', () => {
     expect(hours('2026-01-01T05:00:00.500Z')).toEqual([4, 5])
   })
 })
+
+test.each(['cron@0 0 * * *', 'cron@@yearly', 'cron@0 0 29 2 1', 'interval@0 1 0 0'])(
+  '%s has no time before 1970, however far before it is asked',
+  (expression) => {
+    for (const timezone of ['UTC', 'Europe/Berlin', 'America/New_York']) {
+      const calendar = parseExpression(expression, timezone, Date.UTC(1960, 0, 1))
+      const first = calendar.next(-1)
+      expect(first).toBeGreaterThanOrEqual(0)
+      for (const timeMs of [-EARLIEST_OR_LATEST_MS, -EARLIEST_OR_LATEST_MS - 1, Date.UTC(1960, 5, 1)]) {
+        expect(calendar.next(timeMs)).toBe(first)
+        expect(calendar.previous(timeMs)).toBeNull()
+      }
+    }
+  },
+)
 
 describe('interval', () => {
   test('counts from its anchor, not from now, and back to 1970', () => {

@@ -9,9 +9,11 @@ const INTERVAL = 'interval@'
 /** Keeps every firing within the range of dates. */
 const LONGEST_INTERVAL_MS = 36_525 * 86_400_000
 
-/** The firings of a schedule or periodic task. */
+const BEFORE_1970 = -1
+
+/** The firings of a schedule or periodic task. There is none before 1970. */
 export interface Calendar {
-  /** The first firing after a time (milliseconds since the epoch); null if there is none. */
+  /** The first firing after a time (milliseconds since the epoch), from 1970 on; null if there is none. */
   next(afterMs: number): number | null
   /** The last firing before a time, also from before something was created; null if there is none since 1970. */
   previous(beforeMs: number): number | null
@@ -24,6 +26,11 @@ export interface Calendar {
  * `anchorMs`). Throws `INVALID_EXPRESSION`.
  */
 export function parseExpression(expression: string, timezone: string, anchorMs: number): Calendar {
+  const calendar = calendarOf(expression, timezone, anchorMs)
+  return { ...calendar, next: (afterMs) => calendar.next(Math.max(afterMs, BEFORE_1970)) }
+}
+
+function calendarOf(expression: string, timezone: string, anchorMs: number): Calendar {
   if (expression.startsWith(CRON)) return cronCalendar(expression, timezone)
   if (expression.startsWith(INTERVAL)) return intervalCalendar(expression, anchorMs)
   throw invalid(expression, 'it begins with neither "cron@" nor "interval@"')

@@ -59,6 +59,19 @@ test('an execution goes on, waits in vain, goes on again and ends', async () => 
   expect(blocked(id)).toBeNull()
 })
 
+test('an event of a rule that was disabled is not awaited as others are, until the rule is enabled', async () => {
+  await harness.upload({ tasks: [bash('merge', { rules: [{ ...onEvent('START', 'k'), name: 'on-k' }] })] })
+  const id = await harness.start()
+  const reasons = () => blocked(id)?.events.first.map(({ reason }) => reason)
+  const change = (type: 'disableRule' | 'enableRule') =>
+    harness.control({ type, workflowExecutionId: id, task: 'merge', rule: 'on-k' })
+  expect(reasons()).toEqual([AWAITED.first[0]?.reason])
+  await change('disableRule')
+  expect(reasons()).toEqual(['"on-k" is not judged: the rule is disabled'])
+  await change('enableRule')
+  expect(reasons()).toEqual([AWAITED.first[0]?.reason])
+})
+
 test('while other tasks run, only the tasks that cannot start are named', async () => {
   await harness.upload({ tasks: [...TASKS, bash('other')] })
   const id = await harness.start()

@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { bash, HttpHarness, uploadOf } from './http-harness.ts'
 
+/** Of a workflow, and of a filter. */
+const MAX_LABELS = 32
+
 let harness: HttpHarness
 
 beforeAll(async () => {
@@ -55,7 +58,18 @@ test.each(['team', 'team=', '=data', 'a=b=c', 'my team=data', ''])(
         headers,
       })
       expect({ status, code: body.code }).toEqual({ status: 400, code: 'INVALID_ARGUMENT' })
-      expect(body.detail).toContain('"label')
+      expect(body.detail).toContain('"label": must be a name and a value, such as "team=data".')
     }
   },
 )
+
+test('more labels than a workflow may have are refused, and the answer says so', async () => {
+  const headers = { authorization: `Bearer ${harness.token}` }
+  for (const path of ['workflows', 'workflow-executions']) {
+    const at = (count: number) => `/api/v1/${path}?${Array(count).fill('label=team%3Ddata').join('&')}`
+    expect((await harness.call(at(MAX_LABELS), { headers })).status).toBe(200)
+    const { status, body } = await harness.call(at(MAX_LABELS + 1), { headers })
+    expect(status).toBe(400)
+    expect(body.detail).toContain(`"label": may be given at most ${MAX_LABELS} times.`)
+  }
+})

@@ -1,7 +1,7 @@
 import type { Blocked, WorkflowExecutionDetail } from '@aiflow/sdk/client'
 import { RESERVED_KEY_PREFIX } from '@aiflow/sdk/internal/model'
 import type { Details } from '../printing/printer.ts'
-import { oneLine } from '../text/text.ts'
+import { oneLine, shellWord } from '../text/text.ts'
 
 type Waiting = Pick<WorkflowExecutionDetail, 'id' | 'namespace' | 'blocked'>
 type Sections = NonNullable<Details['sections']>
@@ -57,7 +57,7 @@ function adviceOf({ id, namespace }: Waiting, { events }: Blocked): string | nul
   const key = events.first.find((event) => event.key === null || !event.key.startsWith(RESERVED_KEY_PREFIX))?.key
   if (key === undefined) return null
   const space = namespace === 'default' ? '' : ` -n ${namespace}`
-  return `Send one: aiflow event send ${key ?? 'KEY'}${space}`
+  return `Send one: aiflow event send ${key === null ? 'KEY' : shellWord(key)}${space}`
 }
 
 function rerunAdvice(id: number): string {

@@ -7,6 +7,16 @@ export function oneLine(text: string): string {
   return text.replace(CONTROL, (character) => SHORT[character] ?? `\\x${hex(character)}`)
 }
 
+/** Several lines that are safe for a terminal. */
+export function plainLines(text: string): string {
+  return text.split('\n').map(oneLine).join('\n')
+}
+
+/** A text as one word of a command that people copy into a shell. */
+export function shellWord(text: string): string {
+  return /^[\w./:=@%+,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
+}
+
 function hex(character: string): string {
   return (character.codePointAt(0) ?? 0).toString(16).padStart(2, '0')
 }

@@ -12,7 +12,7 @@ const awaitedEventSchema = z.object({
   key: z.string().nullable(),
   /** The event in words, with its filter. */
   waitsFor: z.string(),
-  /** Who sends it, in words. */
+  /** Who sends it, or why nothing hears it, in words. */
   reason: z.string(),
 })
 

@@ -31,10 +31,10 @@ function invalidPart(part: RequestPart, error: z.ZodError, value: unknown): AIFl
   })
 }
 
-/** A repeated parameter of a query is a list. */
-function isRepeated(part: RequestPart, { path }: z.core.$ZodIssue, value: unknown): boolean {
+/** A repeated parameter of a query is a list. One that may be a list has rules of its own. */
+function isRepeated(part: RequestPart, { code, path }: z.core.$ZodIssue, value: unknown): boolean {
   const [name, ...rest] = path
-  if (part !== 'query' || name === undefined || rest.length > 0) return false
+  if (part !== 'query' || code === 'custom' || name === undefined || rest.length > 0) return false
   return Array.isArray((value as Record<PropertyKey, unknown>)[name])
 }
 

@@ -2,6 +2,7 @@ import type { TaskStatus } from '@aiflow/sdk/internal/model'
 import { workflowDefinitionSchema } from '@aiflow/sdk/internal/wire'
 import { expect, test } from 'vitest'
 import type { RememberedEvents } from '../../model/remembered-events.ts'
+import type { RuleName } from '../../model/rule-name.ts'
 import { bash, onEvent } from '../../testing/scheduler-harness.ts'
 import { createPlan } from '../plan.ts'
 import { awaitedEventsOf } from './awaited-events.ts'
@@ -10,18 +11,21 @@ interface Given {
   readonly statuses?: Readonly<Record<string, TaskStatus>>
   readonly lifetime?: 'untilDone' | 'untilStopped'
   readonly seen?: RememberedEvents | null
+  /** Rules that are not judged, and why. */
+  readonly refused?: Readonly<Record<string, string>>
 }
 
 function awaited(
   tasks: readonly Record<string, unknown>[],
-  { statuses = {}, lifetime = 'untilDone', seen = null }: Given = {},
+  { statuses = {}, lifetime = 'untilDone', seen = null, refused = {} }: Given = {},
 ) {
   const definition = { formatVersion: 1, sdkVersion: '0.1.0', namespace: 'default', name: 'w', lifetime, tasks }
   const plan = createPlan('hash', workflowDefinitionSchema.parse(definition))
   const view = new Map(
     Object.entries(statuses).map(([name, status]) => [name, { status, startOffset: 1, endOffset: 2 }] as const),
   )
-  const { count, first } = awaitedEventsOf(plan, { view, seenBy: () => seen })
+  const refusalOf = ({ rule }: RuleName) => refused[rule] ?? null
+  const { count, first } = awaitedEventsOf(plan, { view, seenBy: () => seen, refusalOf })
   const lines = first.map(({ task, key, waitsFor, reason }) => `${task} ${key}: ${waitsFor}, ${reason}`)
   return { count, lines }
 }
@@ -72,6 +76,20 @@ test('who sends an event is named with what became of it', () => {
   ])
   expect(awaited([...senders, waits], { statuses: { s: 'SUCCESS' } }).lines).toEqual([
     'b k: event "k", it is sent by "s", which is SUCCESS, and by "t", which never ran, and by "u", which never ran, and by 1 more',
+  ])
+})
+
+test('events that no rule hears now come last, with the reason', () => {
+  const rules = [
+    { ...onEvent('START', 'k'), name: 'off' },
+    { ...onEvent('START', 'l'), name: 'on' },
+    { ...onEvent('START', 'm'), name: 'off' },
+    { ...onEvent('RESTART', 'm'), name: 'on' },
+  ]
+  expect(awaited([bash('b', { rules })], { refused: { off: 'the rule is disabled' } }).lines).toEqual([
+    `b l: event "l", ${UNSENT}`,
+    `b m: event "m", ${UNSENT}`,
+    'b k: event "k", "off" is not judged: the rule is disabled',
   ])
 })
 

@@ -24,28 +24,34 @@ export interface AtRest {
   readonly view: TaskView
   /** What a rule on several events has seen. */
   readonly seenBy: (rule: RuleName) => RememberedEvents | null
+  /** Why a rule is not judged; null if it is. */
+  readonly refusalOf: (rule: RuleName) => string | null
 }
 
 /**
  * The events that an execution in which nothing runs waits for, with who sends them: those for which it does not end, or, if it
- * ends only when it is stopped, all that start a task.
+ * ends only when it is stopped, all that start a task. Those that only rules wait for that are not judged come last.
  */
-export function awaitedEventsOf(plan: Plan, { view, seenBy }: AtRest): Blocked['events'] {
+export function awaitedEventsOf(plan: Plan, { view, seenBy, refusalOf }: AtRest): Blocked['events'] {
   const staysOpen = plan.definition.lifetime === 'untilStopped'
   const waiting = staysOpen
     ? plan.definition.tasks.filter(({ onStop }) => !onStop)
     : plan.tasksAwaitingEvents.filter(({ name }) => view.get(name) === undefined)
-  const found = new Map<string, Awaited>()
+  const awaited = new Map<string, Awaited>()
+  const unheard = new Map<string, Awaited>()
   for (const { name, rules } of waiting) {
     for (const { name: rule, condition } of rules.filter(isStart)) {
+      const refusal = refusalOf({ task: name, rule })
       for (const match of awaitedBy(condition, seenBy({ task: name, rule }))) {
         const waitsFor = match === null ? 'any event' : describeEventMatch(match)
         const key = match?.key ?? null
-        found.set(`${name} ${waitsFor}`, { task: name, key, waitsFor, reason: senderOf(plan, key, view) })
+        const reason = refusal === null ? senderOf(plan, key, view) : `"${rule}" is not judged: ${refusal}`
+        const found = refusal === null ? awaited : unheard
+        found.set(`${name} ${waitsFor}`, { task: name, key, waitsFor, reason })
       }
     }
   }
-  return firstOf([...found.values()])
+  return firstOf([...new Map([...awaited, ...unheard, ...awaited]).values()])
 }
 
 /** The events that a condition waits for; null for any event. */

@@ -1,4 +1,5 @@
 import type { Blocked } from '@aiflow/sdk/internal/api/executions'
+import { circuitIn, refusalBy } from '../../model/circuit.ts'
 import { rememberedEvents } from '../../model/remembered-events.ts'
 import type { RuleName } from '../../model/rule-name.ts'
 import { awaitedEventsOf } from '../../rules/blocked/awaited-events.ts'
@@ -19,7 +20,8 @@ export function blockedOf(lane: ExecutionLane): Blocked | null {
   const idle = isIdle(lane)
   if (tasks.count === 0 && !idle) return null
   const seenBy = (rule: RuleName) => rememberedEvents(lane.states, rule)
-  const events = idle ? awaitedEventsOf(lane.plan, { view: viewOf(lane), seenBy }) : NOTHING
+  const atRest = { view: viewOf(lane), seenBy, refusalOf: (rule: RuleName) => refusalIn(lane, rule) }
+  const events = idle ? awaitedEventsOf(lane.plan, atRest) : NOTHING
   return { tasks, idle, events }
 }
 
@@ -41,6 +43,12 @@ function hasFailedOrStopped({ tasks }: ExecutionLane): boolean {
 function isIdle(lane: ExecutionLane): boolean {
   const isTimed = lane.wakeDepths.size > 0 || lane.plan.periodicTasks.length > 0
   return lane.aliveTasks === 0 && lane.inbox.length === 0 && !lane.isPaused && !isTimed
+}
+
+/** Why no event can fire a rule; null where one can, as where failures opened its circuit, which lets one through at times. */
+function refusalIn({ states }: ExecutionLane, rule: RuleName): string | null {
+  const circuit = circuitIn(states, rule)
+  return circuit?.cause === 'failures' ? null : refusalBy(circuit)
 }
 
 function viewOf(lane: ExecutionLane): TaskView {
