@@ -46,6 +46,7 @@ export const flow = new Workflow({ name: 'flow' }, () => {
   new FunctionOperator({ name: 'deep', run: () => descend(100) })
   new FunctionOperator({ name: 'file', run: () => readFile('/nowhere') })
   new FunctionOperator({ name: 'refused', run: (context) => context.events.send('') })
+  new FunctionOperator({ name: 'output', run: () => ({ rows: 5n }) as never })
   new FunctionOperator({ name: 'uncaught', run: () => new Promise(() => setTimeout(() => open())) })
   new FunctionOperator({ name: 'shown', run: () => { console.log(new Error('shown').stack) } })
 })
@@ -111,6 +112,13 @@ test('a deep stack is bounded', async () => {
   const { message, log } = await run('deep')
   expect(message).toBe(`Error: deep (${place("new Error('deep")})`)
   expect(framesOf(log)).toHaveLength(10)
+})
+
+test('the log says why an output is refused, without frames', async () => {
+  const { message, log } = await run('output')
+  expect(message).toContain('The output of the task is the BigInt 5n')
+  expect(log).toContain(message)
+  expect(framesOf(log)).toEqual([])
 })
 
 test.each(['file', 'refused'])('an error that Node or AIFlow throws shows none of their frames: %s', async (name) => {

@@ -219,6 +219,7 @@ function success(output: unknown): Outcome {
   try {
     return { type: 'success', output: toJson(OUTPUT, output) }
   } catch (error) {
+    logError(error)
     return failure(error)
   }
 }
