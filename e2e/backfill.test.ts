@@ -96,7 +96,9 @@ it('one execution is started for a past time', async () => {
   })
   expect(noted().at(-1)).toBe('2026-02-03T00:00:00.000Z 2026-02-02T00:00:00.000Z daily')
   const refused = await home.run('workflow-execution', 'start', 'days', '--due-time', '2026-02-03T01:00Z')
-  expect(refused.stderr).toContain('is not a time of the schedule "daily". The next one is 2026-02-04')
+  expect(refused.stderr).toContain(
+    'is not a time of the schedule "daily" (cron@0 0 * * * in UTC). The one before is 2026-02-03T00:00:00.000Z. The next one is 2026-02-04',
+  )
 })
 
 it('a wrong range is refused with what to do', async () => {

@@ -39,6 +39,23 @@ describe('a workflow file that cannot be used is refused with one clear message'
     })
   })
 
+  it.each([
+    ['zod', 'zod'],
+    ['@scope/name/part', '@scope/name'],
+    ['name/part.js', 'name'],
+  ])('says how to install a package that is missing: %s', async (specifier, name) => {
+    await expect(folder.read(`import '${specifier}'`)).rejects.toMatchObject({
+      message: expect.stringContaining(`install it: npm install ${name}\n`),
+    })
+  })
+
+  it('says what to do with a file that is not code', async () => {
+    folder.write('job.py', 'print(1)')
+    await expect(folder.read("import './job.py'")).rejects.toMatchObject({
+      message: expect.stringContaining('Upload other programs and files with -f'),
+    })
+  })
+
   it('shows an import that the SDK does not have', async () => {
     const text =
       "import * as sdk from '@aiflow/sdk'\nimport { Wrkflow } from '@aiflow/sdk'\nexport const b = [sdk, Wrkflow]"

@@ -131,7 +131,20 @@ function compileError(file: string, failure: BuildFailure): AIFlowError {
 }
 
 function describeMessage(folder: string, { text, location }: Message): string {
-  if (location === null) return text
+  const told = `${text}${adviceOn(text)}`
+  if (location === null) return told
   const place = { file: resolve(folder, location.file), line: location.line, column: location.column + 1 }
-  return `${text}\n  at ${describePlace(place, process.cwd(), location.lineText)}`
+  return `${told}\n  at ${describePlace(place, process.cwd(), location.lineText)}`
+}
+
+/** What to do about the mistakes that nearly everybody makes; empty for others. */
+function adviceOn(text: string): string {
+  const specifier = /^Could not resolve "([^"]+)"/.exec(text)?.[1]
+  if (specifier !== undefined && /^(?:@[\w.-]+\/)?[a-z][\w.-]*(?:\/|$)/.test(specifier)) {
+    const name = specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/')
+    return `. If it is a package, install it: npm install ${name}`
+  }
+  if (text.startsWith('No loader is configured'))
+    return '. Only TypeScript and JavaScript can be compiled. Upload other programs and files with -f, and run or read them in a task.'
+  return ''
 }

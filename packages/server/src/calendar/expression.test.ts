@@ -173,7 +173,9 @@ describe('interval', () => {
 
 describe('refused, with what is wrong', () => {
   test.each([
-    ['* * * * *', 'UTC', 'begins with neither "cron@" nor "interval@"'],
+    ['* * * * *', 'UTC', 'begins with neither "cron@" nor "interval@". Did you mean "cron@* * * * *"?'],
+    ['@daily', 'UTC', 'Did you mean "cron@@daily"?'],
+    ['every day', 'UTC', 'begins with neither "cron@" nor "interval@". Examples: "cron@*/5 * * * *", '],
     ['cron@* * * *', 'UTC', 'it has 4 fields instead of five (or six, with seconds first)'],
     ['cron@* * * * * * *', 'UTC', 'it has 7 fields'],
     ['cron@', 'UTC', 'it has 1 field instead of five'],

@@ -5,6 +5,7 @@ import { TimeZone } from './time-zone.ts'
 
 const CRON = 'cron@'
 const INTERVAL = 'interval@'
+const EXAMPLES = 'Examples: "cron@*/5 * * * *", "interval@0 0 1 30".'
 
 /** Keeps every firing within the range of dates. */
 const LONGEST_INTERVAL_MS = 36_525 * 86_400_000
@@ -33,7 +34,18 @@ export function parseExpression(expression: string, timezone: string, anchorMs: 
 function calendarOf(expression: string, timezone: string, anchorMs: number): Calendar {
   if (expression.startsWith(CRON)) return cronCalendar(expression, timezone)
   if (expression.startsWith(INTERVAL)) return intervalCalendar(expression, anchorMs)
-  throw invalid(expression, 'it begins with neither "cron@" nor "interval@"')
+  const advice = isCron(expression) ? `Did you mean "${CRON}${expression}"?` : EXAMPLES
+  throw invalid(expression, 'it begins with neither "cron@" nor "interval@"', { advice })
+}
+
+/** Other programs write the same fields without the prefix. */
+function isCron(fields: string): boolean {
+  try {
+    parseCronFields(fields)
+    return true
+  } catch {
+    return false
+  }
 }
 
 function cronCalendar(expression: string, timezone: string): Calendar {
@@ -56,7 +68,7 @@ function parseFields(expression: string): CronFields {
   try {
     return parseCronFields(expression.slice(CRON.length).trim())
   } catch (error) {
-    throw invalid(expression, error instanceof Error ? error.message : String(error), error)
+    throw invalid(expression, error instanceof Error ? error.message : String(error), { cause: error })
   }
 }
 
@@ -97,10 +109,13 @@ function intervalCalendar(expression: string, anchorMs: number): Calendar {
   }
 }
 
-function invalid(expression: string, problem: string, cause?: unknown): AIFlowError {
-  return new AIFlowError(
-    'INVALID_EXPRESSION',
-    `The expression "${expression}" is not valid: ${problem}. Examples: "cron@*/5 * * * *", "interval@0 0 1 30".`,
-    { details: { expression }, cause },
-  )
+function invalid(
+  expression: string,
+  problem: string,
+  { advice = EXAMPLES, cause }: { advice?: string; cause?: unknown } = {},
+): AIFlowError {
+  return new AIFlowError('INVALID_EXPRESSION', `The expression "${expression}" is not valid: ${problem}. ${advice}`, {
+    details: { expression },
+    cause,
+  })
 }

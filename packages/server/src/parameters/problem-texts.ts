@@ -18,7 +18,8 @@ export interface ProblemText {
 export function describeProblems(all: readonly Problem[]): ProblemText[] {
   const problems = all.slice(0, MAX_LOOKED_AT)
   const told = new Map<string, ProblemText>()
-  for (const problem of problems.filter((one) => !isInsideOfAnother(one, problems))) {
+  const isTold = (one: Problem) => isInsideOfAnother(one, problems) || isToldByFormat(one, problems)
+  for (const problem of problems.filter((one) => !isTold(one))) {
     const path = pathOf(problem)
     const text = { path, problem: clip(describe(problem, problems)) }
     told.set(JSON.stringify(text), text)
@@ -35,6 +36,13 @@ function isInsideOfAnother({ keyword, params, schemaPath }: Problem, problems: r
     ({ keyword: word, schemaPath: outer }) =>
       schemaPath !== outer && isAlternative(word) && schemaPath.startsWith(`${outer}/`),
   )
+}
+
+/** Zod writes a long pattern beside each of its formats. The name of the format says more. */
+function isToldByFormat({ keyword, instancePath, schemaPath }: Problem, problems: readonly Problem[]): boolean {
+  if (keyword !== 'pattern') return false
+  const format = schemaPath.replace(/pattern$/, 'format')
+  return problems.some((one) => one.instancePath === instancePath && one.schemaPath === format)
 }
 
 function describe(problem: Problem, all: readonly Problem[]): string {

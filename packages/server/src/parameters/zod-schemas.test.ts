@@ -65,3 +65,9 @@ test('defaults of Zod are filled in, those inside of what may be null, too', () 
   expect(schema.check({})).toEqual({ a: { rate: 0.1 }, b: null })
   expect(schema.check({ b: {} })).toEqual({ a: { rate: 0.1 }, b: { rate: 0.1 } })
 })
+
+test('a wrong format is told by its name alone, without the pattern that Zod writes beside it', () => {
+  const { parameters } = new Workflow({ name: 'w', parameters: z.object({ day: z.iso.date() }) })
+  const schema = new ParameterSchema('w', parameters as never)
+  expect(() => schema.check({ day: 'yesterday' })).toThrow('not valid. "day": must match format "date".')
+})

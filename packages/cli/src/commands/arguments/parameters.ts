@@ -16,6 +16,11 @@ export interface ParameterOptions {
 
 type Parameters = Record<string, Json>
 
+interface Issue {
+  readonly path: readonly unknown[]
+  readonly problem?: unknown
+}
+
 export function takeParameters(command: Command): Command {
   return command
     .option('-p, --param <name=value>', 'Parameter of the workflow; repeatable', collectPair)
@@ -36,13 +41,23 @@ export async function sendParameters<T>(
     return await send(parameters)
   } catch (error) {
     const refused = refusedNames(error, Object.keys(texts))
-    if (refused.length === 0) throw error
+    if (refused.length === 0) throw withAdvice(error)
     try {
       return await send({ ...parameters, ...Object.fromEntries(refused.map((name) => [name, texts[name] as string])) })
     } catch (other) {
-      throw issuesOf(other) === null ? other : error
+      throw issuesOf(other) === null ? other : withAdvice(error)
     }
   }
+}
+
+/** Says how to give what is missing. */
+function withAdvice(error: unknown): unknown {
+  const missing = (issuesOf(error) ?? []).flatMap(({ path, problem }) =>
+    path.length === 1 && problem === 'is missing' ? [String(path[0])] : [],
+  )
+  if (!isAIFlowError(error) || missing.length === 0) return error
+  const options = missing.map((name) => `-p ${name}=VALUE`).join(' ')
+  return new AIFlowError(error.code, `${error.message} Add ${options}`, { details: error.details, cause: error })
 }
 
 /** The names of the parameters that were refused: all if the error does not name any. */
@@ -54,7 +69,7 @@ function refusedNames(error: unknown, names: readonly string[]): readonly string
 }
 
 /** The issues that the server found in parameters, or null for any other error. */
-function issuesOf(error: unknown): readonly { readonly path: readonly unknown[] }[] | null {
+function issuesOf(error: unknown): readonly Issue[] | null {
   if (!isAIFlowError(error) || error.code !== 'INVALID_ARGUMENT') return null
   const { issues } = error.details
   return Array.isArray(issues) && issues.every((issue) => Array.isArray(issue?.path)) ? issues : null

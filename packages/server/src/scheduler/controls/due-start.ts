@@ -35,8 +35,15 @@ export function dueStart(
   if (dueTime > step.now) throw wrong(`The due time ${due} is in the future. Give a time that has passed.`, details)
   const next = calendar.next(dueTime - 1)
   if (next !== dueTime) {
-    const following = next === null ? '' : ` The next one is ${isoTime(next)}.`
-    throw wrong(`${due} is not a time of the schedule "${schedule.name}".${following}`, details)
+    const previous = calendar.previous(dueTime)
+    const near = [
+      ...(previous === null ? [] : [` The one before is ${isoTime(previous)}.`]),
+      ...(next === null ? [] : [` The next one is ${isoTime(next)}.`]),
+    ].join('')
+    throw wrong(
+      `${due} is not a time of the schedule "${schedule.name}" (${expression} in ${timezone}).${near}`,
+      details,
+    )
   }
   if (nextTime !== null && nextTime <= dueTime) {
     throw wrong(`The schedule "${schedule.name}" is behind: it is about to come to ${due} itself.`, details)
