@@ -47,7 +47,7 @@ function columnsOf({ printer }: Session): readonly Column<AuditEntry>[] {
     { title: 'TIME', value: ({ time }) => showTime(time) },
     { title: 'SENDER', value: ({ sender }) => sender ?? '-', isFlexible: true },
     { title: 'ACTION', value: ({ action }) => action, isFlexible: true },
-    { title: 'TARGET', value: describeTarget, isFlexible: true },
+    { title: 'TARGET', value: describeTarget, isFlexible: true, isWrapped: true },
     {
       title: 'RESULT',
       value: ({ result, code }) => code ?? result,
@@ -59,6 +59,6 @@ function columnsOf({ printer }: Session): readonly Column<AuditEntry>[] {
 
 function describeTarget({ target }: AuditEntry): string {
   return Object.entries(target)
-    .map(([name, value]) => `${name}=${value}`)
+    .map(([name, value]) => `${name}=${name.endsWith('Time') && typeof value === 'number' ? showTime(value) : value}`)
     .join(' ')
 }

@@ -164,6 +164,12 @@ test('every change is in the audit: who, what, when, and the result', async () =
   expect((await harness.client.server.audit({ endTime: '2000-01-01' })).items).toEqual([])
 })
 
+test('the audit says for which namespaces a token was created', async () => {
+  await harness.client.tokens.create({ name: 'ours', role: 'viewer', namespaces: ['default', 'other'] })
+  const { items } = await harness.client.server.audit({ action: 'createToken', limit: 1 })
+  expect(items).toMatchObject([{ target: { name: 'ours', role: 'viewer', namespaces: 'default, other' } }])
+})
+
 test('an answer has the id of its request in the log, and unsafe ids are replaced', async () => {
   const asked = async (id: string) => (await harness.call('/healthz', { headers: { 'x-request-id': id } })).headers
   expect((await asked('mine.1')).get('x-request-id')).toBe('mine.1')

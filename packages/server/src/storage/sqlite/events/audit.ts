@@ -10,7 +10,7 @@ import { RowReader } from '../rows/row-reader.ts'
 
 /*
  * Control requests may be large (an upload holds its definitions), so only their short fields leave the store: an object
- * of the members of the value that are neither containers nor long texts. A value that SQLite cannot read as JSON, because
+ * of the members of the value that are neither containers nor long texts, and the namespaces of a token. A value that SQLite cannot read as JSON, because
  * it is damaged or nested too deeply, has none.
  */
 const VALUE = 'CASE WHEN json_valid(events.value) THEN events.value END'
@@ -21,10 +21,17 @@ SELECT
   CASE WHEN json_valid(control_results.result) THEN control_results.result END AS result,
   (
     SELECT json_group_object(
-      member.key, CASE member.type WHEN 'true' THEN json('true') WHEN 'false' THEN json('false') ELSE member.value END
+      member.key,
+      CASE member.type
+        WHEN 'true' THEN json('true')
+        WHEN 'false' THEN json('false')
+        WHEN 'array' THEN (SELECT group_concat(name.value, ', ') FROM json_each(member.value) AS name)
+        ELSE member.value
+      END
     )
     FROM json_each(${VALUE}) AS member
-    WHERE member.type NOT IN ('object', 'array', 'null') AND length(member.value) <= 256
+    WHERE length(member.value) <= 256
+      AND (member.type NOT IN ('object', 'array', 'null') OR (member.type = 'array' AND member.key = 'namespaces'))
   ) AS target,
   (
     SELECT group_concat(json_extract(item.value, '$.definition.name'), ', ')
