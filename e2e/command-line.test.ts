@@ -181,6 +181,9 @@ describe('events', () => {
     expect(await place.run('event', 'list', 'tick', '--sender', 'you', '-o', 'plain')).toMatch(
       /^\d+\t.*\ttick\ttwo\tyou\ttoken:home\n$/,
     )
+    expect(await place.run('event', 'list', 'tick')).toContain('BY')
+    await place.run('event', 'send', 'own')
+    expect(await place.run('event', 'list', 'own')).not.toContain('BY')
   })
 
   it('are those of people and tasks unless others are asked for, and a table says why offsets jump', async () => {

@@ -55,7 +55,9 @@ export class Activity {
     const { value, workflowExecutionId } = event
     const { colors } = this.#printer
     const status = value as TaskStatus
-    this.#line(event, `${colors.dim(`${workflowExecutionId}/${name}`)} ${showStatus(colors, status)}`)
+    const error = errorOf(event)
+    const why = error === null ? '' : `  ${oneLine(error)}`
+    this.#line(event, `${colors.dim(`${workflowExecutionId}/${name}`)} ${showStatus(colors, status)}${why}`)
   }
 
   /** Prints the log of an attempt, and stops printing the one before, which has ended. */
@@ -102,6 +104,13 @@ export class Activity {
     const line = `${this.#printer.colors.dim(showClock(event.createTime))} ${text}`
     void this.#printer.next(event, line, EVENT_COLUMNS)
   }
+}
+
+/** Why a task or an execution FAILED; null otherwise. */
+function errorOf({ value, context }: Event): string | null {
+  if (value !== TaskStatus.FAILED) return null
+  const { error }: { error?: unknown } = JSON.parse(context ?? '{}')
+  return typeof error === 'string' ? error : null
 }
 
 /** Null if the event does not name the execution, which does not happen. */

@@ -55,11 +55,11 @@ export function addBackfillCommands(group: Command, open: OpenSession): void {
 async function list(session: Session, workflow: string | undefined, { status, limit }: ListOptions): Promise<void> {
   const client = await session.client()
   const filter = { namespace: session.namespaceFilter, workflow, status }
-  const hint = 'Start one with "aiflow workflow backfill NAME --from TIME --to TIME".'
+  const advice = 'Start one with "aiflow workflow backfill NAME --from TIME --to TIME".'
   await printPages(session, (page) => client.backfills.list({ ...filter, ...page }), {
     limit,
     columns: withNamespace(session, columnsOf(session.printer)),
-    whenEmpty: noneThere(session, 'backfills', hint),
+    whenEmpty: noneThere(session, 'backfills', { advice, filter: { workflow, status } }),
   })
 }
 

@@ -156,11 +156,23 @@ async function list(
   const { items, isCut } = await readEvents(client, { query, limit, signal: session.signal })
   const advice = query.kind === 'user' && options.kind === undefined ? '--all shows statuses, too.' : ''
   const inOrder = isFromBegin ? items : items.toReversed()
-  await session.printer.list(inOrder, withNamespace(session, COLUMNS), noneThere(session, 'events', advice))
+  await session.printer.list(
+    inOrder,
+    withNamespace(session, columnsOf(session, inOrder)),
+    noneThere(session, 'events', { advice }),
+  )
   if (options.kind === undefined) tellJump(session, inOrder, query)
   if (!isCut) return
   const which = isFromBegin ? `the first ${items.length}` : `the newest ${items.length}`
   session.printer.note(`These are ${which}. See others with --limit and --begin-offset.`)
+}
+
+/** People need no column with who really sent each event while that is always the sender that it names. */
+function columnsOf({ printer }: Session, events: readonly Event[]): readonly Column<Event>[] {
+  const isPlain = ({ sender, principal }: Event) =>
+    principal === null ? sender === null : [`task:${sender}`, `token:${sender}`].includes(principal)
+  if (printer.format !== 'table' || !events.every(isPlain)) return COLUMNS
+  return COLUMNS.filter(({ title }) => title !== 'BY')
 }
 
 /** Only where no other filter is the obvious reason, and only for people. */

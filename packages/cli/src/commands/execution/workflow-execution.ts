@@ -197,7 +197,11 @@ async function list(session: Session, { limit, label: labels, ...filter }: ListO
   const query = { ...filter, labels, namespace: session.namespaceFilter }
   const columns = withNamespace(session, executionColumns(session.printer, filter))
   const read = (page: PageRequest) => client.workflowExecutions.list({ ...query, ...page })
-  await printPages(session, read, { limit, columns, whenEmpty: noneThere(session, 'workflow executions') })
+  await printPages(session, read, {
+    limit,
+    columns,
+    whenEmpty: noneThere(session, 'workflow executions', { filter: { ...filter, labels } }),
+  })
 }
 
 async function show(session: Session, id: number): Promise<void> {

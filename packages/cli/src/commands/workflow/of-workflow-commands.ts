@@ -91,7 +91,7 @@ async function list<Row extends Resource>(
   const client = await session.client()
   const filter = { namespace: session.namespaceFilter, workflow }
   const items = await allPages((page) => calls(client).list({ ...filter, ...page }))
-  await session.printer.list(items, withNamespace(session, columns), noneThere(session, `${noun}s`, hint))
+  await session.printer.list(items, withNamespace(session, columns), noneThere(session, `${noun}s`, { advice: hint }))
 }
 
 async function setPaused<Row extends Resource>(

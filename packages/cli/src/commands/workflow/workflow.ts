@@ -99,7 +99,10 @@ async function list(
   await printPages(session, (page) => client.workflows.list({ ...page, ...filter }), {
     limit: limit ?? Number.POSITIVE_INFINITY,
     columns: COLUMNS,
-    whenEmpty: noneThere(session, 'workflows', 'Upload one with "aiflow workflow upload FILE".'),
+    whenEmpty: noneThere(session, 'workflows', {
+      advice: 'Upload one with "aiflow workflow upload FILE".',
+      filter: { ...given, ...state, labels },
+    }),
   })
 }
 
