@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config'
-import { FROM_SOURCE } from './scripts/from-source.ts'
+import { FROM_SOURCE, PATIENT_WAITS } from './scripts/from-source.ts'
 import { reportsTo } from './scripts/test-reports.ts'
 
 export default defineConfig({
@@ -34,6 +34,7 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 60_000,
           expect: { poll: { timeout: 30_000 } },
+          setupFiles: [PATIENT_WAITS],
         },
       },
     ],

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
-import { FROM_SOURCE } from '../scripts/from-source.ts'
+import { FROM_SOURCE, PATIENT_WAITS } from '../scripts/from-source.ts'
 import { reportsTo } from '../scripts/test-reports.ts'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
@@ -10,6 +10,7 @@ const TIMEOUTS = {
   hookTimeout: 120_000,
   // What is polled for may come late on a busy machine; a second is no promise of ours.
   expect: { poll: { timeout: 30_000 } },
+  setupFiles: [PATIENT_WAITS],
 }
 
 export default defineConfig({
