@@ -26,25 +26,12 @@ const BUNDLE = bundle(`
 `)
 
 let stage: Stage
-let workers: WorkerProcess[]
 
 beforeEach(async () => {
-  workers = []
   stage = await Stage.create(BUNDLE)
 })
 
-afterEach(async () => {
-  for (const worker of workers) await worker.kill()
-  await stage.end()
-})
-
-async function startProcess(): Promise<WorkerProcess> {
-  const before = stage.far.connections
-  const worker = new WorkerProcess(stage.home)
-  workers.push(worker)
-  await stage.far.connected(before + 1)
-  return worker
-}
+afterEach(() => stage.end())
 
 function withFile(file: string) {
   const spec = codeSpec('until-file')
@@ -53,13 +40,13 @@ function withFile(file: string) {
 }
 
 test('a command outlives kill -9 of its worker, and the next one reports its exit code', async () => {
-  const worker = await startProcess()
+  const worker = await stage.process()
   const file = join(stage.home, 'go')
   const spec = bashSpec(`echo x >> ${file}.starts; while [ ! -e ${file} ]; do sleep 0.01; done; echo why >&2; exit 5`)
   stage.far.start1(spec)
   await waitFor(() => (existsSync(`${file}.starts`) ? true : null), 'the start')
   await worker.kill()
-  await startProcess()
+  await stage.process()
   writeFileSync(file, '')
   const { outcome } = await stage.far.report(spec.attemptId, 'finished')
   const message = 'The command ended with exit code 5: why'
@@ -68,7 +55,7 @@ test('a command outlives kill -9 of its worker, and the next one reports its exi
 })
 
 test('a command that ended while no worker was running is reported by the next one', async () => {
-  const worker = await startProcess()
+  const worker = await stage.process()
   const file = join(stage.home, 'go')
   const spec = bashSpec(`while [ ! -e ${file} ]; do sleep 0.01; done; echo because >&2; exit 6`)
   stage.far.start1(spec)
@@ -79,7 +66,7 @@ test('a command that ended while no worker was running is reported by the next o
     () => new AttemptFolder(join(stage.home, 'worker/attempts', spec.attemptId)).readOutcome(),
     'the outcome',
   )
-  await startProcess()
+  await stage.process()
   expect((await stage.far.report(spec.attemptId, 'finished')).outcome).toMatchObject({
     exitCode: 6,
     message: 'The command ended with exit code 6: because',
@@ -87,14 +74,14 @@ test('a command that ended while no worker was running is reported by the next o
 })
 
 test('a warm child outlives kill -9 of its worker with its task, and leaves after it', async () => {
-  const worker = await startProcess()
+  const worker = await stage.process()
   const file = join(stage.home, 'go')
   const spec = withFile(file)
   stage.far.start1(spec)
   const { pid } = await stage.far.report(spec.attemptId, 'running')
   await waitFor(() => (existsSync(`${file}.starts`) ? true : null), 'the start')
   await worker.kill()
-  await startProcess()
+  await stage.process()
   writeFileSync(file, '')
   const { outcome } = await stage.far.report(spec.attemptId, 'finished')
   expect(outcome).toEqual({ type: 'success', output: 'seen' })
@@ -103,31 +90,31 @@ test('a warm child outlives kill -9 of its worker with its task, and leaves afte
 })
 
 test('an adopted child is asked to stop', async () => {
-  const worker = await startProcess()
+  const worker = await stage.process()
   const spec = codeSpec('kind', { stopTimeoutSeconds: 10 })
   stage.far.start1(spec)
   await stage.far.report(spec.attemptId, 'running')
   await worker.kill()
-  await startProcess()
+  await stage.process()
   stage.far.stop1(spec.attemptId)
   expect((await stage.far.report(spec.attemptId, 'finished')).outcome).toEqual({ type: 'stopped', message: null })
 })
 
 test('a stop goes on after kill -9 of the worker', async () => {
-  const worker = await startProcess()
+  const worker = await stage.process()
   const spec = bashSpec('trap "" TERM; echo; while true; do sleep 0.01; done', { graceSeconds: 1 })
   stage.far.start1(spec)
   await stage.far.report(spec.attemptId, 'running')
   stage.far.stop1(spec.attemptId)
   await stage.far.report(spec.attemptId, 'stopping')
   await worker.kill()
-  await startProcess()
+  await stage.process()
   expect((await stage.far.report(spec.attemptId, 'finished')).outcome.type).toBe('stopped')
   expect(processesOf(spec.attemptId)).toEqual([])
 })
 
 test('a claim with neither a process nor an outcome is lost', async () => {
-  const worker = await startProcess()
+  const worker = await stage.process()
   const spec = bashSpec('exec sleep 1000')
   stage.far.start1(spec)
   const { pid } = await stage.far.report(spec.attemptId, 'running')
@@ -137,12 +124,12 @@ test('a claim with neither a process nor an outcome is lost', async () => {
   )
   await worker.kill()
   process.kill(-(pid ?? 0), 'SIGKILL')
-  await startProcess()
+  await stage.process()
   expect((await stage.far.report(spec.attemptId, 'finished')).outcome.type).toBe('lost')
 })
 
 test('after a reboot running attempts are lost, and nothing is started again', async () => {
-  const worker = await startProcess()
+  const worker = await stage.process()
   const spec = bashSpec('exec sleep 1000')
   stage.far.start1(spec)
   const { pid } = await stage.far.report(spec.attemptId, 'running')
@@ -162,7 +149,7 @@ test('after a reboot running attempts are lost, and nothing is started again', a
 
 test('a report is sent again until it is acknowledged, also by the next worker', async () => {
   stage.far.acknowledges = false
-  const worker = await startProcess()
+  const worker = await stage.process()
   const spec = bashSpec('exit 7')
   stage.far.start1(spec)
   await stage.far.report(spec.attemptId, 'finished')
@@ -171,14 +158,14 @@ test('a report is sent again until it is acknowledged, also by the next worker',
   await waitFor(() => (finished().length === 2 ? true : null), 'the second report')
   await worker.kill()
   stage.far.acknowledges = true
-  await startProcess()
+  await stage.process()
   await waitFor(() => (finished().length === 3 ? true : null), 'the third report')
   await waitFor(() => (existsSync(join(stage.home, 'worker/attempts', spec.attemptId)) ? null : true), 'the settlement')
   expect(new Set(finished().map((report) => JSON.stringify(report))).size).toBe(1)
 })
 
 test('a start that is sent twice starts once', async () => {
-  await startProcess()
+  await stage.process()
   const file = join(stage.home, 'starts')
   const spec = bashSpec(`echo x >> ${file}; sleep 0.1`)
   stage.far.start1(spec)
@@ -188,7 +175,7 @@ test('a start that is sent twice starts once', async () => {
 })
 
 test('attempts of another store are orphans: neither killed nor reported', async () => {
-  const worker = await startProcess()
+  const worker = await stage.process()
   const spec = bashSpec('exec sleep 1000')
   stage.far.start1(spec)
   const { pid } = await stage.far.report(spec.attemptId, 'running')
@@ -196,7 +183,7 @@ test('attempts of another store are orphans: neither killed nor reported', async
   stage.far.storeId = 'store-2'
   stage.far.wanted = []
   stage.far.reports.length = 0
-  const next = await startProcess()
+  const next = await stage.process()
   await waitFor(() => (next.output.includes('left alone') ? true : null), 'the warning')
   expect(isAlive(pid ?? 0)).toBe(true)
   expect(stage.far.reports).toEqual([])
@@ -204,7 +191,7 @@ test('attempts of another store are orphans: neither killed nor reported', async
 })
 
 test('a second worker in the same home is refused', async () => {
-  await startProcess()
+  await stage.process()
   const second = new WorkerProcess(stage.home)
   await second.ended()
   expect(second.output).toMatch(/A worker already runs in this home \(process \d+\)/)
@@ -212,17 +199,17 @@ test('a second worker in the same home is refused', async () => {
 })
 
 test('a worker that the server shuts down leaves its tasks running', async () => {
-  const worker = await startProcess()
+  const worker = await stage.process()
   const spec = bashSpec('exec sleep 1000')
   stage.far.start1(spec)
   const { pid } = await stage.far.report(spec.attemptId, 'running')
   await worker.kill('SIGTERM')
   expect(worker.process.exitCode).toBe(0)
   expect(isAlive(pid ?? 0)).toBe(true)
-  await startProcess()
+  await stage.process()
   stage.far.send({ type: 'shutdown', stopTasks: true })
   expect((await stage.far.report(spec.attemptId, 'finished')).outcome.type).toBe('stopped')
-  await workers.at(-1)?.ended()
+  await stage.processes.at(-1)?.ended()
 })
 
 test('an attempt whose first worker was killed before its record lives through the end of the next one too', async () => {
@@ -230,10 +217,10 @@ test('an attempt whose first worker was killed before its record lives through t
   const spec = withFile(file)
   mkdirSync(join(stage.home, 'worker/attempts', spec.attemptId), { recursive: true })
   stage.far.wanted.push({ spec, stop: false })
-  const worker = await startProcess()
+  const worker = await stage.process()
   await waitFor(() => (existsSync(`${file}.starts`) ? true : null), 'the start')
   await worker.kill()
-  await startProcess()
+  await stage.process()
   writeFileSync(file, '')
   const { outcome } = await stage.far.report(spec.attemptId, 'finished')
   expect(outcome).toEqual({ type: 'success', output: 'seen' })

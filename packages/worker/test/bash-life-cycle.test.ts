@@ -7,7 +7,6 @@ import { isAlive, processesOf } from './support/processes.ts'
 import { codeSpec } from './support/specs.ts'
 import { Stage } from './support/stage.ts'
 import { waitFor } from './support/wait-for.ts'
-import { WorkerProcess } from './support/worker-process.ts'
 
 const BUNDLE = bundle(`
   import { BashOperator, Workflow } from '@aiflow/sdk'
@@ -55,42 +54,22 @@ const BUNDLE = bundle(`
 `)
 
 let stage: Stage
-let workers: WorkerProcess[]
 
 beforeEach(async () => {
-  workers = []
   stage = await Stage.create(BUNDLE)
 })
 
-afterEach(async () => {
-  for (const worker of workers) await worker.kill()
-  await stage.end()
-})
-
-async function startProcess(): Promise<WorkerProcess> {
-  const before = stage.far.connections
-  const worker = new WorkerProcess(stage.home)
-  workers.push(worker)
-  await stage.far.connected(before + 1)
-  return worker
-}
+afterEach(() => stage.end())
 
 async function run(taskName: string, changes: Partial<AttemptSpec> = {}) {
   const spec = codeSpec(taskName, changes)
   stage.far.start1(spec)
   const { outcome } = await stage.far.report(spec.attemptId, 'finished')
-  return { outcome, log: await logOf(spec.attemptId), spec }
-}
-
-async function logOf(attemptId: string): Promise<string> {
-  const requestId = `${attemptId}-${Math.random()}`
-  stage.far.send({ type: 'readLog', requestId, attemptId, offset: 0, maxBytes: 10_000 })
-  const { result } = await stage.far.message('log', (message) => message.requestId === requestId)
-  return result.type === 'ok' ? result.data : ''
+  return { outcome, log: await stage.far.log(spec.attemptId), spec }
 }
 
 function logged(attemptId: string, pattern: RegExp): Promise<string> {
-  return waitFor(async () => pattern.exec(await logOf(attemptId))?.[1] ?? null, `${pattern} in the log`)
+  return waitFor(async () => pattern.exec(await stage.far.log(attemptId))?.[1] ?? null, `${pattern} in the log`)
 }
 
 test('a command runs between what its class does before and after it, with what a command alone has', async () => {
@@ -153,7 +132,7 @@ test.each(['drained', 'deaf'])('the stop of "%s" runs around the end of the comm
   expect(isAlive(pid)).toBe(true)
   stage.far.stop1(spec.attemptId)
   expect((await stage.far.report(spec.attemptId, 'finished')).outcome).toEqual({ type: 'stopped', message: null })
-  expect(await logOf(spec.attemptId)).toMatch(/draining\n[\s\S]*drained\n/)
+  expect(await stage.far.log(spec.attemptId)).toMatch(/draining\n[\s\S]*drained\n/)
   expect(processesOf(spec.attemptId)).toEqual([])
   const phases = stage.far
     .reportsOf(spec.attemptId)
@@ -168,7 +147,7 @@ test('a command is not started any more once its task is asked to stop', async (
   await stage.far.report(spec.attemptId, 'running')
   stage.far.stop1(spec.attemptId)
   expect((await stage.far.report(spec.attemptId, 'finished')).outcome).toEqual({ type: 'stopped', message: null })
-  expect(await logOf(spec.attemptId)).not.toContain('pid')
+  expect(await stage.far.log(spec.attemptId)).not.toContain('pid')
 })
 
 test('a command that its class does not wait for is ended with the task', async () => {
@@ -196,28 +175,28 @@ function withFile(file: string) {
 }
 
 test('it outlives kill -9 of its worker, and the next one reports its output', async () => {
-  const worker = await startProcess()
+  const worker = await stage.process()
   const file = join(stage.home, 'go')
   const spec = withFile(file)
   stage.far.start1(spec)
   await waitFor(() => (existsSync(`${file}.starts`) ? true : null), 'the start')
   await worker.kill()
-  await startProcess()
+  await stage.process()
   writeFileSync(file, '')
   expect((await stage.far.report(spec.attemptId, 'finished')).outcome).toEqual({ type: 'success', output: 1 })
   expect(readFileSync(`${file}.starts`, 'utf8')).toBe('x\n')
 })
 
 test('the next worker calls the stop of its class', async () => {
-  const worker = await startProcess()
+  const worker = await stage.process()
   const file = join(stage.home, 'go')
   const spec = withFile(file)
   stage.far.start1(spec)
   await waitFor(() => (existsSync(`${file}.starts`) ? true : null), 'the start')
   await worker.kill()
-  await startProcess()
+  await stage.process()
   stage.far.stop1(spec.attemptId)
   expect((await stage.far.report(spec.attemptId, 'finished')).outcome).toEqual({ type: 'stopped', message: null })
-  expect(await logOf(spec.attemptId)).toMatch(/draining\n[\s\S]*drained\n/)
+  expect(await stage.far.log(spec.attemptId)).toMatch(/draining\n[\s\S]*drained\n/)
   expect(processesOf(spec.attemptId)).toEqual([])
 })

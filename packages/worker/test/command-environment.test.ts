@@ -17,15 +17,7 @@ afterEach(() => stage.end())
 async function logOf(spec: AttemptSpec): Promise<string> {
   stage.far.start1(spec)
   await stage.far.report(spec.attemptId, 'finished')
-  stage.far.send({
-    type: 'readLog',
-    requestId: spec.attemptId,
-    attemptId: spec.attemptId,
-    offset: 0,
-    maxBytes: 1_000_000,
-  })
-  const { result } = await stage.far.message('log', ({ requestId }) => requestId === spec.attemptId)
-  return result.type === 'ok' ? result.data : result.message
+  return stage.far.log(spec.attemptId)
 }
 
 test('a command finds its identity, its trigger, its token and the extra files', async () => {

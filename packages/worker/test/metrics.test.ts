@@ -80,9 +80,7 @@ test('the log of a task says once what of its metrics is left out', async () => 
   const spec = codeSpec('odd', METRICS)
   stage.far.start1(spec)
   await stage.far.report(spec.attemptId, 'finished')
-  stage.far.send({ type: 'readLog', requestId: 'r', attemptId: spec.attemptId, offset: 0, maxBytes: 10_000 })
-  const { result } = await stage.far.message('log')
-  expect(result.type === 'ok' && result.data).toBe(
+  expect(await stage.far.log(spec.attemptId)).toBe(
     'The metric "none" is left out. It is NaN, which JSON does not have.\n',
   )
 })

@@ -7,7 +7,6 @@ import { bundle } from './support/bundle.ts'
 import { codeSpec } from './support/specs.ts'
 import { Stage } from './support/stage.ts'
 import { waitFor } from './support/wait-for.ts'
-import { WorkerProcess } from './support/worker-process.ts'
 
 /** Operators that record their calls in the file that their handle names, and that can be made to wait for files. */
 const BUNDLE = bundle(`
@@ -51,11 +50,9 @@ const BUNDLE = bundle(`
 `)
 
 let stage: Stage
-let workers: WorkerProcess[]
 let file: string
 
 beforeEach(async () => {
-  workers = []
   stage = await Stage.create(BUNDLE)
   stage.far.answer = (_request, response) => {
     response.statusCode = 204
@@ -65,10 +62,7 @@ beforeEach(async () => {
   file = join(stage.home, 'calls')
 })
 
-afterEach(async () => {
-  for (const worker of workers) await worker.kill()
-  await stage.end()
-})
+afterEach(() => stage.end())
 
 function spec(task: string, handle: Record<string, Json> | null, changes: Partial<AttemptSpec> = {}): AttemptSpec {
   const made = codeSpec(task, { handle: handle === null ? null : { file, ...handle }, ...changes })
@@ -87,14 +81,6 @@ const called = (call: string, times = 1) =>
     () => (calls().filter((each) => each === call).length >= times ? true : null),
     () => `"${call}" after ${calls()}`,
   )
-
-async function startProcess(): Promise<WorkerProcess> {
-  const before = stage.far.connections
-  const worker = new WorkerProcess(stage.home)
-  workers.push(worker)
-  await stage.far.connected(before + 1)
-  return worker
-}
 
 test('an attempt that finds a handle stops that work first, forgets the handle, then starts', async () => {
   await stage.worker()
@@ -194,13 +180,13 @@ test('a stop by handle that hangs is ended at its time limit and retried', async
 })
 
 test('a stop by handle goes on after kill -9 of the worker, and after a new boot', async () => {
-  const worker = await startProcess()
+  const worker = await stage.process()
   const wait = join(stage.home, 'wait')
   const stop = stopSpec({ wait }, { stopTimeoutSeconds: 20, bootId: 'the boot before' })
   stage.far.start1(stop)
   await called('stop true')
   await worker.kill()
-  await startProcess()
+  await stage.process()
   writeFileSync(wait, '')
   expect(await stage.far.report(stop.attemptId, 'finished')).toMatchObject({ outsideGone: true })
   expect(calls()).toEqual(['stop true', 'gone'])

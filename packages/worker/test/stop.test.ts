@@ -40,15 +40,8 @@ function phasesOf(attemptId: string): string[] {
   return stage.far.reportsOf(attemptId).flatMap((report) => (report.type === 'stopping' ? [report.phase] : []))
 }
 
-async function logOf(attemptId: string): Promise<string> {
-  const requestId = `${attemptId}-${Math.random()}`
-  stage.far.send({ type: 'readLog', requestId, attemptId, offset: 0, maxBytes: 10_000 })
-  const { result } = await stage.far.message('log', (message) => message.requestId === requestId)
-  return result.type === 'ok' ? result.data : ''
-}
-
 function logHas(attemptId: string, text: string): Promise<true> {
-  return waitFor(async () => ((await logOf(attemptId)).includes(text) ? true : null), `"${text}" in the log`)
+  return waitFor(async () => ((await stage.far.log(attemptId)).includes(text) ? true : null), `"${text}" in the log`)
 }
 
 test('a command is stopped by SIGTERM', async () => {
@@ -101,7 +94,7 @@ test('what a command leaves in its group is ended before it is reported as finis
   const spec = bashSpec('sleep 1000 & echo $!; exit 0')
   stage.far.start1(spec)
   expect((await stage.far.report(spec.attemptId, 'finished')).outcome).toEqual({ type: 'success', output: null })
-  expect(isAlive(Number((await logOf(spec.attemptId)).trim()))).toBe(false)
+  expect(isAlive(Number((await stage.far.log(spec.attemptId)).trim()))).toBe(false)
   expect(phasesOf(spec.attemptId)).toEqual([])
 })
 
@@ -195,7 +188,7 @@ test('the stop of an operator is called', async () => {
   await stage.far.report(spec.attemptId, 'running')
   stage.far.stop1(spec.attemptId)
   await stage.far.report(spec.attemptId, 'finished')
-  expect(await logOf(spec.attemptId)).toBe('stop was called\n')
+  expect(await stage.far.log(spec.attemptId)).toBe('stop was called\n')
 })
 
 test.each(['deaf', 'busy'])('code that does not listen (%s) is terminated after its limit', async (taskName) => {

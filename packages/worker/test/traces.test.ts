@@ -66,10 +66,7 @@ async function run(taskName: string): Promise<{ message: string | null; log: str
   const spec = codeSpec(taskName)
   stage.far.start1(spec)
   const { outcome } = await stage.far.report(spec.attemptId, 'finished')
-  const { attemptId } = spec
-  stage.far.send({ type: 'readLog', requestId: attemptId, attemptId, offset: 0, maxBytes: 1_000_000 })
-  const { result } = await stage.far.message('log', ({ requestId }) => requestId === attemptId)
-  return { message: 'message' in outcome ? outcome.message : null, log: result.type === 'ok' ? result.data : '' }
+  return { message: 'message' in outcome ? outcome.message : null, log: await stage.far.log(spec.attemptId) }
 }
 
 /** The frames of a log. */

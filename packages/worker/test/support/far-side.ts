@@ -117,6 +117,14 @@ export class FarSide {
     return waitFor(async () => ((await isTrue()) ? true : null), 'a condition of the test')
   }
 
+  /** What an attempt has written, or why that cannot be read. */
+  async log(attemptId: string): Promise<string> {
+    const requestId = `log-${Math.random()}`
+    this.send({ type: 'readLog', requestId, attemptId, offset: 0, maxBytes: 1_000_000 })
+    const { result } = await this.message('log', (message) => message.requestId === requestId)
+    return result.type === 'ok' ? result.data : result.message
+  }
+
   /** Resolves when the worker has read all messages: it then answers a request for a missing log. */
   async settled(): Promise<void> {
     const requestId = `settled-${Math.random()}`

@@ -7,12 +7,14 @@ import { pino } from 'pino'
 import { Worker, type WorkerOptions } from '../../src/index.ts'
 import { FarSide } from './far-side.ts'
 import { SNAPSHOT } from './specs.ts'
+import { WorkerProcess } from './worker-process.ts'
 
 /** A far side, a home, and the workers that a test starts in it. `end` removes all of it. */
 export class Stage {
   readonly far = new FarSide()
   readonly home: string
   readonly workers: Worker[] = []
+  readonly processes: WorkerProcess[] = []
 
   static async create(bundle = ''): Promise<Stage> {
     const stage = new Stage(await mkdtemp(join(tmpdir(), 'aiflow-worker-')))
@@ -67,7 +69,17 @@ export class Stage {
     return worker
   }
 
+  /** Starts a worker in a process of its own, and kills it at the end. */
+  async process(): Promise<WorkerProcess> {
+    const before = this.far.connections
+    const worker = new WorkerProcess(this.home)
+    this.processes.push(worker)
+    await this.far.connected(before + 1)
+    return worker
+  }
+
   async end(): Promise<void> {
+    for (const process of this.processes) await process.kill()
     for (const worker of this.workers) await worker.stopTasks()
     for (const worker of this.workers) await worker.stop()
     await this.far.stop()

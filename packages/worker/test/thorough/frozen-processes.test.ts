@@ -8,7 +8,6 @@ import { isAlive, processesOf } from '../support/processes.ts'
 import { bashSpec, codeSpec } from '../support/specs.ts'
 import { Stage } from '../support/stage.ts'
 import { waitFor } from '../support/wait-for.ts'
-import { WorkerProcess } from '../support/worker-process.ts'
 
 const BUNDLE = bundle(`
   import { FunctionOperator, Workflow } from '@aiflow/sdk'
@@ -30,27 +29,14 @@ const points = Object.keys(POINTS) as Point[]
 const table = thisMachine()
 
 let stage: Stage
-let workers: WorkerProcess[]
 let file: string
 
 beforeEach(async () => {
-  workers = []
   stage = await Stage.create(BUNDLE)
   file = join(stage.home, 'starts')
 })
 
-afterEach(async () => {
-  for (const worker of workers) await worker.kill()
-  await stage.end()
-})
-
-async function start(): Promise<WorkerProcess> {
-  const before = stage.far.connections
-  const worker = new WorkerProcess(stage.home)
-  workers.push(worker)
-  await stage.far.connected(before + 1)
-  return worker
-}
+afterEach(() => stage.end())
 
 function breakShim(point: Point): void {
   const path = join(stage.home, 'worker/bin/aiflow-shim')
@@ -72,7 +58,7 @@ function isFrozen(pid: number): boolean {
 
 /** A shim that is frozen, and whose worker is gone. */
 async function leaveFrozen(point: Point): Promise<{ spec: AttemptSpec; pid: number }> {
-  const worker = await start()
+  const worker = await stage.process()
   breakShim(point)
   const spec = bashSpec(`printf x >> ${file}`)
   stage.far.start1(spec)
@@ -85,7 +71,7 @@ async function leaveFrozen(point: Point): Promise<{ spec: AttemptSpec; pid: numb
 describe('a shim that is frozen counts as living', () => {
   test.each(points)('%s: it goes on as the one start when it is let go', async (point) => {
     const { spec, pid } = await leaveFrozen(point)
-    await start()
+    await stage.process()
     expect((await stage.far.report(spec.attemptId, 'running')).pid).toBe(pid)
     expect(processesOf(spec.attemptId)).toEqual([pid])
     process.kill(pid, 'SIGCONT')
@@ -95,7 +81,7 @@ describe('a shim that is frozen counts as living', () => {
 
   test.each(points)('%s: a stop ends it, and nothing of it has run', async (point) => {
     const { spec, pid } = await leaveFrozen(point)
-    await start()
+    await stage.process()
     await stage.far.report(spec.attemptId, 'running')
     stage.far.stop1(spec.attemptId)
     expect((await stage.far.report(spec.attemptId, 'finished')).outcome.type).toBe('stopped')
@@ -106,7 +92,7 @@ describe('a shim that is frozen counts as living', () => {
   test.each(points)('%s: so does a stop that was asked for while there was no worker', async (point) => {
     const { spec, pid } = await leaveFrozen(point)
     for (const wanted of stage.far.wanted) wanted.stop = true
-    await start()
+    await stage.process()
     expect((await stage.far.report(spec.attemptId, 'finished')).outcome.type).toBe('stopped')
     expect(isAlive(pid)).toBe(false)
     expect(starts()).toBe('')
@@ -114,7 +100,7 @@ describe('a shim that is frozen counts as living', () => {
 
   test.each(points)('%s: one that is killed then counts as lost', async (point) => {
     const { spec, pid } = await leaveFrozen(point)
-    await start()
+    await stage.process()
     await stage.far.report(spec.attemptId, 'running')
     process.kill(-pid, 'SIGKILL')
     expect((await stage.far.report(spec.attemptId, 'finished')).outcome.type).toBe('lost')
@@ -129,7 +115,7 @@ describe('a task that freezes what runs it', () => {
     stage.far.message('frozen', (message) => JSON.stringify(message.attemptIds) === JSON.stringify(attemptIds))
 
   test('is reported until it goes on, to the next server as well', async () => {
-    const worker = await start()
+    const worker = await stage.process()
     const spec = freezes('true')
     stage.far.start1(spec)
     const { pid } = await stage.far.report(spec.attemptId, 'running')
@@ -145,7 +131,7 @@ describe('a task that freezes what runs it', () => {
 
   test('is not reported to a server that would not understand it', async () => {
     stage.far.protocol = 2
-    const worker = await start()
+    const worker = await stage.process()
     const spec = freezes('true')
     stage.far.start1(spec)
     await waitFor(() => (worker.output.includes('is frozen') ? true : null), 'the word of the worker')
@@ -158,7 +144,7 @@ describe('a task that freezes what runs it', () => {
   test.each(['true', 'sleep 600', 'trap "" TERM; while :; do sleep 1; done'])(
     'is ended by a stop within its times: %s',
     async (then) => {
-      await start()
+      await stage.process()
       const spec = freezes(then, { stopTimeoutSeconds: 0.2, graceSeconds: 0.2 })
       stage.far.start1(spec)
       const { pid } = await stage.far.report(spec.attemptId, 'running')
@@ -172,7 +158,7 @@ describe('a task that freezes what runs it', () => {
 })
 
 test('a warm child that is frozen before it claims its task counts as living', async () => {
-  const worker = await start()
+  const worker = await stage.process()
   const first = codeSpec('task', { parameters: { file } })
   stage.far.start1(first)
   const { pid } = await stage.far.report(first.attemptId, 'running')
@@ -184,7 +170,7 @@ test('a warm child that is frozen before it claims its task counts as living', a
   await waitFor(() => (tokenOfChild(child).includes(spec.attemptId) ? true : null), 'the hand-over')
   await worker.kill()
   stage.far.reports.length = 0
-  await start()
+  await stage.process()
   expect((await stage.far.report(spec.attemptId, 'running')).pid).toBe(child)
   process.kill(child, 'SIGCONT')
   expect((await stage.far.report(spec.attemptId, 'finished')).outcome.type).toBe('success')

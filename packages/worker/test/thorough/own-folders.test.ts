@@ -41,10 +41,7 @@ async function run(spec: AttemptSpec) {
 async function logOf(command: string): Promise<string> {
   const spec = bashSpec(command)
   await run(spec)
-  const { attemptId } = spec
-  stage.far.send({ type: 'readLog', requestId: attemptId, attemptId, offset: 0, maxBytes: 10_000 })
-  const { result } = await stage.far.message('log', ({ requestId }) => requestId === attemptId)
-  return result.type === 'ok' ? result.data : result.message
+  return stage.far.log(spec.attemptId)
 }
 
 function ownFolders(): string[] {

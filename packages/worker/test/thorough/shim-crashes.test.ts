@@ -6,7 +6,6 @@ import { processesOf } from '../support/processes.ts'
 import { bashSpec } from '../support/specs.ts'
 import { Stage } from '../support/stage.ts'
 import { waitFor } from '../support/wait-for.ts'
-import { WorkerProcess } from '../support/worker-process.ts'
 
 /** The points at which the shim kills itself: before a line of its text, or while it writes the outcome. */
 const POINTS = {
@@ -19,29 +18,16 @@ const POINTS = {
 type Point = keyof typeof POINTS
 
 let stage: Stage
-let workers: WorkerProcess[]
 let file: string
 let gate: string
 
 beforeEach(async () => {
-  workers = []
   stage = await Stage.create()
   file = join(stage.home, 'starts')
   gate = join(stage.home, 'gate')
 })
 
-afterEach(async () => {
-  for (const worker of workers) await worker.kill()
-  await stage.end()
-})
-
-async function start(): Promise<WorkerProcess> {
-  const before = stage.far.connections
-  const worker = new WorkerProcess(stage.home)
-  workers.push(worker)
-  await stage.far.connected(before + 1)
-  return worker
-}
+afterEach(() => stage.end())
 
 /** The shim of the worker as it is, with one kill in it. */
 function breakShim(point: Point): void {
@@ -71,7 +57,7 @@ describe('a shim that is killed is seen by its worker, and its command is not st
     ['after the command', 'x'],
     ['within the outcome', 'x'],
   ] as const)('%s', async (point, started) => {
-    await start()
+    await stage.process()
     breakShim(point)
     writeFileSync(gate, '')
     stage.far.acknowledges = false
@@ -90,7 +76,7 @@ describe('a shim that is killed is seen by its worker, and its command is not st
 
 describe('an attempt whose shim is killed while there is no worker is reported as lost by the next worker', () => {
   test.each(['after the command', 'within the outcome'] as const)('%s', async (point) => {
-    const worker = await start()
+    const worker = await stage.process()
     breakShim(point)
     const spec = command()
     stage.far.start1(spec)
@@ -98,7 +84,7 @@ describe('an attempt whose shim is killed while there is no worker is reported a
     await worker.kill()
     writeFileSync(gate, '')
     await waitFor(() => (processesOf(spec.attemptId).length === 0 ? true : null), 'the end of the shim')
-    await start()
+    await stage.process()
     expect(await outcomesOf(spec)).toEqual(['lost'])
     expect(starts()).toBe('x')
   })

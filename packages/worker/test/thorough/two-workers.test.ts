@@ -17,28 +17,15 @@ const BUNDLE = bundle(`
 `)
 
 let stage: Stage
-let workers: WorkerProcess[]
 
 beforeEach(async () => {
-  workers = []
   stage = await Stage.create(BUNDLE)
 })
 
-afterEach(async () => {
-  for (const worker of workers) await worker.kill()
-  await stage.end()
-})
+afterEach(() => stage.end())
 
 const place = (...names: string[]) => join(stage.home, 'worker', ...names)
 const removeAll = (...names: string[]) => names.forEach((name) => rmSync(place(name)))
-
-async function startWorker(): Promise<WorkerProcess> {
-  const before = stage.far.connections
-  const worker = new WorkerProcess(stage.home)
-  workers.push(worker)
-  await stage.far.connected(before + 1)
-  return worker
-}
 
 async function run(spec: AttemptSpec): Promise<number> {
   stage.far.start1(spec)
@@ -52,12 +39,12 @@ async function stop({ attemptId }: AttemptSpec): Promise<void> {
 }
 
 test('of two workers of a home, the one that its lock does not name leaves, and no task notices', async () => {
-  const first = await startWorker()
+  const first = await stage.process()
   const specs = [bashSpec('sleep 600'), codeSpec('task')]
   const pids = await Promise.all(specs.map(run))
   first.process.kill('SIGSTOP')
   removeAll('lock', 'worker.sock')
-  const second = await startWorker()
+  const second = await stage.process()
   first.process.kill('SIGCONT')
   await first.ended()
   expect(first.process.exitCode).toBe(0)
@@ -70,21 +57,21 @@ test('of two workers of a home, the one that its lock does not name leaves, and 
 })
 
 test('a worker that has lost its lock and its socket creates them again, and refuses a second worker', async () => {
-  await startWorker()
+  await stage.process()
   removeAll('lock', 'worker.sock')
   await waitFor(() => (existsSync(place('lock')) && existsSync(place('worker.sock')) ? true : null), 'both files')
   const spec = codeSpec('task')
   await run(spec)
   await stop(spec)
   const second = new WorkerProcess(stage.home)
-  workers.push(second)
+  stage.processes.push(second)
   await second.ended()
   expect(second.process.exitCode).toBe(1)
   expect(second.output).toContain('A worker already runs in this home')
 })
 
 test('a worker whose socket is replaced by a file creates it again', async () => {
-  await startWorker()
+  await stage.process()
   rmSync(place('worker.sock'))
   writeFileSync(place('worker.sock'), 'text')
   await waitFor(() => (lstatSync(place('worker.sock')).isSocket() ? true : null), 'the socket')
