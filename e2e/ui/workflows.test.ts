@@ -71,6 +71,17 @@ test('labels and the owner lead to the workflows that share them, and are taken 
   expect(server.takeComplaints()).toEqual([])
 })
 
+test('executions are found by the labels of their workflow', async () => {
+  const page = await server.visit({ path: '/executions' })
+  const workflow = (name: string) => page.getByRole('cell', { name, exact: true })
+  await workflow('hourly-report').first().waitFor()
+  await page.getByLabel('Labels of the workflow').fill('tier=gold')
+  await workflow('hourly-report').first().waitFor({ state: 'detached' })
+  await workflow('nightly-training').first().waitFor()
+  expect(new URL(page.url()).searchParams.get('labels')).toBe('tier=gold')
+  expect(server.takeComplaints()).toEqual([])
+})
+
 test('the card of a task shows what is said about it', async () => {
   const page = await server.visit({ path: '/workflows/default/nightly-training' })
   await page

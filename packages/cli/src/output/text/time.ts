@@ -1,3 +1,5 @@
+import { zoneText } from '@aiflow/sdk/internal/time'
+
 const SECOND = 1000
 const MINUTE = 60 * SECOND
 const HOUR = 60 * MINUTE
@@ -15,7 +17,7 @@ export function showTime(ms: number | null): string {
 export function showClock(ms: number): string {
   const date = new Date(ms)
   const clock = [date.getHours(), date.getMinutes(), date.getSeconds()].map(two).join(':')
-  return `${clock}${zoneOf(-date.getTimezoneOffset())}`
+  return `${clock}${zoneText(ms)}`
 }
 
 /** `12 ms`, `3.4 s`, `2 min 5 s`, `3 h 12 min`, `4 d 6 h`. */
@@ -25,13 +27,6 @@ export function showDuration(ms: number): string {
   if (ms < HOUR) return `${Math.floor(ms / MINUTE)} min ${Math.floor((ms % MINUTE) / SECOND)} s`
   if (ms < DAY) return `${Math.floor(ms / HOUR)} h ${Math.floor((ms % HOUR) / MINUTE)} min`
   return `${Math.floor(ms / DAY)} d ${Math.floor((ms % DAY) / HOUR)} h`
-}
-
-/** `Z`, `+01:00` or `-03:30`. */
-function zoneOf(minutes: number): string {
-  if (minutes === 0) return 'Z'
-  const distance = Math.abs(minutes)
-  return `${minutes < 0 ? '-' : '+'}${two(Math.floor(distance / 60))}:${two(Math.floor(distance % 60))}`
 }
 
 function two(value: number): string {

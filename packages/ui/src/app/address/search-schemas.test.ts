@@ -28,7 +28,11 @@ const FULL: readonly (readonly [view: string, schema: z.ZodObject, address: stri
     executionSearchSchema,
     '?tab=tasks&task=price&status=FAILED&all=true&kind=control&key=order&as=table&from=-5&to=20&last=30',
   ],
-  ['executions', executionsSearchSchema, '?workflow=shop&status=STOPPED&type=EVENT&since=1d'],
+  [
+    'executions',
+    executionsSearchSchema,
+    '?workflow=shop&status=STOPPED&type=EVENT&backfill=3&labels=team%3Ddata&since=1d',
+  ],
   ['overview', overviewSearchSchema, '?range=7d'],
   ['task execution', taskExecutionSearchSchema, '?tab=log&attempt=2&find=error&at=0&line=-3&since=1700000000000'],
   ['why', whySearchSchema, '?task=price&sequence=2&part=not'],

@@ -6,7 +6,7 @@ const PAGE_SIZE = 100
 
 export type ExecutionFilter = Pick<
   WorkflowExecutionListOptions,
-  'namespace' | 'workflow' | 'status' | 'type' | 'backfill' | 'beginAfter' | 'beginBefore'
+  'namespace' | 'workflow' | 'status' | 'type' | 'backfill' | 'labels' | 'beginAfter' | 'beginBefore'
 >
 
 /** Newest first, page by page. */

@@ -18,7 +18,7 @@ const NAMESPACE: EventColumn = {
   cell: ({ namespace }) => namespace,
 }
 const OTHERS: readonly EventColumn[] = [
-  { id: 'time', title: 'Time', width: 172, isMinor: true, cell: ({ createTime }) => dateText(createTime) },
+  { id: 'time', title: 'Time', width: 200, isMinor: true, cell: ({ createTime }) => dateText(createTime) },
   { id: 'kind', title: 'Kind', width: 98, isMinor: true, cell: ({ kind }) => <EventKind kind={kind} /> },
   { id: 'key', title: 'Key', cell: ({ key }) => <EventKey eventKey={key} /> },
   { id: 'value', title: 'Value', cell: (event) => <EventValue event={event} /> },

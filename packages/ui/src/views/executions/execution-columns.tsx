@@ -6,6 +6,7 @@ import { Duration } from '../../components/kit/text/duration.tsx'
 import { TimeAgo } from '../../components/kit/text/time-ago.tsx'
 import type { ExecutionFilter } from '../../data/queries/executions.ts'
 import { causeText } from './cause-text.ts'
+import { DueTime } from './due-time.tsx'
 
 type ExecutionColumn = Column<WorkflowExecutionResource>
 
@@ -34,12 +35,19 @@ const OTHERS: readonly ExecutionColumn[] = [
     smallWidth: 112,
     cell: (execution) => <ExecutionStatus {...execution} />,
   },
+  {
+    id: 'due',
+    title: 'Due time',
+    width: 196,
+    isMinor: true,
+    cell: ({ schedule }) => (schedule === null ? '–' : <DueTime {...schedule} />),
+  },
   { id: 'cause', title: 'Started by', isMinor: true, cell: causeText },
-  { id: 'began', title: 'Began', width: 108, smallWidth: 94, cell: ({ beginTime }) => <TimeAgo time={beginTime} /> },
+  { id: 'began', title: 'Started', width: 108, smallWidth: 100, cell: ({ beginTime }) => <TimeAgo time={beginTime} /> },
   {
     id: 'duration',
     title: 'Duration',
-    width: 92,
+    width: 104,
     isMinor: true,
     align: 'right',
     cell: ({ beginTime, endTime }) => <Duration from={beginTime} to={endTime} />,

@@ -8,9 +8,9 @@ import type { ExecutionsSearch } from './search.ts'
 
 const STATUSES = WorkflowStatus.values.map((value) => ({ value, label: statusTitle(value) }))
 const TYPES = [
-  { value: ExecutionType.MANUAL, label: 'By hand' },
-  { value: ExecutionType.EVENT, label: 'By event' },
-  { value: ExecutionType.PERIODIC, label: 'By schedule' },
+  { value: ExecutionType.MANUAL, label: 'Hand' },
+  { value: ExecutionType.EVENT, label: 'Event' },
+  { value: ExecutionType.PERIODIC, label: 'Schedule' },
 ]
 
 interface ExecutionFiltersProps {
@@ -29,7 +29,7 @@ export function ExecutionFilters({ search, onChange }: ExecutionFiltersProps) {
         isFirst
       />
       <Choice label="Status" data={STATUSES} value={search.status} onChange={(status) => onChange({ status })} />
-      <Choice label="Started" data={TYPES} value={search.type} onChange={(type) => onChange({ type })} />
+      <Choice label="Started by" data={TYPES} value={search.type} onChange={(type) => onChange({ type })} />
       <TextFilter
         label="Backfill"
         placeholder="Backfill ID"
@@ -37,7 +37,14 @@ export function ExecutionFilters({ search, onChange }: ExecutionFiltersProps) {
         onChange={(text) => onChange({ backfill: idOf(text) })}
         width={110}
       />
-      <SinceFilter label="Began" value={search.since} onChange={(since) => onChange({ since })} />
+      <TextFilter
+        label="Labels of the workflow"
+        placeholder="Label team=data"
+        value={search.labels}
+        onChange={(labels) => onChange({ labels })}
+        width={150}
+      />
+      <SinceFilter label="Started" value={search.since} onChange={(since) => onChange({ since })} />
     </FilterBar>
   )
 }

@@ -3,6 +3,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router'
 import { EmptyState } from '../../components/kit/feedback/empty-state.tsx'
 import { PageHeader } from '../../components/kit/layout/page-header.tsx'
 import { WholeHeight } from '../../components/kit/layout/whole-height.tsx'
+import { labelsIn } from '../../components/workflow/label-search.ts'
 import type { ExecutionFilter } from '../../data/queries/executions.ts'
 import { useBeginOf } from '../../data/since.ts'
 import { ExecutionFilters } from './execution-filters.tsx'
@@ -41,12 +42,15 @@ function useFilter({
   status,
   type,
   backfill,
+  labels,
   since,
 }: ExecutionsSearch & { namespace?: string | undefined }): ExecutionFilter {
   const beginAfter = useBeginOf(since)
-  return { namespace, workflow, status, type, backfill, beginAfter }
+  const wanted = labelsIn(labels)
+  const filter = { namespace, workflow, status, type, backfill, beginAfter }
+  return Object.keys(wanted).length === 0 ? filter : { ...filter, labels: wanted }
 }
 
-function isFiltered({ workflow, status, type, backfill, beginAfter }: ExecutionFilter): boolean {
-  return [workflow, status, type, backfill, beginAfter].some((value) => value !== undefined)
+function isFiltered({ workflow, status, type, backfill, labels, beginAfter }: ExecutionFilter): boolean {
+  return [workflow, status, type, backfill, labels, beginAfter].some((value) => value !== undefined)
 }

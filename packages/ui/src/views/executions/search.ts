@@ -9,6 +9,8 @@ export const executionsSearchSchema = z.object({
   type: z.enum(ExecutionType.values).optional().catch(undefined),
   /** The id of a backfill. */
   backfill: z.coerce.number().int().positive().optional().catch(undefined),
+  /** Labels that its workflow has, such as `team=data,tier=1`. */
+  labels: textSchema,
   /** Began within the last hour, day or week. */
   since: sinceSchema,
 })

@@ -25,8 +25,8 @@ const COLUMNS: readonly Column<Attempt>[] = [
   { id: 'status', title: 'Outcome', width: 126, cell: ({ status }) => <StatusBadge status={status} /> },
   {
     id: 'began',
-    title: 'Began',
-    width: 178,
+    title: 'Started',
+    width: 206,
     isMinor: true,
     cell: ({ beginTime }) => (beginTime === null ? '–' : dateText(beginTime)),
   },

@@ -35,7 +35,7 @@ export function DetailsTab({ shown }: { readonly shown: TaskExecutionResource })
       <Panel title="Identity">
         <Fields>
           <Field label="Created">{dateText(createTime)}</Field>
-          <Field label="Began">{beginTime === null ? '–' : dateText(beginTime)}</Field>
+          <Field label="Started">{beginTime === null ? '–' : dateText(beginTime)}</Field>
           <Field label="Ended">{endTime === null ? '–' : dateText(endTime)}</Field>
           <Field label="Worker">{workerId ?? '–'}</Field>
           <Field label="Attempt id">

@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'react'
 import uPlot from 'uplot'
 import { counted } from '../../components/kit/text/count-text.ts'
 import 'uplot/dist/uPlot.min.css'
-import { dateText } from '../../components/kit/text/time-text.ts'
+import { clockText } from '../../components/kit/text/time-text.ts'
 import type { MetricSeries } from './metric-series.ts'
 
 const HEIGHT = 170
@@ -36,11 +36,6 @@ export function MetricChart({ name, times, values }: MetricSeries) {
       aria-label={`${name} over time, ${counted(values.length, 'report')}, the last one ${last}`}
     />
   )
-}
-
-/** `11:04:30`. */
-function clockText(time: number): string {
-  return dateText(time).slice(11)
 }
 
 function optionsOf(name: string, element: HTMLElement): uPlot.Options {

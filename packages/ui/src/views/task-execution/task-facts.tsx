@@ -26,7 +26,7 @@ export function TaskFacts({ shown }: { readonly shown: TaskExecutionResource }) 
   return (
     <div className={classes.facts}>
       <Fields>
-        <Field label="Began">{beginTime === null ? '–' : <TimeAgo time={beginTime} />}</Field>
+        <Field label="Started">{beginTime === null ? '–' : <TimeAgo time={beginTime} />}</Field>
         <Field label={endTime === null ? 'Running for' : 'Duration'}>
           <Duration from={beginTime} to={endTime} />
         </Field>

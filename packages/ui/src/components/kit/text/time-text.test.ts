@@ -1,5 +1,6 @@
+import { zoneText } from '@aiflow/sdk/internal/time'
 import { expect, test } from 'vitest'
-import { agoText, dateText, durationText } from './time-text.ts'
+import { agoText, dateText, durationText, minuteText, zoneName } from './time-text.ts'
 
 const SECOND = 1000
 const MINUTE = 60 * SECOND
@@ -15,12 +16,12 @@ test.each([
   [9999, '9.9 s'],
   [10 * SECOND, '10 s'],
   [MINUTE - 1, '59 s'],
-  [MINUTE, '1m 00s'],
-  [3 * MINUTE + 20 * SECOND, '3m 20s'],
-  [HOUR - 1, '59m 59s'],
-  [5 * HOUR + 7 * MINUTE, '5h 07m'],
-  [DAY - 1, '23h 59m'],
-  [12 * DAY + 4 * HOUR, '12d 4h'],
+  [MINUTE, '1 min 0 s'],
+  [3 * MINUTE + 20 * SECOND, '3 min 20 s'],
+  [HOUR - 1, '59 min 59 s'],
+  [5 * HOUR + 7 * MINUTE, '5 h 7 min'],
+  [DAY - 1, '23 h 59 min'],
+  [12 * DAY + 4 * HOUR, '12 d 4 h'],
 ])('%d ms last %s', (ms, text) => {
   expect(durationText(ms)).toBe(text)
 })
@@ -39,7 +40,16 @@ test.each([
   expect(agoText(1_000_000_000_000 - age, 1_000_000_000_000)).toBe(text)
 })
 
-test('a date has all its digits, in the time zone of the browser', () => {
-  expect(dateText(new Date(2026, 0, 2, 3, 4, 5).getTime())).toBe('2026-01-02 03:04:05')
-  expect(dateText(new Date(2026, 10, 23, 18, 50, 12).getTime())).toBe('2026-11-23 18:50:12')
+test('a date has all its digits and the time zone of the browser', () => {
+  const winter = new Date(2026, 0, 2, 3, 4, 5).getTime()
+  const summer = new Date(2026, 6, 2, 18, 4).getTime()
+  expect(dateText(winter)).toBe(`2026-01-02 03:04:05${zoneText(winter)}`)
+  expect(dateText(summer)).toBe(`2026-07-02 18:04:00${zoneText(summer)}`)
+  expect(minuteText(winter)).toBe(dateText(winter))
+  expect(minuteText(summer)).toBe(`2026-07-02 18:04${zoneText(summer)}`)
+})
+
+test('a time zone has a name', () => {
+  const now = Date.now()
+  expect(zoneName(now)).toBe(zoneText(now) === 'Z' ? 'UTC' : `UTC${zoneText(now)}`)
 })

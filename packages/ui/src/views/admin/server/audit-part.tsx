@@ -21,7 +21,7 @@ import { toneColor } from '../../../theme/states.ts'
 import type { AuditSearch } from '../search.ts'
 
 const COLUMNS: readonly Column<AuditEntry>[] = [
-  { id: 'time', title: 'Time', width: 172, isMinor: true, cell: ({ time }) => dateText(time) },
+  { id: 'time', title: 'Time', width: 200, isMinor: true, cell: ({ time }) => dateText(time) },
   {
     id: 'sender',
     title: 'Who',

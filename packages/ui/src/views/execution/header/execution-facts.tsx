@@ -3,8 +3,9 @@ import { Field, Fields } from '../../../components/kit/layout/fields.tsx'
 import { Duration } from '../../../components/kit/text/duration.tsx'
 import { Mono } from '../../../components/kit/text/mono.tsx'
 import { TimeAgo } from '../../../components/kit/text/time-ago.tsx'
-import { dateText } from '../../../components/kit/text/time-text.ts'
+import { minuteText } from '../../../components/kit/text/time-text.ts'
 import { causeText } from '../../executions/cause-text.ts'
+import { DueTime } from '../../executions/due-time.tsx'
 import classes from './execution-facts.module.css'
 import { StatusCounts } from './status-counts.tsx'
 
@@ -14,17 +15,23 @@ export function ExecutionFacts({ execution }: { readonly execution: WorkflowExec
   return (
     <div className={classes.facts}>
       <Fields>
-        <Field label="Began">
+        <Field label="Started">
           <TimeAgo time={beginTime} />
         </Field>
-        <Field label={endTime === null ? 'Running for' : 'Duration'}>
+        <Field label={lengthLabel(execution)}>
           <Duration from={beginTime} to={endTime} />
         </Field>
-        <Field label="Started">{causeText(execution)}</Field>
+        <Field label="Started by">{causeText(execution)}</Field>
         {schedule === null ? null : (
-          <Field label="Interval">
-            {dateText(schedule.intervalStart)} – {dateText(schedule.intervalEnd)}
-          </Field>
+          <>
+            <Field label="Due time">
+              <DueTime {...schedule} />
+            </Field>
+            <Field label="Data interval">
+              <span className={classes.time}>{minuteText(schedule.intervalStart)} –</span>{' '}
+              <span className={classes.time}>{minuteText(schedule.intervalEnd)}</span>
+            </Field>
+          </>
         )}
         <Field label="Namespace">{namespace}</Field>
         <Field label="Snapshot">
@@ -36,4 +43,9 @@ export function ExecutionFacts({ execution }: { readonly execution: WorkflowExec
       </Fields>
     </div>
   )
+}
+
+function lengthLabel({ status, endTime }: WorkflowExecutionDetail): string {
+  if (endTime !== null) return 'Duration'
+  return status === 'INIT' ? 'Waiting for' : 'Running for'
 }

@@ -35,7 +35,7 @@ export function DetailsTab({ execution }: { readonly execution: WorkflowExecutio
       <Panel title="Identity">
         <Fields>
           <Field label="Id">{id}</Field>
-          <Field label="Began">{dateText(beginTime)}</Field>
+          <Field label="Started">{dateText(beginTime)}</Field>
           <Field label="Ended">{endTime === null ? '–' : dateText(endTime)}</Field>
           <Field label="Snapshot">
             <Mono>{snapshotHash}</Mono> <CopyButton label="hash of the snapshot" text={snapshotHash} />

@@ -32,7 +32,7 @@ const COLUMNS: readonly TaskColumn[] = [
   },
   {
     id: 'began',
-    title: 'Began',
+    title: 'Started',
     width: 104,
     isMinor: true,
     cell: ({ shown }) => (shown?.beginTime ? <TimeAgo time={shown.beginTime} /> : '–'),

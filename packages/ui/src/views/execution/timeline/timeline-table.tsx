@@ -1,3 +1,4 @@
+import { zoneText } from '@aiflow/sdk/internal/time'
 import { IconTimeline } from '@tabler/icons-react'
 import { useMemo } from 'react'
 import { TaskExecutionLink } from '../../../components/execution/execution-links.tsx'
@@ -5,7 +6,7 @@ import { EmptyState } from '../../../components/kit/feedback/empty-state.tsx'
 import { type Column, DataTable } from '../../../components/kit/table/data-table.tsx'
 import { Duration } from '../../../components/kit/text/duration.tsx'
 import { StatusBadge } from '../../../components/kit/text/status-badge.tsx'
-import { dateText } from '../../../components/kit/text/time-text.ts'
+import { clockText, dateText, dayText } from '../../../components/kit/text/time-text.ts'
 import type { Segment, TaskRow } from './task-rows.ts'
 
 interface TimelineTableProps {
@@ -21,7 +22,7 @@ interface Entry {
 }
 
 const COLUMNS: readonly Column<Entry>[] = [
-  { id: 'from', title: 'From', width: 178, smallWidth: 92, cell: ({ segment }) => <Moment time={segment.from} /> },
+  { id: 'from', title: 'From', width: 206, smallWidth: 92, cell: ({ segment }) => <Moment time={segment.from} /> },
   { id: 'task', title: 'Task', cell: (entry) => <TaskOf {...entry} /> },
   {
     id: 'sequence',
@@ -35,7 +36,7 @@ const COLUMNS: readonly Column<Entry>[] = [
   {
     id: 'duration',
     title: 'Duration',
-    width: 92,
+    width: 104,
     align: 'right',
     isMinor: true,
     cell: ({ segment: { from, to } }) => <Duration from={from} to={to} />,
@@ -51,11 +52,11 @@ const COLUMNS: readonly Column<Entry>[] = [
 
 /** On a small screen, the time is enough; the tooltip has the date. */
 function Moment({ time }: { readonly time: number }) {
-  const [day, hour] = dateText(time).split(' ')
   return (
     <span title={dateText(time)}>
-      <span data-minor>{day} </span>
-      {hour}
+      <span data-minor>{dayText(time)} </span>
+      {clockText(time)}
+      <span data-minor>{zoneText(time)}</span>
     </span>
   )
 }

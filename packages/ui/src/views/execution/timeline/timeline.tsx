@@ -2,6 +2,7 @@ import type { Event } from '@aiflow/sdk'
 import type { WorkflowExecutionDetail } from '@aiflow/sdk/client'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react'
+import { zoneName } from '../../../components/kit/text/time-text.ts'
 import type { Found } from './drawing/find-at.ts'
 import { HEAD_HEIGHT, mostHeightOf, rowHeightOf } from './drawing/layout.ts'
 import { RowLabel } from './row-label.tsx'
@@ -81,7 +82,7 @@ export function Timeline({ execution, rows, events, window, onWindow, onOpen }: 
       <div className={classes.whole} style={{ height: Math.max(size.height, virtualizer.getTotalSize()) }}>
         <div className={classes.stage} style={{ height: size.height }}>
           <div className={classes.corner} style={{ width: labels, height: HEAD_HEIGHT }}>
-            <span>Time</span>
+            <span>Time ({zoneName(beginTime)})</span>
             <span>Events</span>
           </div>
           <canvas ref={canvas} className={classes.canvas} style={{ width: size.width - labels, height: size.height }} />

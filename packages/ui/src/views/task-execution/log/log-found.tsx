@@ -58,7 +58,7 @@ function columnsOf(text: string): readonly Column<Match>[] {
     {
       id: 'time',
       title: 'Time',
-      width: 178,
+      width: 206,
       isMinor: true,
       cell: ({ time }) => (time === null ? '–' : dateText(time)),
     },

@@ -21,7 +21,7 @@ const COLUMNS: readonly Column<BackfillResource>[] = [
   },
   { id: 'range', title: 'Times', isMinor: true, cell: (backfill) => rangeText(backfill) },
   { id: 'progress', title: 'Progress', cell: (backfill) => <Progress backfill={backfill} /> },
-  { id: 'began', title: 'Began', width: 96, isMinor: true, cell: ({ createTime }) => <TimeAgo time={createTime} /> },
+  { id: 'began', title: 'Started', width: 96, isMinor: true, cell: ({ createTime }) => <TimeAgo time={createTime} /> },
   { id: 'status', title: 'Status', width: 120, cell: (backfill) => <ExecutionStatus {...backfill} /> },
 ]
 

@@ -1,3 +1,4 @@
+import { zoneText } from '@aiflow/sdk/internal/time'
 import { expect, test } from 'vitest'
 import { progressText, rangeText } from './progress-text.ts'
 
@@ -14,5 +15,7 @@ test('the progress names what is not a success', () => {
 test('a range of days has no times of day', () => {
   const from = new Date(2026, 2, 1).getTime()
   expect(rangeText({ from, to: new Date(2026, 2, 3).getTime() })).toBe('2026-03-01 – 2026-03-03')
-  expect(rangeText({ from, to: new Date(2026, 2, 1, 13, 5).getTime() })).toBe('2026-03-01 – 2026-03-01 13:05:00')
+  expect(rangeText({ from, to: new Date(2026, 2, 1, 13, 5).getTime() })).toBe(
+    `2026-03-01 00:00${zoneText(from)} – 2026-03-01 13:05${zoneText(from)}`,
+  )
 })

@@ -1,4 +1,5 @@
 import type { BackfillResource } from '@aiflow/sdk/client'
+import { clockText, dayText, minuteText } from '../../../components/kit/text/time-text.ts'
 
 /** How many times of a backfill are done, and what became of them: `12 of 30, 1 failed`. */
 export function progressText({ total, counts }: Pick<BackfillResource, 'total' | 'counts'>): string {
@@ -13,14 +14,12 @@ export function progressText({ total, counts }: Pick<BackfillResource, 'total' |
   return [`${total - left - running} of ${total}`, ...parts].join(', ')
 }
 
-/** The range of its times, without seconds that are zero. */
+/** The range of its times, as days if both are midnight. */
 export function rangeText({ from, to }: Pick<BackfillResource, 'from' | 'to'>): string {
-  return `${shortTime(from)} – ${shortTime(to)}`
+  const shown = [from, to].every(isMidnight) ? dayText : minuteText
+  return `${shown(from)} – ${shown(to)}`
 }
 
-function shortTime(timeMs: number): string {
-  const date = new Date(timeMs)
-  const isMidnight = date.getHours() === 0 && date.getMinutes() === 0 && date.getSeconds() === 0
-  const day = date.toLocaleDateString('sv-SE')
-  return isMidnight ? day : `${day} ${date.toLocaleTimeString('sv-SE')}`
+function isMidnight(timeMs: number): boolean {
+  return clockText(timeMs) === '00:00:00'
 }

@@ -2,6 +2,7 @@ import { ExecutionLink, TaskExecutionLink } from '../../../components/execution/
 import { Scrolled } from '../../../components/kit/layout/scrolled.tsx'
 import { StatusBadge, StatusMark, statusTitle } from '../../../components/kit/text/status-badge.tsx'
 import { TimeAgo } from '../../../components/kit/text/time-ago.tsx'
+import { DueTime } from '../../executions/due-time.tsx'
 import classes from './grid-list.module.css'
 import type { GridColumn, Latest, TaskGrid } from './task-grid.ts'
 
@@ -38,6 +39,12 @@ function ExecutionItem({ column: { execution, tasks } }: { readonly column: Grid
         <StatusBadge status={execution.status} />
         <span className={classes.time}>
           <TimeAgo time={execution.beginTime} />
+          {execution.schedule === null ? null : (
+            <>
+              {' · for '}
+              <DueTime {...execution.schedule} />
+            </>
+          )}
         </span>
       </div>
       <ul className={classes.tasks}>

@@ -3,7 +3,7 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { ExecutionLink } from '../../../components/execution/execution-links.tsx'
 import { StatusMark, statusTitle } from '../../../components/kit/text/status-badge.tsx'
-import { dateText, durationText } from '../../../components/kit/text/time-text.ts'
+import { dateText, dayText, durationText, minuteText } from '../../../components/kit/text/time-text.ts'
 import classes from './grid-table.module.css'
 import { cellOf, type GridCell, type GridColumn, type GridPlace, placeAfterKey, type TaskGrid } from './task-grid.ts'
 
@@ -79,12 +79,14 @@ export function GridTable({ grid, label }: GridTableProps) {
   )
 }
 
-function ColumnHead({ execution: { id, status, beginTime } }: Pick<GridColumn, 'execution'>) {
+function ColumnHead({ execution: { id, status, beginTime, schedule } }: Pick<GridColumn, 'execution'>) {
+  const due = schedule === null ? '' : ` · for ${minuteText(schedule.dueTime)}`
   return (
-    <th scope="col" title={`${id} · ${statusTitle(status)} · ${dateText(beginTime)}`}>
+    <th scope="col" title={`${id} · ${statusTitle(status)} · ${dateText(beginTime)}${due}`}>
       <ExecutionLink id={id}>
         <StatusMark status={status} />
         <span className={classes.id}>{id}</span>
+        {schedule === null ? null : <span className={classes.due}>{dayText(schedule.dueTime).slice(5)}</span>}
       </ExecutionLink>
     </th>
   )

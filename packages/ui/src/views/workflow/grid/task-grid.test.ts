@@ -5,7 +5,7 @@ const RUN = { sequenceNumber: 2, status: 'FAILED' } as NonNullable<Latest>
 
 function column(id: number, tasks: Readonly<Record<string, Latest>> | null): GridColumn {
   const entries = tasks === null ? undefined : new Map(Object.entries(tasks))
-  return { execution: { id, status: 'RUNNING', beginTime: id }, tasks: entries }
+  return { execution: { id, status: 'RUNNING', beginTime: id, schedule: null }, tasks: entries }
 }
 
 const GRID = gridOf(['a', 'b'], [column(3, null), column(2, { a: RUN, b: null }), column(1, { old: RUN, a: RUN })])

@@ -4,7 +4,7 @@ export type Latest = WorkflowExecutionDetail['tasks'][number]['latest']
 
 /** One execution of a workflow with the latest execution of each of its tasks. */
 export interface GridColumn {
-  readonly execution: Pick<WorkflowExecutionDetail, 'id' | 'status' | 'beginTime'>
+  readonly execution: Pick<WorkflowExecutionDetail, 'id' | 'status' | 'beginTime' | 'schedule'>
   /** Undefined while it is being read. */
   readonly tasks: ReadonlyMap<string, Latest> | undefined
 }

@@ -16,20 +16,20 @@ interface RuleRow {
 }
 
 const COLUMNS: readonly Column<RuleRow>[] = [
-  { id: 'task', title: 'Task', cell: ({ task }) => <span title={task}>{task}</span> },
+  { id: 'task', title: 'Task', width: 260, smallWidth: 120, cell: ({ task }) => <span title={task}>{task}</span> },
   { id: 'action', title: 'Action', width: 104, cell: ({ rule }) => <ActionTag action={rule.action} /> },
   { id: 'condition', title: 'When', cell: ({ rule }) => <Condition rule={rule} /> },
   {
     id: 'alive',
     title: 'While the task is active',
-    width: 170,
+    width: 210,
     isMinor: true,
-    cell: ({ rule }) => whenAliveText(rule),
+    cell: ({ rule }) => <span title={whenAliveText(rule)}>{whenAliveText(rule)}</span>,
   },
   {
     id: 'name',
     title: 'Rule',
-    width: 140,
+    width: 220,
     isMinor: true,
     cell: ({ rule }) => <span title={rule.name}>{rule.name}</span>,
   },

@@ -23,7 +23,7 @@ const COLUMNS: readonly Column<WorkflowScheduleResource>[] = [
   {
     id: 'overlap',
     title: 'While executions are active',
-    width: 160,
+    width: 204,
     isMinor: true,
     cell: ({ overlap }) => <span title={overlapText(overlap)}>{overlap}</span>,
   },

@@ -19,7 +19,7 @@ const COLUMNS: readonly Column<WorkflowTriggerResource>[] = [
   {
     id: 'overlap',
     title: 'While executions are active',
-    width: 160,
+    width: 204,
     isMinor: true,
     cell: ({ overlap }) => <span title={overlapText(overlap)}>{overlap}</span>,
   },

@@ -19,8 +19,8 @@ test('a long period has ticks in days, a short one in parts of a second', () => 
   const days = ticksOf({ from: NOON, to: NOON + 5 * 86_400_000 }, 6)
   expect(days.map(({ text }) => text)).toEqual(['11-24', '11-25', '11-26', '11-27', '11-28'])
   expect(ticksOf({ from: NOON, to: NOON + 100 }, 4).map(({ text }) => text)).toEqual([
-    '00:00.000',
-    '00:00.050',
-    '00:00.100',
+    '12:00:00.000',
+    '12:00:00.050',
+    '12:00:00.100',
   ])
 })

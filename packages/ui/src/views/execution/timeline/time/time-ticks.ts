@@ -1,4 +1,4 @@
-import { dateText } from '../../../../components/kit/text/time-text.ts'
+import { clockText, dayText } from '../../../../components/kit/text/time-text.ts'
 import type { TimeRange } from './time-window.ts'
 
 const SECOND = 1000
@@ -39,8 +39,8 @@ export function ticksOf({ from, to }: TimeRange, most: number): readonly Tick[] 
 }
 
 function tickText(time: number, step: number): string {
-  const [day = '', clock = ''] = dateText(time).split(' ')
-  if (step < SECOND) return `${clock.slice(3)}.${String(Math.floor(time % SECOND)).padStart(3, '0')}`
+  const [day, clock] = [dayText(time), clockText(time)]
+  if (step < SECOND) return `${clock}.${String(Math.floor(time % SECOND)).padStart(3, '0')}`
   if (step >= DAY || clock === '00:00:00') return day.slice(5)
   return step < MINUTE ? clock : clock.slice(0, 5)
 }
