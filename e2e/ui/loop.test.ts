@@ -47,6 +47,19 @@ test('a graph is read in the direction of its events: what stops a task leads ba
   expect(server.takeComplaints()).toEqual([])
 })
 
+test('a graph of a few tasks is large enough to read, however long it is', async () => {
+  const page = await server.visit({ path: '/workflows/default/learning' })
+  const graph = page.getByRole('region', { name: 'Graph of "learning"' })
+  const first = graph.getByRole('button', { name: /^event reset/ })
+  await first.waitFor()
+  await settled(page)
+  // Its words are 14 pixels high where nothing is made smaller.
+  const task = await graph.getByRole('button', { name: /^task train/ }).boundingBox()
+  expect(task?.width).toBeGreaterThan(0.55 * 216)
+  const last = graph.getByRole('button', { name: /^task read-more/ })
+  for (const box of [first, last]) expect(await whatCovers(page, box)).toBe('nothing')
+})
+
 test.each([
   ['wide', WIDE],
   ['small', SMALL],

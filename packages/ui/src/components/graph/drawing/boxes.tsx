@@ -77,7 +77,7 @@ function TaskBody({ box: { name, task } }: { readonly box: TaskBox }) {
       ) : null}
       {looks === null ? null : (
         <span className={classes.look}>
-          {status === null ? 'not run' : <StatusBadge status={status} />}
+          {status === null ? 'never ran' : <StatusBadge status={status} />}
           <span className={classes.detail}>{look?.detail}</span>
         </span>
       )}

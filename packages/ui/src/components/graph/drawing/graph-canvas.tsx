@@ -10,12 +10,14 @@ import {
   type NodeHandle,
   Position,
   ReactFlow,
+  useStore,
 } from '@xyflow/react'
 import '@xyflow/react/dist/style.css'
 import { useDeferredValue, useMemo } from 'react'
 import { ErrorState } from '../../kit/feedback/error-state.tsx'
 import type { Graph, GraphBox } from '../model/graph.ts'
 import { type Direction, directionOf, SMALL_SCREEN } from '../placement/direction.ts'
+import { extentOf } from '../placement/extent.ts'
 import type { Size } from '../placement/geometry.ts'
 import type { Placement } from '../placement/place-graph.ts'
 import { usePlacement } from '../placement/use-placement.ts'
@@ -28,10 +30,12 @@ import { useSeenBox } from './use-seen-box.ts'
 
 const NODE_TYPES = { box: Box }
 const EDGE_TYPES = { arrow: Arrow }
-/** Number of boxes from which the minimap is shown. */
+/** Number of boxes from which there is a minimap. */
 const MANY = 40
 /** Minimum zoom on a small screen, where a readable part of the graph is better than all of it. */
 const LEAST_ZOOM: Readonly<Record<Direction, number>> = { RIGHT: 0.08, DOWN: 0.55 }
+/** In pixels: what is cut off by less is seen. */
+const SLACK = 8
 const MAP_SIZE: Readonly<Record<Direction, Size>> = {
   RIGHT: { width: 200, height: 150 },
   DOWN: { width: 84, height: 112 },
@@ -124,11 +128,20 @@ function Flow({ graph, placement, direction, selected: newest, onSelect }: FlowP
       <SeenBox id={selected} />
       <Background variant={BackgroundVariant.Dots} gap={20} size={1} color="var(--line-strong)" />
       <Controls showInteractive={false} />
-      {graph.boxes.length > MANY ? (
-        <MiniMap pannable zoomable nodeStrokeWidth={2} ariaLabel="Map" style={MAP_SIZE[direction]} />
-      ) : null}
+      {graph.boxes.length > MANY ? <MapOfRest placement={placement} direction={direction} /> : null}
     </ReactFlow>
   )
+}
+
+/** The map, unless all of the graph is seen: it would only cover a part. */
+function MapOfRest({ placement, direction }: Pick<FlowProps, 'placement' | 'direction'>) {
+  const extent = useMemo(() => extentOf(placement.boxes.values()), [placement])
+  const isWhole = useStore(({ transform: [x, y, zoom], width, height }) => {
+    const [right, bottom] = [x + extent.width * zoom, y + extent.height * zoom]
+    return x >= -SLACK && y >= -SLACK && right <= width + SLACK && bottom <= height + SLACK
+  })
+  if (isWhole) return null
+  return <MiniMap pannable zoomable nodeStrokeWidth={2} ariaLabel="Map" style={MAP_SIZE[direction]} />
 }
 
 function SeenBox({ id }: { readonly id: string | null }) {

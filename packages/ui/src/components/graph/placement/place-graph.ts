@@ -3,7 +3,8 @@ import ELK from 'elkjs/lib/elk-api.js'
 import workerUrl from 'elkjs/lib/elk-worker.min.js?url'
 import type { Graph, GraphArrow } from '../model/graph.ts'
 import type { Direction } from './direction.ts'
-import type { Place, Point } from './geometry.ts'
+import { betterDirection, extentOf, isTooWide, roomIn } from './extent.ts'
+import type { Place, Point, Size } from './geometry.ts'
 import { labelPlace } from './label-place.ts'
 import { labelSize, sizeOf } from './sizes.ts'
 
@@ -22,6 +23,13 @@ interface PlaceOptions {
   readonly direction: Direction
   /** Leaves room for a status in the boxes of tasks. */
   readonly withStatus: boolean
+}
+
+type PlaceReadablyOptions = Pick<PlaceOptions, 'withStatus'>
+
+export interface DirectedPlacement {
+  readonly placement: Placement
+  readonly direction: Direction
 }
 
 const LAYOUT = {
@@ -55,6 +63,9 @@ const LAYOUT_OF_MANY = {
   'elk.layered.spacing.nodeNodeBetweenLayers': '110',
 }
 
+/** Number of boxes up to which a second layout is fast. */
+const MOST_TURNED = 40
+
 /** Number of layouts to cache. */
 const KEPT = 8
 
@@ -73,6 +84,16 @@ class Placer {
     this.#started()
       .layout({ ...small, edges })
       .catch(() => undefined)
+  }
+
+  /** Places a graph in a direction or, if it would be too wide to read, in the one in which it is larger. */
+  async placeReadably(graph: Graph, { withStatus }: PlaceReadablyOptions, window: Size): Promise<DirectedPlacement> {
+    const right = await this.place(graph, { direction: 'RIGHT', withStatus })
+    const [extent, room] = [extentOf(right.boxes.values()), roomIn(window)]
+    if (graph.boxes.length > MOST_TURNED || !isTooWide(extent, room)) return { placement: right, direction: 'RIGHT' }
+    const down = await this.place(graph, { direction: 'DOWN', withStatus })
+    const direction = betterDirection({ RIGHT: extent, DOWN: extentOf(down.boxes.values()) }, room)
+    return { placement: direction === 'DOWN' ? down : right, direction }
   }
 
   async place(graph: Graph, options: PlaceOptions): Promise<Placement> {
