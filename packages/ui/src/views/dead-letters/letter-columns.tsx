@@ -9,7 +9,7 @@ type LetterColumn = Column<DeadLetter>
 
 const COLUMNS: readonly LetterColumn[] = [
   { id: 'id', title: 'ID', width: 70, align: 'right', isMinor: true, cell: ({ id }) => id },
-  { id: 'where', title: 'Not processed by', cell: (letter) => <Where letter={letter} /> },
+  { id: 'where', title: 'Not processed by', width: 250, smallWidth: 130, cell: (letter) => <Where letter={letter} /> },
   { id: 'workflow', title: 'Workflow', width: 170, isMinor: true, cell: workflowOf },
   { id: 'error', title: 'Error', cell: ({ error }) => <ErrorText error={error} /> },
   { id: 'event', title: 'Event', width: 84, align: 'right', isMinor: true, cell: eventOf },

@@ -8,7 +8,11 @@ const DAY_MS = 24 * HOUR_MS
 const WEEK_MS = 7 * DAY_MS
 
 /** Periods that a chart may show, shortest first. */
-const LENGTHS_MS = [10 * MINUTE_MS, HOUR_MS, 6 * HOUR_MS, DAY_MS, WEEK_MS]
+const LENGTHS_MS = [
+  ...[2, 5, 10, 20, 30].map((count) => count * MINUTE_MS),
+  ...[1, 2, 3, 6, 12].map((count) => count * HOUR_MS),
+  ...[1, 2, 3, 5, 7].map((count) => count * DAY_MS),
+]
 /** How often to look for the beginning of the data while executions begin and end. */
 const LOOK_EVERY_MS = MINUTE_MS
 

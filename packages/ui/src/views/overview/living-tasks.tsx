@@ -32,14 +32,14 @@ const COLUMNS: readonly Column<FoundTaskExecution>[] = [
   {
     id: 'uptime',
     title: 'Running for',
-    width: 92,
+    width: 112,
     align: 'right',
     cell: ({ beginTime }) => <Duration from={beginTime} to={null} />,
   },
   {
     id: 'run',
     title: 'Run',
-    width: 64,
+    width: 84,
     align: 'right',
     isMinor: true,
     cell: ({ sequenceNumber }) => `#${sequenceNumber}`,

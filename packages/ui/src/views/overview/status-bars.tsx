@@ -3,11 +3,11 @@ import { useElementSize } from '@mantine/hooks'
 import { useMemo } from 'react'
 import { countText } from '../../components/kit/text/count-text.ts'
 import { statusTitle } from '../../components/kit/text/status-badge.tsx'
-import { dateText } from '../../components/kit/text/time-text.ts'
+import { clockText, dateText, dayText, zoneName } from '../../components/kit/text/time-text.ts'
 import { markColor, type Status, toneOf } from '../../theme/states.ts'
 import classes from './status-bars.module.css'
 
-const HEIGHT = 132
+const LEAST_HEIGHT = 132
 const AXIS = 18
 const GAP = 2
 /** The order in a bar, from bottom to top. */
@@ -19,7 +19,8 @@ interface StatusBarsProps {
 
 /** Executions by the time they began. Each bar is divided by status. */
 export function StatusBars({ statistics }: StatusBarsProps) {
-  const { ref, width } = useElementSize()
+  const { ref, width, height: room } = useElementSize()
+  const height = Math.max(LEAST_HEIGHT, Math.floor(room) - AXIS)
   const { parts, since, until } = statistics
   const most = Math.max(1, ...parts.map(({ counts }) => sum(Object.values(counts))))
   const step = width / Math.max(1, parts.length)
@@ -27,8 +28,8 @@ export function StatusBars({ statistics }: StatusBarsProps) {
     <figure className={classes.figure}>
       <Legend statistics={statistics} />
       <div ref={ref} className={classes.place}>
-        <svg width={width} height={HEIGHT + AXIS} role="img" aria-label={summary(statistics)}>
-          <line x1={0} x2={width} y1={HEIGHT + 0.5} y2={HEIGHT + 0.5} className={classes.axis} />
+        <svg width={width} height={height + AXIS} role="img" aria-label={summary(statistics)}>
+          <line x1={0} x2={width} y1={height + 0.5} y2={height + 0.5} className={classes.axis} />
           <text x={0} y={10} className={classes.scale}>
             {most}
           </text>
@@ -38,11 +39,12 @@ export function StatusBars({ statistics }: StatusBarsProps) {
               counts={counts}
               x={index * step}
               width={Math.max(1, step - GAP)}
-              scale={(HEIGHT - 4) / most}
+              bottom={height}
+              scale={(height - 4) / most}
               title={`${dateText(time)}: ${countsText(counts)}`}
             />
           ))}
-          <TimeAxis since={since} until={until} width={width} />
+          <TimeAxis since={since} until={until} width={width} y={height + AXIS - 4} />
         </svg>
       </div>
     </figure>
@@ -55,16 +57,18 @@ interface BarProps {
   readonly counts: Counts
   readonly x: number
   readonly width: number
+  /** The place of the axis. */
+  readonly bottom: number
   readonly scale: number
   readonly title: string
 }
 
-function Bar({ counts, x, width, scale, title }: BarProps) {
-  let y = HEIGHT
+function Bar({ counts, x, width, bottom, scale, title }: BarProps) {
+  let y = bottom
   return (
     <g className={classes.bar}>
       <title>{title}</title>
-      <rect x={x} y={0} width={width} height={HEIGHT} fill="transparent" />
+      <rect x={x} y={0} width={width} height={bottom} fill="transparent" />
       {ORDER.map((status) => {
         const height = (counts[status] ?? 0) * scale
         y -= height
@@ -76,7 +80,15 @@ function Bar({ counts, x, width, scale, title }: BarProps) {
   )
 }
 
-function TimeAxis({ since, until, width }: { since: number; until: number; width: number }) {
+interface TimeAxisProps {
+  readonly since: number
+  readonly until: number
+  readonly width: number
+  readonly y: number
+}
+
+/** The last time has the zone of all. */
+function TimeAxis({ since, until, width, y }: TimeAxisProps) {
   const ticks = useMemo(() => {
     const count = Math.max(2, Math.min(7, Math.floor(width / 130)))
     return Array.from({ length: count }, (_, index) => index / (count - 1))
@@ -85,11 +97,12 @@ function TimeAxis({ since, until, width }: { since: number; until: number; width
     <text
       key={at}
       x={at * width}
-      y={HEIGHT + AXIS - 4}
+      y={y}
       className={classes.tick}
       textAnchor={at === 0 ? 'start' : at === 1 ? 'end' : 'middle'}
     >
       {tickText(since + at * (until - since), until - since)}
+      {at === 1 ? ` ${zoneName(until)}` : ''}
     </text>
   ))
 }
@@ -126,8 +139,7 @@ function countsText(counts: Counts): string {
 
 /** A date if several days are shown, otherwise a time. */
 function tickText(time: number, lengthMs: number): string {
-  const text = dateText(time)
-  return lengthMs > 36 * 3_600_000 ? text.slice(5, 10) : text.slice(11, 16)
+  return lengthMs > 36 * 3_600_000 ? dayText(time).slice(5) : clockText(time).slice(0, 5)
 }
 
 function sum(numbers: readonly number[]): number {

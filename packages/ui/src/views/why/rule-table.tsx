@@ -41,14 +41,14 @@ export function RuleTable({ execution }: { readonly execution: WorkflowExecution
 
 function columnsOf(id: number, isOperable: boolean): readonly Column<RuleResource>[] {
   const columns: Column<RuleResource>[] = [
-    { id: 'task', title: 'Task', cell: ({ task }) => <TaskLink id={id} task={task} /> },
-    { id: 'rule', title: 'Rule', width: 140, isMinor: true, cell: ({ name }) => <span title={name}>{name}</span> },
+    { id: 'task', title: 'Task', width: 150, smallWidth: 120, cell: ({ task }) => <TaskLink id={id} task={task} /> },
+    { id: 'rule', title: 'Rule', width: 150, isMinor: true, cell: ({ name }) => <span title={name}>{name}</span> },
     { id: 'action', title: 'Action', width: 96, isMinor: true, cell: ({ action }) => <ActionTag action={action} /> },
     { id: 'condition', title: 'When', isMinor: true, cell: (rule) => <Condition rule={rule} /> },
     {
       id: 'state',
       title: 'State',
-      width: 176,
+      width: 300,
       smallWidth: 124,
       cell: ({ circuit }) => <CircuitState circuit={circuit} />,
     },

@@ -1,4 +1,5 @@
 import type { ListedWorkflow } from '@aiflow/sdk/client'
+import { Link } from '@tanstack/react-router'
 import { ExecutionStatus } from '../../components/execution/execution-status.tsx'
 import type { Column } from '../../components/kit/table/data-table.tsx'
 import { TimeAgo } from '../../components/kit/text/time-ago.tsx'
@@ -19,7 +20,7 @@ const NAME: WorkflowColumn = {
 const NAMESPACE: WorkflowColumn = {
   id: 'namespace',
   title: 'Namespace',
-  width: 130,
+  width: 104,
   isMinor: true,
   cell: ({ namespace }) => <span title={namespace}>{namespace}</span>,
 }
@@ -32,21 +33,21 @@ const OTHERS: readonly WorkflowColumn[] = [
     isMinor: true,
     cell: ({ name, recent = [] }) => <OutcomeStrip executions={recent} label={`Recent executions of ${name}`} />,
   },
-  { id: 'last', title: 'Last', width: 120, cell: ({ recent = [] }) => <LastStatus newest={recent[0]} /> },
+  { id: 'last', title: 'Last', width: 112, cell: ({ recent = [] }) => <LastStatus newest={recent[0]} /> },
   {
     id: 'began',
-    title: 'Began',
-    width: 112,
+    title: 'Started',
+    width: 104,
     isMinor: true,
     cell: ({ recent = [] }) => (recent[0] === undefined ? '–' : <TimeAgo time={recent[0].beginTime} />),
   },
-  { id: 'enabled', title: 'State', width: 96, isMinor: true, cell: (workflow) => <EnabledSign {...workflow} /> },
+  { id: 'enabled', title: 'State', width: 92, isMinor: true, cell: (workflow) => <EnabledSign {...workflow} /> },
 ]
 
 const ACTIONS: WorkflowColumn = {
   id: 'actions',
   title: '',
-  width: 88,
+  width: 84,
   align: 'right',
   cell: (workflow) => <RowActions workflow={workflow} />,
 }
@@ -55,22 +56,48 @@ function labelsColumn(chosen: Labels): WorkflowColumn {
   return {
     id: 'labels',
     title: 'Labels',
-    width: 220,
+    width: 190,
     isMinor: true,
     cell: ({ labels }) => <LabelChips labels={labels} chosen={chosen} />,
   }
+}
+
+const OWNER: WorkflowColumn = {
+  id: 'owner',
+  title: 'Owner',
+  width: 92,
+  isMinor: true,
+  cell: ({ owner }) =>
+    owner === null ? (
+      '–'
+    ) : (
+      <Link to="/workflows" search={(old) => ({ ...old, owner })} title={`Workflows of ${owner}`}>
+        {owner}
+      </Link>
+    ),
 }
 
 interface ColumnOptions {
   /** The namespace has a column only if several are shown. */
   readonly withNamespace: boolean
   readonly withActions: boolean
+  /** Shown if a workflow has one. */
+  readonly withOwner: boolean
   /** Labels that the list is filtered by; null if no workflow has any. */
   readonly labels: Labels | null
 }
 
-export function workflowColumns({ withNamespace, withActions, labels }: ColumnOptions): readonly WorkflowColumn[] {
-  const columns = [...(withNamespace ? [NAMESPACE] : []), ...(labels === null ? [] : [labelsColumn(labels)])]
+export function workflowColumns({
+  withNamespace,
+  withActions,
+  withOwner,
+  labels,
+}: ColumnOptions): readonly WorkflowColumn[] {
+  const columns = [
+    ...(withNamespace ? [NAMESPACE] : []),
+    ...(withOwner ? [OWNER] : []),
+    ...(labels === null ? [] : [labelsColumn(labels)]),
+  ]
   return [NAME, ...columns, ...OTHERS, ...(withActions ? [ACTIONS] : [])]
 }
 

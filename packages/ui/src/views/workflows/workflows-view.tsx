@@ -78,10 +78,11 @@ function WorkflowTable({ filter }: { readonly filter: WorkflowFilter }) {
   const withNamespace = filter.namespace === undefined
   const rows = useMemo(() => data?.pages.flatMap(({ items }) => items) ?? [], [data])
   const withLabels = rows.some(({ labels }) => Object.keys(labels).length > 0)
+  const withOwner = rows.some(({ owner }) => owner !== null)
   const { labels: chosen } = filter
   const columns = useMemo(
-    () => workflowColumns({ withNamespace, withActions, labels: withLabels ? (chosen ?? {}) : null }),
-    [withNamespace, withActions, withLabels, chosen],
+    () => workflowColumns({ withNamespace, withActions, withOwner, labels: withLabels ? (chosen ?? {}) : null }),
+    [withNamespace, withActions, withOwner, withLabels, chosen],
   )
   if (error !== null && data === undefined) return <ErrorState error={error} reset={() => void refetch()} />
   if (data === undefined) return <TableSkeleton />
