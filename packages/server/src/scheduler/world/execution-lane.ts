@@ -12,7 +12,7 @@ import type { ExecutionImage } from '../../storage/image.ts'
 import type { TaskExecutionRow, WorkflowExecutionRow } from '../../storage/rows.ts'
 import { Lane, type LanePlace } from './lane.ts'
 import { PendingStarts } from './pending-starts.ts'
-import { changeAsOf, changesOf, NO_CHANGES, type StatusChange, withChange } from './status-changes.ts'
+import { addChange, changeAsOf, changesOf, NO_CHANGES, type StatusChange } from './status-changes.ts'
 
 /** One task of a workflow execution: its latest execution, and its pending starts. */
 export interface TaskSlot {
@@ -22,7 +22,7 @@ export interface TaskSlot {
   latest: TaskExecutionRow | null
   readonly pendingStarts: PendingStarts
   /** Changes of its status, as far back as a step may look. */
-  changes: readonly StatusChange[]
+  changes: StatusChange[]
   /** Steps between an event from outside and the cause of its latest execution; 0 after a restart. */
   depth: number
 }
@@ -171,7 +171,7 @@ export class ExecutionLane extends Lane {
   noteStatus(slot: TaskSlot, row: TaskExecutionRow, at: { readonly offset: number; readonly since: number }): void {
     if (row.status === 'INIT') this.#lastStart = at.offset
     const isFollowed = row.status === 'STOPPED' && slot.pendingStarts.length > 0
-    slot.changes = withChange(slot.changes, row, { ...at, isFollowed })
+    slot.changes = addChange(slot.changes, row, { ...at, isFollowed })
     this.statusVersion += 1
     this.#statuses = null
   }

@@ -6,10 +6,11 @@ export interface StatusChange extends TaskFacts {
   readonly offset: number
 }
 
-export const NO_CHANGES: readonly StatusChange[] = []
+/** Stays empty. */
+export const NO_CHANGES: StatusChange[] = []
 
 /** The only change known of a task when its execution is read from the store. */
-export function changesOf({ status, startOffset, endOffset }: TaskExecutionRow): readonly StatusChange[] {
+export function changesOf({ status, startOffset, endOffset }: TaskExecutionRow): StatusChange[] {
   return [{ offset: 0, status, startOffset, endOffset }]
 }
 
@@ -20,16 +21,21 @@ export interface NewChange {
   readonly isFollowed: boolean
 }
 
-/** Adds a change. Of the changes before the current commit, whose events follow `since`, only the newest is kept. */
-export function withChange(
-  changes: readonly StatusChange[],
+/**
+ * Adds a change, in place where it can, since very many may come in one step; use only the returned list from then on. Of the
+ * changes before the current commit, whose events follow `since`, only the newest is kept.
+ */
+export function addChange(
+  changes: StatusChange[],
   { status, startOffset, endOffset }: TaskExecutionRow,
   { offset, since, isFollowed }: NewChange,
-): readonly StatusChange[] {
+): StatusChange[] {
   const change = { offset, status, startOffset, endOffset, ...(isFollowed ? { isFollowed } : {}) }
   const last = changes.at(-1)
   if (last === undefined) return [change]
-  return last.offset <= since ? [last, change] : [...changes, change]
+  if (last.offset <= since) return [last, change]
+  changes.push(change)
+  return changes
 }
 
 /** The task right after the event at `offset`; undefined if it had not run by then. */
