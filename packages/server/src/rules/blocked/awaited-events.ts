@@ -51,7 +51,8 @@ export function awaitedEventsOf(plan: Plan, { view, seenBy, refusalOf }: AtRest)
       }
     }
   }
-  return firstOf([...new Map([...awaited, ...unheard, ...awaited]).values()])
+  for (const id of awaited.keys()) unheard.delete(id)
+  return firstOf([...awaited.values(), ...unheard.values()])
 }
 
 /** The events that a condition waits for; null for any event. */

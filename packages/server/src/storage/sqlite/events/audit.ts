@@ -10,8 +10,8 @@ import { RowReader } from '../rows/row-reader.ts'
 
 /*
  * Control requests may be large (an upload holds its definitions), so only their short fields leave the store: an object
- * of the members of the value that are neither containers nor long texts, and the namespaces of a token. A value that SQLite cannot read as JSON, because
- * it is damaged or nested too deeply, has none.
+ * of the members of the value that are neither containers nor long texts, and the namespaces of a token. A value that SQLite
+ * cannot read as JSON, because it is damaged or nested too deeply, has none.
  */
 const VALUE = 'CASE WHEN json_valid(events.value) THEN events.value END'
 
