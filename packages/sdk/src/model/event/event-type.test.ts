@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm'
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import * as z from 'zod'
 import {
@@ -97,6 +98,10 @@ test('a schema that checks asynchronously is refused when it is used', () => {
     z.string().refine(async () => false),
   )
   expect(() => slow.toEvent('x')).toThrow('checks asynchronously')
+  const promise = runInNewContext('Promise.reject(1)')
+  const other = new EventType('k', { '~standard': { validate: () => promise } })
+  expect(() => other.toEvent('x')).toThrow('checks asynchronously')
+  expect(() => other.read({ key: 'k', value: 'x' })).toThrow('checks asynchronously')
 })
 
 test('a type stands for its key wherever a key is expected', () => {

@@ -94,8 +94,8 @@ export class EventType<Output = Json, Input = Output> implements AnyEventType {
 
   #check(schema: ValueSchema<Output, Input>, value: unknown): Validated<Output> {
     const checked = schema['~standard'].validate(value)
-    if (!(checked instanceof Promise)) return checked
-    checked.catch(() => undefined)
+    if (!isThenable(checked)) return checked
+    checked.then(undefined, () => undefined)
     throw wrong(
       `The schema of the event type "${this.key}" checks asynchronously. Use one without asynchronous checks.`,
     )
@@ -138,6 +138,11 @@ function jsonOf(text: string): unknown {
   } catch {
     return text
   }
+}
+
+/** Also a promise of another library, or of another realm. */
+function isThenable<T>(value: T | Promise<T>): value is Promise<T> {
+  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
 }
 
 function describeIssue({ message, path = [] }: ValueIssue): string {
