@@ -72,6 +72,9 @@ test('labels and the owner lead to the workflows that share them, and are taken 
 })
 
 test('executions are found by the labels of their workflow', async () => {
+  for (const name of ['hourly-report', 'nightly-training']) {
+    await server.home.client.workflows.startExecution('default', name)
+  }
   const page = await server.visit({ path: '/executions' })
   const workflow = (name: string) => page.getByRole('cell', { name, exact: true })
   await workflow('hourly-report').first().waitFor()
