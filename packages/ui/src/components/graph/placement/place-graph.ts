@@ -129,10 +129,15 @@ function toElkGraph(graph: Graph, { direction, withStatus }: PlaceOptions): ElkN
   const isLarge = graph.arrows.length > MANY_ARROWS
   return {
     id: 'graph',
-    layoutOptions: { ...(isLarge ? LAYOUT_OF_MANY : LAYOUT), 'elk.direction': direction },
+    layoutOptions: { ...(isLarge ? LAYOUT_OF_MANY : layoutTo(direction)), 'elk.direction': direction },
     children: graph.boxes.map((box) => ({ id: box.id, ...sizeOf(box, withStatus) })),
     edges: graph.arrows.map((arrow) => toElkEdge(arrow, isLarge)),
   }
+}
+
+/** Boxes are wider than high, and so are labels: downwards, less room between layers is enough. */
+function layoutTo(direction: Direction): Readonly<Record<string, string>> {
+  return direction === 'RIGHT' ? LAYOUT : { ...LAYOUT, 'elk.layered.spacing.nodeNodeBetweenLayers': '26' }
 }
 
 function toElkEdge({ id, from, to, label, action }: GraphArrow, isLarge: boolean): ElkExtendedEdge {

@@ -28,7 +28,7 @@ export function ExecutionFacts({ execution }: { readonly execution: WorkflowExec
               <DueTime {...schedule} />
             </Field>
             <Field label="Data interval">
-              <span className={classes.time}>{minuteText(schedule.intervalStart)} –</span>{' '}
+              <span className={classes.time}>{minuteText(schedule.intervalStart)} –</span>
               <span className={classes.time}>{minuteText(schedule.intervalEnd)}</span>
             </Field>
           </>

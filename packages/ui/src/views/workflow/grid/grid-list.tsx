@@ -41,8 +41,10 @@ function ExecutionItem({ column: { execution, tasks } }: { readonly column: Grid
           <TimeAgo time={execution.beginTime} />
           {execution.schedule === null ? null : (
             <>
-              {' · for '}
-              <DueTime {...execution.schedule} />
+              {' · '}
+              <span className={classes.due}>
+                for <DueTime {...execution.schedule} />
+              </span>
             </>
           )}
         </span>

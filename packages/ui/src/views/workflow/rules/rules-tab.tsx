@@ -16,13 +16,13 @@ interface RuleRow {
 }
 
 const COLUMNS: readonly Column<RuleRow>[] = [
-  { id: 'task', title: 'Task', width: 260, smallWidth: 120, cell: ({ task }) => <span title={task}>{task}</span> },
+  { id: 'task', title: 'Task', width: 220, smallWidth: 120, cell: ({ task }) => <span title={task}>{task}</span> },
   { id: 'action', title: 'Action', width: 104, cell: ({ rule }) => <ActionTag action={rule.action} /> },
   { id: 'condition', title: 'When', cell: ({ rule }) => <Condition rule={rule} /> },
   {
     id: 'alive',
     title: 'While the task is active',
-    width: 210,
+    width: 236,
     isMinor: true,
     cell: ({ rule }) => <span title={whenAliveText(rule)}>{whenAliveText(rule)}</span>,
   },
