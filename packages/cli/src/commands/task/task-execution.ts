@@ -6,7 +6,7 @@ import { UserJson } from '../../output/printing/iso-times.ts'
 import type { Printer } from '../../output/printing/printer.ts'
 import type { Column } from '../../output/printing/table.ts'
 import { paintStatus } from '../../output/text/colors.ts'
-import { describeTrigger } from '../../output/text/sentences.ts'
+import { describeStart } from '../../output/text/sentences.ts'
 import { oneLine } from '../../output/text/text.ts'
 import { showDuration, showTime } from '../../output/text/time.ts'
 import type { OpenSession, Session } from '../../session.ts'
@@ -135,9 +135,13 @@ async function list(session: Session, id: number, { task, limit }: { task?: stri
 async function show(session: Session, task: TaskArguments): Promise<void> {
   const client = await session.client()
   const execution = await client.taskExecutions.get(await resolveTask(client, task))
+  const whole = await client.workflowExecutions.get(execution.workflowExecutionId, { tasks: 'none' })
   const events = eventLines(execution.trigger, execution.leftOut)
   const sections = events.length > 0 ? [{ title: 'Events that started it', lines: events }] : []
-  await session.printer.details(execution, { fields: fieldsOf(session.printer, execution), sections })
+  await session.printer.details(execution, {
+    fields: fieldsOf(session.printer, execution, describeStart(execution, whole)),
+    sections,
+  })
 }
 
 async function logs(
@@ -186,7 +190,7 @@ function restartsOf({ restarts }: TaskExecutionResource): string | null {
   return total === 0 ? '0' : `${total} (${restartsText(restarts)})`
 }
 
-function fieldsOf(printer: Printer, execution: TaskExecutionResource): [string, string][] {
+function fieldsOf(printer: Printer, execution: TaskExecutionResource, start: string): [string, string][] {
   const { status, beginTime, endTime, attemptNumber, retryTime, stopPhase, stopError, stoppedBy, outcome, leftOut } =
     execution
   const { leftOutBytes } = execution.trigger
@@ -194,7 +198,7 @@ function fieldsOf(printer: Printer, execution: TaskExecutionResource): [string, 
   const fields: [string, string | null][] = [
     ['Task execution', keyOf(execution)],
     ['Status', paintStatus(printer.colors, printer.word(status), status)],
-    ['Created', `${showTime(execution.createTime)} ${describeTrigger(execution.trigger)}${rule}`],
+    ['Created', `${showTime(execution.createTime)} ${start}${rule}`],
     ['Started', showTime(beginTime)],
     ['Ended', showTime(endTime)],
     ['Duration', beginTime === null ? '-' : showDuration((endTime ?? Date.now()) - beginTime)],

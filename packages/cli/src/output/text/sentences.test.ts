@@ -1,7 +1,13 @@
 import { ruleSchema, taskSchema } from '@aiflow/sdk/internal/wire'
 import { triggerSchema } from '@aiflow/sdk/internal/worker-protocol'
 import { describe, expect, it } from 'vitest'
-import { describeExecutionTrigger, describeRule, describeTaskRules, describeTrigger } from './sentences.ts'
+import {
+  describeExecutionTrigger,
+  describeRule,
+  describeStart,
+  describeTaskRules,
+  describeTrigger,
+} from './sentences.ts'
 
 const rule = (condition: object, rest: object = {}) =>
   ruleSchema.parse({ name: 'r', condition, action: 'START', ...rest })
@@ -94,6 +100,20 @@ describe('why an execution started', () => {
     ['EVENT', [statusOf('aiflow/workflow-status/w')], 'by workflow "w" becoming SUCCESS (offset 7)'],
   ])('%s', (type, events, sentence) => {
     expect(describeTrigger(triggerSchema.parse({ type, rule: null, events }))).toBe(sentence)
+  })
+})
+
+describe('why a task of a workflow execution started', () => {
+  const cleanUp = { status: 'done' as const, cause: 'request' as const, until: null, failedTasks: [], offset: 9 }
+
+  it.each([
+    ['with it', 5, { type: 'MANUAL' }, 'with its workflow execution'],
+    ['later', 6, { type: 'MANUAL' }, 'by hand'],
+    ['as clean-up', 7, { type: 'MANUAL', requestOffset: 9 }, 'by the stop of its workflow execution'],
+    ['by its timer', 5, { type: 'PERIODIC' }, 'by its timer'],
+  ])('%s', (_, createTime, fields, sentence) => {
+    const trigger = triggerSchema.parse({ rule: null, events: [], ...fields })
+    expect(describeStart({ trigger, createTime }, { beginTime: 5, cleanUp })).toBe(sentence)
   })
 })
 

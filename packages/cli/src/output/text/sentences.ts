@@ -1,3 +1,4 @@
+import type { TaskExecutionResource, WorkflowExecutionResource } from '@aiflow/sdk/client'
 import { wordOf } from '@aiflow/sdk/internal/text'
 import { describeCondition, type RuleDefinition, type TaskDefinition } from '@aiflow/sdk/internal/wire'
 import type { Trigger } from '@aiflow/sdk/internal/worker-protocol'
@@ -39,6 +40,19 @@ export function describeTrigger(trigger: Trigger): string {
   if (trigger.type === 'MANUAL') return 'by hand'
   if (event !== undefined) return `by ${describeCause(event)} (offset ${event.offset})`
   return trigger.type === 'PERIODIC' ? 'by its timer' : 'by hand'
+}
+
+/** The same, for a task that its workflow execution began with, or that belongs to its clean-up, too. */
+export function describeStart(
+  { trigger, createTime }: Pick<TaskExecutionResource, 'trigger' | 'createTime'>,
+  execution: Pick<WorkflowExecutionResource, 'beginTime' | 'cleanUp'>,
+): string {
+  const { requestOffset, type, events } = trigger
+  if (events.length === 0 && requestOffset !== undefined && requestOffset === execution.cleanUp?.offset)
+    return 'by the stop of its workflow execution'
+  return type === 'MANUAL' && execution.beginTime === createTime
+    ? 'with its workflow execution'
+    : describeTrigger(trigger)
 }
 
 /** What started a workflow execution: as for a task, but `by schedule "nightly"`. */
