@@ -33,6 +33,12 @@ beforeEach(async () => {
 
 afterEach(() => stage.end())
 
+/** From here on the command of an attempt is started; before that, a stop keeps it from starting at all. */
+function claimed(attemptId: string): Promise<true> {
+  const claim = join(stage.home, 'worker/attempts', attemptId, 'run')
+  return waitFor(() => (existsSync(claim) ? true : null), 'the claim')
+}
+
 function withFile(file: string) {
   const spec = codeSpec('until-file')
   const [event] = spec.trigger.events
@@ -105,6 +111,7 @@ test('a stop goes on after kill -9 of the worker', async () => {
   const spec = bashSpec('trap "" TERM; echo; while true; do sleep 0.01; done', { graceSeconds: 1 })
   stage.far.start1(spec)
   await stage.far.report(spec.attemptId, 'running')
+  await claimed(spec.attemptId)
   stage.far.stop1(spec.attemptId)
   await stage.far.report(spec.attemptId, 'stopping')
   await worker.kill()
@@ -118,10 +125,7 @@ test('a claim with neither a process nor an outcome is lost', async () => {
   const spec = bashSpec('exec sleep 1000')
   stage.far.start1(spec)
   const { pid } = await stage.far.report(spec.attemptId, 'running')
-  await waitFor(
-    () => (existsSync(join(stage.home, 'worker/attempts', spec.attemptId, 'run')) ? true : null),
-    'the claim',
-  )
+  await claimed(spec.attemptId)
   await worker.kill()
   process.kill(-(pid ?? 0), 'SIGKILL')
   await stage.process()
@@ -133,10 +137,7 @@ test('after a reboot running attempts are lost, and nothing is started again', a
   const spec = bashSpec('exec sleep 1000')
   stage.far.start1(spec)
   const { pid } = await stage.far.report(spec.attemptId, 'running')
-  await waitFor(
-    () => (existsSync(join(stage.home, 'worker/attempts', spec.attemptId, 'run')) ? true : null),
-    'the claim',
-  )
+  await claimed(spec.attemptId)
   await worker.kill()
   process.kill(-(pid ?? 0), 'SIGKILL')
   const unknown = bashSpec('touch started')
