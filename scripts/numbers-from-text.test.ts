@@ -19,7 +19,7 @@ const KNOWN = `
   sdk/time-text.ts sdk/trigger-options.ts sdk/whole-number.ts
   server/backfills.ts server/cron-fields.ts server/effects.ts server/expression.ts server/inbox.ts
   server/json-result.ts server/lane-id.ts
-  server/metered-functions.ts server/metered-loops.ts server/pattern-weight.ts server/problem-replies.ts
+  server/metered-functions.ts server/metered-loops.ts server/pattern-weight.ts server/problem-replies.ts server/problem-texts.ts
   server/safe-integers.ts server/schedules.ts server/seen-events.ts server/sessions.ts server/state-names.ts
   server/stop-executions.ts server/stored-definition.ts server/streamed-bodies.ts server/sweeps.ts
   server/syntax-tree.ts server/time-zone.ts server/timer-ids.ts server/triggers.ts server/word-forms.ts

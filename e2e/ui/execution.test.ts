@@ -262,10 +262,12 @@ test('an execution says what it waits for in vain, and no longer once it goes on
   expect((await server.home.client.workflowExecutions.get(execution.id)).blocked).toBeNull()
 })
 
-test('failed tasks are run again', async () => {
+test('a failed execution says which tasks failed and why, and runs them again', async () => {
   const execution = await Execution.start(server.home, 'nightly-training')
   await execution.ended('FAILED')
   const page = await server.visit({ path: `/executions/${execution.id}?tab=tasks` })
+  const why = page.getByText('"train" failed: The command ended with exit code 3: cannot read /data/train.csv')
+  await why.getByRole('link', { name: '"train"' }).waitFor()
   await page.getByRole('button', { name: 'Re-run from failed' }).click()
   await page.getByText('Started again: "train"').waitFor()
   await execution.reached('train', 'FAILED', 2)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { outcomeText } from './outcome-text.ts'
+import { failureText, outcomeText } from './outcome-text.ts'
 
 type Outcome = Parameters<typeof outcomeText>[0]
 
@@ -13,4 +13,12 @@ test.each([
   [{ type: 'stopped', message: 'after SIGKILL', unconfirmed: true }, 'after SIGKILL'],
 ])('%j reads "%s"', (outcome, text) => {
   expect(outcomeText(outcome as Outcome)).toBe(text)
+})
+
+test.each([
+  [{ type: 'failed', message: 'exit code 3: no such file\nsecond line' }, 'exit code 3: no such file'],
+  [{ type: 'lost', message: 'the worker is gone' }, 'the worker is gone'],
+  [null, 'It failed without a message.'],
+])('a failure with the outcome %j reads "%s"', (outcome, text) => {
+  expect(failureText({ outcome: outcome as Outcome | null })).toBe(text)
 })

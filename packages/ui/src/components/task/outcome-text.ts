@@ -19,3 +19,9 @@ export function outcomeText(outcome: Outcome): string {
       return outcome.message
   }
 }
+
+/** Why a task failed, in one line. */
+export function failureText({ outcome }: Pick<TaskExecutionResource, 'outcome'>): string {
+  const isFailure = outcome?.type === 'failed' || outcome?.type === 'lost'
+  return isFailure ? (outcome.message.split('\n', 1)[0] ?? '') : 'It failed without a message.'
+}

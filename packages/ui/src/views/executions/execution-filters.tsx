@@ -1,4 +1,5 @@
 import { ExecutionType, WorkflowStatus } from '@aiflow/sdk'
+import { parseWholeNumber } from '@aiflow/sdk/internal/text'
 import { Choice } from '../../components/kit/filter/choice.tsx'
 import { FilterBar } from '../../components/kit/filter/filter-bar.tsx'
 import { SinceFilter } from '../../components/kit/filter/since-filter.tsx'
@@ -34,7 +35,7 @@ export function ExecutionFilters({ search, onChange }: ExecutionFiltersProps) {
         label="Backfill"
         placeholder="Backfill ID"
         value={search.backfill?.toString()}
-        onChange={(text) => onChange({ backfill: idOf(text) })}
+        onChange={(text) => onChange({ backfill: parseWholeNumber(text ?? '', 1) ?? undefined })}
         width={110}
       />
       <TextFilter
@@ -47,9 +48,4 @@ export function ExecutionFilters({ search, onChange }: ExecutionFiltersProps) {
       <SinceFilter label="Started" value={search.since} onChange={(since) => onChange({ since })} />
     </FilterBar>
   )
-}
-
-/** Undefined while the text is no id. */
-function idOf(text: string | undefined): number | undefined {
-  return text !== undefined && /^[1-9]\d{0,14}$/.test(text) ? Number(text) : undefined
 }

@@ -8,7 +8,7 @@ export const executionsSearchSchema = z.object({
   status: z.enum(WorkflowStatus.values).optional().catch(undefined),
   type: z.enum(ExecutionType.values).optional().catch(undefined),
   /** The id of a backfill. */
-  backfill: z.coerce.number().int().positive().optional().catch(undefined),
+  backfill: z.int().positive().optional().catch(undefined),
   /** Labels that its workflow has, such as `team=data,tier=1`. */
   labels: textSchema,
   /** Began within the last hour, day or week. */

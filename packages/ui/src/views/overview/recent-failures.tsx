@@ -8,6 +8,7 @@ import { ErrorState } from '../../components/kit/feedback/error-state.tsx'
 import { Panel } from '../../components/kit/layout/panel.tsx'
 import { TableSkeleton } from '../../components/kit/table/table-skeleton.tsx'
 import { TimeAgo } from '../../components/kit/text/time-ago.tsx'
+import { failureText } from '../../components/task/outcome-text.ts'
 import { foundTasksQuery } from '../../data/queries/task-executions.ts'
 import { useNamespace } from '../../data/use-namespace.ts'
 import classes from './recent-failures.module.css'
@@ -50,17 +51,7 @@ function Failure({ task }: { readonly task: FoundTaskExecution }) {
         </span>
         <span className={classes.time}>{endTime === null ? null : <TimeAgo time={endTime} />}</span>
       </div>
-      <div className={classes.reason}>{reasonOf(task)}</div>
+      <div className={classes.reason}>{failureText(task)}</div>
     </li>
   )
-}
-
-function reasonOf({ outcome }: FoundTaskExecution): string {
-  switch (outcome?.type) {
-    case 'failed':
-    case 'lost':
-      return outcome.message.split('\n', 1)[0] ?? ''
-    default:
-      return 'It failed without a message.'
-  }
 }

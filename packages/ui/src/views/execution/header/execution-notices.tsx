@@ -2,6 +2,7 @@ import type { WorkflowExecutionDetail } from '@aiflow/sdk/client'
 import { Notice } from '../../../components/kit/feedback/notice.tsx'
 import { TimeAgo } from '../../../components/kit/text/time-ago.tsx'
 import { BlockedNotices } from './blocked-notices.tsx'
+import { FailedTasks } from './failed-tasks.tsx'
 
 const WAITS = {
   turn: 'It is waiting until all older executions of the workflow have ended.',
@@ -15,6 +16,7 @@ export function ExecutionNotices({ execution }: { readonly execution: WorkflowEx
   return (
     <>
       {failureReason ? <Notice tone="failed">{failureReason}</Notice> : null}
+      <FailedTasks execution={execution} />
       {status === 'INIT' && waitsFor ? <Notice tone="queued">{WAITS[waitsFor]}</Notice> : null}
       {isLiving && paused ? (
         <Notice tone="retrying">It is paused: events wait until it is resumed, while its tasks go on.</Notice>
