@@ -66,8 +66,8 @@ export const MUTATIONS: readonly Mutation[] = [
     edits: [
       {
         file: 'server/src/scheduler/judging/lane-state.ts',
-        find: 'step.changes.states.set({ lane: lane.id, name, value })',
-        replace: "if (!name.startsWith('state:')) step.changes.states.set({ lane: lane.id, name, value })",
+        find: 'changes.states.set({ lane: lane.id, name, value })',
+        replace: "if (!name.startsWith('state:')) changes.states.set({ lane: lane.id, name, value })",
       },
     ],
     actions: ['killServer', 'startByHand'],
