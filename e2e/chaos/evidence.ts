@@ -294,9 +294,18 @@ function parse<T>(text: string | number | null | undefined): T {
 
 /** The number of events that wait in inboxes. */
 export function countInbox(folder: string): number {
+  return countRows(folder, 'inbox')
+}
+
+/** The number of events that triggers keep for their next execution. */
+export function countKept(folder: string): number {
+  return countRows(folder, "states WHERE name LIKE 'kept:%'")
+}
+
+function countRows(folder: string, from: string): number {
   const store = new DatabaseSync(join(folder, 'aiflow.db'), { readOnly: true })
   try {
-    return Number((store.prepare('SELECT count(*) AS count FROM inbox').get() as Columns).count)
+    return Number((store.prepare(`SELECT count(*) AS count FROM ${from}`).get() as Columns).count)
   } finally {
     store.close()
   }

@@ -8,7 +8,7 @@ import { Witness } from '../support/witness.ts'
 import type { Fault } from './audit/fault.ts'
 import type { ByHand } from './by-hand.ts'
 import type { ChaosHome } from './chaos-home.ts'
-import { countInbox } from './evidence.ts'
+import { countInbox, countKept } from './evidence.ts'
 
 /** Workflows whose executions end without a stop. */
 const ENDING = ['chain', 'batch', 'scheduled', 'short', 'crowded', 'late', 'heavy', 'past']
@@ -29,6 +29,8 @@ export async function comeToRest(chaos: ChaosHome, byHand: ByHand, limitMs: numb
   await byHand.resumeAll()
   await chaos.patient.schedules.pause('default', 'scheduled', 'often')
   await step('empty inboxes', () => countInbox(chaos.home.folder) === 0)
+  // A batch that is not full becomes an execution once its time is over.
+  await step('the executions for all that triggers keep', () => countKept(chaos.home.folder) === 0)
   await step('the end of all backfills', async () => {
     const { items } = await chaos.patient.backfills.list({ namespace: 'default', status: 'RUNNING', limit: 1 })
     return items.length === 0
