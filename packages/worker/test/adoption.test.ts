@@ -33,12 +33,6 @@ beforeEach(async () => {
 
 afterEach(() => stage.end())
 
-/** From here on the command of an attempt is started; before that, a stop keeps it from starting at all. */
-function claimed(attemptId: string): Promise<true> {
-  const claim = join(stage.home, 'worker/attempts', attemptId, 'run')
-  return waitFor(() => (existsSync(claim) ? true : null), 'the claim')
-}
-
 function withFile(file: string) {
   const spec = codeSpec('until-file')
   const [event] = spec.trigger.events
@@ -111,7 +105,7 @@ test('a stop goes on after kill -9 of the worker', async () => {
   const spec = bashSpec('trap "" TERM; echo; while true; do sleep 0.01; done', { graceSeconds: 1 })
   stage.far.start1(spec)
   await stage.far.report(spec.attemptId, 'running')
-  await claimed(spec.attemptId)
+  await stage.claimed(spec.attemptId)
   stage.far.stop1(spec.attemptId)
   await stage.far.report(spec.attemptId, 'stopping')
   await worker.kill()
@@ -125,7 +119,7 @@ test('a claim with neither a process nor an outcome is lost', async () => {
   const spec = bashSpec('exec sleep 1000')
   stage.far.start1(spec)
   const { pid } = await stage.far.report(spec.attemptId, 'running')
-  await claimed(spec.attemptId)
+  await stage.claimed(spec.attemptId)
   await worker.kill()
   process.kill(-(pid ?? 0), 'SIGKILL')
   await stage.process()
@@ -137,7 +131,7 @@ test('after a reboot running attempts are lost, and nothing is started again', a
   const spec = bashSpec('exec sleep 1000')
   stage.far.start1(spec)
   const { pid } = await stage.far.report(spec.attemptId, 'running')
-  await claimed(spec.attemptId)
+  await stage.claimed(spec.attemptId)
   await worker.kill()
   process.kill(-(pid ?? 0), 'SIGKILL')
   const unknown = bashSpec('touch started')

@@ -43,6 +43,7 @@ test('a running attempt of 0.2.0, whose journal holds all of its input, is adopt
   }
   stage.far.start1(spec)
   await stage.far.report(spec.attemptId, 'running')
+  await stage.claimed(spec.attemptId)
   await before.kill()
   const folder = join(stage.home, 'worker/attempts', spec.attemptId)
   expect(existsSync(join(folder, 'journal'))).toBe(true)

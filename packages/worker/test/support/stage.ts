@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,6 +8,7 @@ import { pino } from 'pino'
 import { Worker, type WorkerOptions } from '../../src/index.ts'
 import { FarSide } from './far-side.ts'
 import { SNAPSHOT } from './specs.ts'
+import { waitFor } from './wait-for.ts'
 import { WorkerProcess } from './worker-process.ts'
 
 /** A far side, a home, and the workers that a test starts in it. `end` removes all of it. */
@@ -76,6 +78,12 @@ export class Stage {
     this.processes.push(worker)
     await this.far.connected(before + 1)
     return worker
+  }
+
+  /** Resolves when the command of an attempt is about to be started; before that, a stop keeps it from starting at all. */
+  async claimed(attemptId: string): Promise<void> {
+    const claim = join(this.home, 'worker/attempts', attemptId, 'run')
+    await waitFor(() => (existsSync(claim) ? true : null), 'the claim')
   }
 
   async end(): Promise<void> {
