@@ -228,7 +228,8 @@ test('a flood is kept within its limit, its end is there, and a task beside it d
   mkdirSync(join(stage.home, 'end'))
   await stage.far.report(neighbour.attemptId, 'finished')
   const end = await read(flood.attemptId, { offset: -100 })
-  expect(end.data).toMatch(/a line of a flood\n.*the end\n$/s)
+  // What came before it may have been written between copy and truncation, and is lost then.
+  expect(end.data).toMatch(/\nthe end\n$/)
   expect(end.begin).toBeGreaterThan(0)
   expect(end.end, 'bytes written').toBeGreaterThan(15 * logBytes)
   // It gets ahead of the worker by what it writes between two looks, and what is being moved is there twice.

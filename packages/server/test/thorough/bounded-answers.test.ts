@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { bash, HttpHarness, uploadOf } from '../http-harness.ts'
+import { bash, HttpHarness, uploadOf } from '../http/http-harness.ts'
 
 const MIB = 1024 * 1024
 /** What a page holds at most, and room for what stands around its texts. */

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { bash, HttpHarness, uploadOf } from '../http-harness.ts'
+import { bash, HttpHarness, uploadOf } from '../http/http-harness.ts'
 
 let harness: HttpHarness
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { WorkerConnection } from '../../workers/worker-connection.ts'
-import { HttpHarness, uploadOf } from '../http-harness.ts'
+import { HttpHarness, uploadOf } from '../http/http-harness.ts'
+import { WorkerConnection } from '../workers/worker-connection.ts'
 
 let harness: HttpHarness
 let worker: WorkerConnection

@@ -2,7 +2,7 @@ import { AIFlowClient } from '@aiflow/sdk/client'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { generator } from '../../src/testing/generator.ts'
 import { bash, HttpHarness, uploadOf } from '../http/http-harness.ts'
-import { WorkerConnection } from './worker-connection.ts'
+import { WorkerConnection } from '../workers/worker-connection.ts'
 
 let harness: HttpHarness
 const open: WorkerConnection[] = []

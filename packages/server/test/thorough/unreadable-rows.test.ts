@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { WorkerConnection } from '../../workers/worker-connection.ts'
-import { bash, HttpHarness, uploadOf } from '../http-harness.ts'
+import { bash, HttpHarness, uploadOf } from '../http/http-harness.ts'
+import { WorkerConnection } from '../workers/worker-connection.ts'
 
 let harness: HttpHarness
 let id: number

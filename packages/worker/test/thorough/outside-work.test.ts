@@ -3,10 +3,10 @@ import { join } from 'node:path'
 import type { Json } from '@aiflow/sdk/internal/json'
 import type { AttemptSpec } from '@aiflow/sdk/internal/worker-protocol'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { bundle } from './support/bundle.ts'
-import { codeSpec } from './support/specs.ts'
-import { Stage } from './support/stage.ts'
-import { waitFor } from './support/wait-for.ts'
+import { bundle } from '../support/bundle.ts'
+import { codeSpec } from '../support/specs.ts'
+import { Stage } from '../support/stage.ts'
+import { waitFor } from '../support/wait-for.ts'
 
 /** Operators that record their calls in the file that their handle names, and that can be made to wait for files. */
 const BUNDLE = bundle(`

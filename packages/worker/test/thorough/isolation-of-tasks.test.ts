@@ -2,9 +2,9 @@ import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { DEFAULT_WORKER_LIMITS, type Outcome } from '@aiflow/sdk/internal/worker-protocol'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { bundle } from './support/bundle.ts'
-import { codeSpec } from './support/specs.ts'
-import { Stage } from './support/stage.ts'
+import { bundle } from '../support/bundle.ts'
+import { codeSpec } from '../support/specs.ts'
+import { Stage } from '../support/stage.ts'
 
 const LOG_BYTES = 8 * 1024 * 1024
 
