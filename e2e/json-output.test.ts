@@ -161,7 +161,7 @@ async function fillIn(word: string): Promise<string> {
 }
 
 it('every command is in the story', () => {
-  const page = readFileSync(new URL('../docs/interfaces.md', import.meta.url), 'utf8')
+  const page = readFileSync(new URL('../docs/reference/interfaces.md', import.meta.url), 'utf8')
   const documented = new Set([...page.matchAll(/^\| `([a-z][^`]*)`/gm)].map(([, name = '']) => name))
   const missing = [...documented].filter((name) => !CALLS.some((call) => `${call} `.startsWith(`${name} `)))
   expect(missing.sort()).toEqual(NEEDS_MORE.toSorted())

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { AIFlowHome } from './support/aiflow-home.ts'
 
-const PAGE = readFileSync(new URL('../docs/python.md', import.meta.url), 'utf8')
+const PAGE = readFileSync(new URL('../docs/how-to/python.md', import.meta.url), 'utf8')
 const homes: AIFlowHome[] = []
 afterAll(() => Promise.all(homes.map((home) => home.remove())))
 

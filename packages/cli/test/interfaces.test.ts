@@ -9,7 +9,7 @@ import { allCommands } from './all-commands.ts'
 const home = mkdtempSync(join(tmpdir(), 'aiflow-cli-'))
 afterAll(() => rmSync(home, { recursive: true }))
 
-const PAGE = readFileSync(new URL('../../../docs/interfaces.md', import.meta.url), 'utf8')
+const PAGE = readFileSync(new URL('../../../docs/reference/interfaces.md', import.meta.url), 'utf8')
 
 /** The cells of all tables of the page below a title, each cell's code apart. */
 function column(title: string): string[] {

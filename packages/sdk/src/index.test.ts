@@ -44,8 +44,8 @@ test('a bundle of a workflow carries the SDK alone, without zod', async () => {
   expect(inputs.filter((input) => input.includes('node_modules') || input.includes('/wire/'))).toEqual([])
 })
 
-test('docs/sdk.md names everything that is exported', () => {
-  const page = readFileSync(here('../../../docs/sdk.md'), 'utf8')
+test('docs/reference/sdk.md names everything that is exported', () => {
+  const page = readFileSync(here('../../../docs/reference/sdk.md'), 'utf8')
   expect(Object.keys(sdk).filter((name) => !page.includes(name))).toEqual([])
 })
 

@@ -1,4 +1,4 @@
-/** Every error code, with its HTTP status. `docs/errors.md` documents each one. */
+/** Every error code, with its HTTP status. `docs/reference/errors.md` documents each one. */
 export const ERROR_CODES = Object.freeze({
   INVALID_ARGUMENT: 400,
   INVALID_JSON: 400,

@@ -1,13 +1,13 @@
-/** Length of an expression in the Common Expression Language. Source: docs/limits.md. */
+/** Length of an expression in the Common Expression Language. Source: docs/reference/limits.md. */
 export const MAX_CEL_CHARACTERS = 4096
 
 /**
  * Maximum length of all texts of one page of a list, in characters; a page has at least one item. Source:
- * docs/limits.md.
+ * docs/reference/limits.md.
  */
 export const MAX_PAGE_CHARACTERS = 4 * 1024 * 1024
 
-/** Tasks that one answer shows, with the latest execution of each: as JSON, each is about 1 KB. Source: docs/limits.md. */
+/** Tasks that one answer shows, with the latest execution of each: each is about 1 KB of JSON. Source: docs/reference/limits.md. */
 export const MAX_PAGE_TASKS = 2500
 
 /** Maximum number of outputs or states in one answer. */
@@ -26,7 +26,7 @@ export const MAX_CLEAN_UP_SECONDS = 86_400
 /** Keys of events that one task declares. */
 export const MAX_EMITS = 1000
 
-/** Labels of a workflow or task, and the length of the name or value of one. Source: docs/limits.md. */
+/** Labels of a workflow or task, and the length of the name or value of one. Source: docs/reference/limits.md. */
 export const MAX_LABELS = 32
 export const MAX_LABEL_CHARACTERS = 63
 
@@ -77,7 +77,7 @@ export const MAX_ANY_EVENTS = 1000
 export const MAX_TRIGGERS = 1000
 export const MAX_SCHEDULES = 1000
 
-/** Maximum number of times of one backfill. Source: docs/limits.md. */
+/** Maximum number of times of one backfill. Source: docs/reference/limits.md. */
 export const MAX_BACKFILL_TIMES = 10_000
 
 /** Maximum number of executions of a backfill that run at once. */
@@ -139,12 +139,12 @@ export const MAX_ARTIFACTS = 100
 
 /**
  * Maximum size of the input of one attempt, as JSON: its events, outputs, states, parameters and handle. Source:
- * docs/limits.md.
+ * docs/reference/limits.md.
  */
 export const MAX_ATTEMPT_INPUT_BYTES = 64 * 1024 * 1024
 
 /**
  * Maximum size of the input of a condition with code, as JSON: the states of its lane and the event. Source:
- * docs/limits.md.
+ * docs/reference/limits.md.
  */
 export const MAX_QUESTION_BYTES = 16 * 1024 * 1024

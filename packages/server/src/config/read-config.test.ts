@@ -89,8 +89,8 @@ test('the generated file names every setting, and has the same effect as none', 
   expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(120)
 })
 
-test('docs/configuration.md documents each setting with its default and its variable, and nothing else', () => {
-  const page = readFileSync(join(import.meta.dirname, '../../../../docs/configuration.md'), 'utf8')
+test('docs/reference/configuration.md documents each setting with its default and its variable, and nothing else', () => {
+  const page = readFileSync(join(import.meta.dirname, '../../../../docs/reference/configuration.md'), 'utf8')
   const rows = [...page.matchAll(/^\| `(\w+\.\w+)` \| `([^`]+)` \| `(\w+)` \| (.+) \|$/gm)].map((row) => row.slice(1))
   const settings = CONFIG_KEYS.map((one) => [
     one.name,

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { bashSpec } from '../../test/support/specs.ts'
 import { attemptEnvironment, inheritedEnvironment } from './task-environment.ts'
 
-const PAGE = readFileSync(new URL('../../../../docs/python.md', import.meta.url), 'utf8')
+const PAGE = readFileSync(new URL('../../../../docs/how-to/python.md', import.meta.url), 'utf8')
 
 const places = {
   serverUrl: 'http://127.0.0.1:8000',

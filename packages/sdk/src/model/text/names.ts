@@ -1,6 +1,6 @@
 import { REFUSED_KEY } from '../json/json-check.ts'
 
-/** Limits of keys, values and contexts, in bytes of UTF-8. Source: docs/limits.md. */
+/** Limits of keys, values and contexts, in bytes of UTF-8. Source: docs/reference/limits.md. */
 export const MAX_KEY_BYTES = 1024
 export const MAX_VALUE_BYTES = 1024 * 1024
 export const MAX_CONTEXT_BYTES = 64 * 1024

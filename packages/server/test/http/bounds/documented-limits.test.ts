@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { HttpHarness, uploadOf } from '../http-harness.ts'
 
-const DOCUMENTED = readFileSync(new URL('../../../../../docs/limits.md', import.meta.url), 'utf8').split('\n')
+const DOCUMENTED = readFileSync(new URL('../../../../../docs/reference/limits.md', import.meta.url), 'utf8').split('\n')
 
 let harness: HttpHarness
 
@@ -53,7 +53,7 @@ const upload = (definition: object): Ask => ({
 const tasksOf = (count: number) =>
   Array.from({ length: count }, (_, at) => ({ name: `t${at}`, operator: { type: 'bash', command: 'true' } }))
 
-/** A line of docs/limits.md, what is still within it where that can be asked for, what is beyond it, and the answer. */
+/** A line of docs/reference/limits.md, what is still within it where that can be asked for, what is beyond it, and the answer. */
 const LIMITS: readonly (readonly [line: string, within: Ask | null, beyond: Ask, code: string])[] = [
   ['name of a namespace, workflow', space(text(128)), space(text(129)), 'INVALID_ARGUMENT'],
   ['name of a namespace, workflow', null, upload({ name: '..' }), 'INVALID_ARGUMENT'],
