@@ -7,7 +7,7 @@ export const MAX_CEL_CHARACTERS = 4096
  */
 export const MAX_PAGE_CHARACTERS = 4 * 1024 * 1024
 
-/** Tasks that one answer shows, with the latest execution of each: each is about 1 KB of JSON. Source: docs/reference/limits.md. */
+/** Tasks that one answer shows, with the latest execution of each, about 1 KB of JSON. Source: docs/reference/limits.md. */
 export const MAX_PAGE_TASKS = 2500
 
 /** Maximum number of outputs or states in one answer. */
