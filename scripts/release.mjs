@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { ROOT } from './program-builds.mjs'
 import { checkManifests } from './release/check-manifests.mjs'
 import { checkTarballs } from './release/check-tarballs.mjs'
-import { releasedPackages } from './release/packages.mjs'
+import { releasedPackages } from './release/packages.ts'
 import { checkChangelog, checkVersion, commitVersion, tagOf, uncommitted } from './release/versions.mjs'
 
 const isDryRun = process.argv.includes('--dry-run')

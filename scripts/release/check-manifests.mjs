@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ROOT } from '../program-builds.mjs'
-import { readManifest, releasedPackages } from './packages.mjs'
+import { readManifest, releasedPackages } from './packages.ts'
 
 const FIELDS = ['description', 'license', 'engines', 'keywords', 'files']
 

@@ -7,7 +7,7 @@ import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/co
 import { publint } from 'publint'
 import { formatMessage } from 'publint/utils'
 import { ROOT } from '../program-builds.mjs'
-import { releasedPackages } from './packages.mjs'
+import { releasedPackages } from './packages.ts'
 
 /** Files that only a build or a test needs. */
 const NOT_SHIPPED = /\.tsbuildinfo$|\.built-from$|\.test\.|\/testing\//

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ROOT } from '../program-builds.mjs'
-import { readManifest } from './packages.mjs'
+import { readManifest } from './packages.ts'
 
 const VERSION = /^(\d+)\.(\d+)\.(\d+)$/
 const UNRELEASED = '## [Unreleased]\n'
