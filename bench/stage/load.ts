@@ -1,3 +1,4 @@
+import { newIdempotencyKey } from '@aiflow/sdk/internal/text'
 import { RawPoster } from './raw-poster.ts'
 import type { Stage } from './stage.ts'
 
@@ -35,7 +36,7 @@ export async function withPosters<T>(
 
 /** The body of a request with one event, as a client would send it: with its own idempotency key. */
 export function eventBody(key: string, number: number): string {
-  return JSON.stringify({ key, value: `value ${number}`, idempotencyKey: crypto.randomUUID() })
+  return JSON.stringify({ key, value: `value ${number}`, idempotencyKey: newIdempotencyKey() })
 }
 
 /** The body of a request with a batch of events. */

@@ -1,5 +1,6 @@
 export { nearestName } from '../authoring/checks/nearest-name.ts'
 export { counted } from '../model/text/counted.ts'
+export { newIdempotencyKey } from '../model/text/idempotency-key.ts'
 export { labelTexts, parseLabel } from '../model/text/labels.ts'
 export { quoted } from '../model/text/quoted.ts'
 export { restartsText, totalRestarts } from '../model/text/restarts-text.ts'

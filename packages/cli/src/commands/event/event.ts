@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto'
 import type { EventQuery, NewEvent } from '@aiflow/sdk/client'
 import { type Event, senderText } from '@aiflow/sdk/internal/model'
+import { newIdempotencyKey } from '@aiflow/sdk/internal/text'
 import { type Command, Option } from 'commander'
 import { wrongUse } from '../../output/errors.ts'
 import { eventDetails } from '../../output/lines/event-lines.ts'
@@ -116,7 +116,7 @@ function withKinds(command: Command): Command {
 }
 
 async function send(session: Session, key: string, value: string | null, options: SendOptions): Promise<void> {
-  const event = { ...newEvent(session, key, value, options), idempotencyKey: randomUUID() }
+  const event = { ...newEvent(session, key, value, options), idempotencyKey: newIdempotencyKey() }
   const { signal } = session
   const offset = (await sendAtOnce(session.eventAddress(), event, signal)) ?? (await sendSurely(session, event))
   await session.printer.done(`Sent "${key}" at offset ${offset}.`, { offset }, String(offset))

@@ -1,4 +1,5 @@
 import type { Event, EventKind } from '../../model/event/event.ts'
+import { newIdempotencyKey } from '../../model/text/idempotency-key.ts'
 import {
   type CountEventsResponse,
   countEventsResponseSchema,
@@ -112,5 +113,5 @@ export class EventsClient {
 }
 
 function withIdempotencyKey(event: NewEvent): NewEvent {
-  return event.idempotencyKey === undefined ? { ...event, idempotencyKey: crypto.randomUUID() } : event
+  return event.idempotencyKey === undefined ? { ...event, idempotencyKey: newIdempotencyKey() } : event
 }

@@ -1,5 +1,6 @@
 import type * as z from 'zod'
 import { AIFlowError, isAIFlowError } from '../../errors/aiflow-error.ts'
+import { newIdempotencyKey } from '../../model/text/idempotency-key.ts'
 import { wait } from '../../model/time/timers.ts'
 import { type ControlStatus, controlStatusSchema } from '../../wire/http/control.ts'
 import { acceptedSchema } from '../../wire/http/executions.ts'
@@ -185,7 +186,7 @@ function checkToken(token: string): string {
 }
 
 function withKey(call: Call): Call {
-  return { ...call, repeatable: true, headers: { ...call.headers, 'idempotency-key': crypto.randomUUID() } }
+  return { ...call, repeatable: true, headers: { ...call.headers, 'idempotency-key': newIdempotencyKey() } }
 }
 
 function isRepeatable(call: Call): boolean {
