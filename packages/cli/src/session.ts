@@ -102,6 +102,11 @@ export class Session {
     return connect(() => this.#server.homeAddress())
   }
 
+  /** The server that `--server` names, or null. */
+  get namedServer(): string | null {
+    return this.#server.named
+  }
+
   /** The URL that `client` uses. */
   serverUrl(): string {
     return this.#server.address().url

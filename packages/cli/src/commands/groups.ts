@@ -24,7 +24,7 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
   },
   {
     name: 'worker',
-    description: 'List workers, and give up those that will not come back',
+    description: 'Run a worker, list workers, and give up those that will not come back',
     load: async () => (await import('./server/worker.ts')).addWorkerCommands,
   },
   {

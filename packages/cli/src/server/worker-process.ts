@@ -18,6 +18,10 @@ export interface WorkerSettings {
   readonly slots?: number | undefined
   /** The lowest level of its log. */
   readonly logLevel?: string | undefined
+  /** The server that it works for; that of its home by default. */
+  readonly server?: string | undefined
+  /** The file with its token; that of its home by default. */
+  readonly tokenFile?: string | undefined
 }
 
 /** The process id of the worker of this home, or null if none is running. */
@@ -34,28 +38,34 @@ export function livingWorker(home: Home): number | null {
  * Starts the worker of this home, unless it is running. It outlives this program and the server. Returns its process
  * id.
  */
-export async function ensureWorker(home: Home, { slots, logLevel }: WorkerSettings = {}): Promise<number> {
+export async function ensureWorker(home: Home, settings: WorkerSettings = {}): Promise<number> {
   const living = livingWorker(home)
   if (living !== null) return living
   mkdirSync(home.logFolder, { recursive: true, mode: 0o700 })
   const log = openLog(join(home.logFolder, 'worker.log'))
-  const flags = [
-    ...(slots === undefined ? [] : ['--slots', String(slots)]),
-    ...(logLevel === undefined ? [] : ['--log-level', logLevel]),
-  ]
-  const child = spawn(
-    process.execPath,
-    ['--max-semi-space-size=2', ...programArguments(WORKER), '--home', home.folder, ...flags],
-    {
-      cwd: home.folder,
-      detached: true,
-      stdio: ['ignore', log, log],
-    },
-  )
+  const child = spawn(process.execPath, workerArguments(home, settings), {
+    cwd: home.folder,
+    detached: true,
+    stdio: ['ignore', log, log],
+  })
   closeSync(log)
   await once(child, 'spawn')
   child.unref()
   return child.pid ?? 0
+}
+
+/** Arguments for `process.execPath` that run the worker of a home. */
+export function workerArguments(home: Home, { slots, logLevel, server, tokenFile }: WorkerSettings): string[] {
+  return [
+    '--max-semi-space-size=2',
+    ...programArguments(WORKER),
+    '--home',
+    home.folder,
+    ...(slots === undefined ? [] : ['--slots', String(slots)]),
+    ...(logLevel === undefined ? [] : ['--log-level', logLevel]),
+    ...(server === undefined ? [] : ['--server', server]),
+    ...(tokenFile === undefined ? [] : ['--token-file', tokenFile]),
+  ]
 }
 
 function readLock(home: Home): string {

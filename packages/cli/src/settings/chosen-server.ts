@@ -83,6 +83,11 @@ export class ChosenServer {
     return task === null ? addressOf({ home: this.home, url: null, token }) : addressOfTask(task, token)
   }
 
+  /** The server that an option names, for commands that are about the home otherwise. Throws if it is not a URL. */
+  get named(): string | null {
+    return this.#option === null ? null : urlOf(this.#option)
+  }
+
   /** The server that an option or a variable names. */
   get #given(): Given | null {
     if (this.#option !== null) return this.#option

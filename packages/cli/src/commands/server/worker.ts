@@ -1,9 +1,11 @@
 import type { ServerInfo } from '@aiflow/sdk/client'
+import { MAX_WORKER_SLOTS } from '@aiflow/sdk/internal/limits'
 import { counted } from '@aiflow/sdk/internal/text'
 import type { Command } from 'commander'
 import type { Column } from '../../output/printing/table.ts'
 import type { OpenSession, Session } from '../../session.ts'
-import { askFirst, type Sure } from '../arguments/arguments.ts'
+import { askFirst, type Sure, wholeNumber } from '../arguments/arguments.ts'
+import type { WorkerStartOptions } from './start-worker.ts'
 
 type WorkerInfo = ServerInfo['workers'][number]
 
@@ -17,6 +19,14 @@ export const WORKER_COLUMNS: readonly Column<WorkerInfo>[] = [
 ]
 
 export function addWorkerCommands(group: Command, open: OpenSession): void {
+  group
+    .command('start')
+    .description('Run a worker here until it is told to end; its tasks continue, and the next worker takes over')
+    .option('--slots <count>', 'Maximum number of tasks that it runs at once', wholeNumber(1, MAX_WORKER_SLOTS))
+    .option('--token-file <file>', 'File with its token (default: "token" in the home)')
+    .action(async (options: WorkerStartOptions, command: Command) =>
+      (await import('./start-worker.ts')).startWorker(open(command), options),
+    )
   group
     .command('list')
     .description('List the workers, connected or not')
