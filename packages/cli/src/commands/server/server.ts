@@ -12,11 +12,13 @@ import { showDuration, showTime } from '../../output/text/time.ts'
 import { workerConnected } from '../../server/connected-worker.ts'
 import { startDaemon } from '../../server/daemon.ts'
 import { ReadableLog } from '../../server/readable-log.ts'
+import { tellReady } from '../../server/service-manager.ts'
 import { requireAnswer } from '../../server/silent-server.ts'
 import { type StopListener, stopAllExecutions } from '../../server/stop-everything.ts'
 import { WorkerKeeper } from '../../server/worker-keeper.ts'
 import { ensureWorker, livingWorker } from '../../server/worker-process.ts'
 import type { OpenSession, Session } from '../../session.ts'
+import { environmentVariables } from '../../settings/config.ts'
 import { connect } from '../../settings/connection.ts'
 import { VERSION } from '../../version.ts'
 import { wholeNumber } from '../arguments/arguments.ts'
@@ -113,6 +115,8 @@ async function startHere({ home, printer, signal }: Session, options: StartOptio
   const worker = { ...config.worker, logLevel: config.log.level }
   const keeper = options.worker ? new WorkerKeeper({ home, worker, logger: server.logger }) : null
   await keeper?.start()
+  const unheard = await tellReady(server.url, environmentVariables())
+  if (unheard !== null) printer.note(unheard)
   printer.note(
     'Web page: aiflow open. Upload a workflow: aiflow workflow upload FILE. Ctrl-C stops the server; tasks continue.',
   )
