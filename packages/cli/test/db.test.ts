@@ -1,6 +1,6 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { MIGRATIONS } from '@aiflow/server/storage'
 import { afterEach, beforeEach, expect, it } from 'vitest'
@@ -36,6 +36,23 @@ it('restores what was backed up, also after a reset', async () => {
   expect((await db('backup', backup)).stderr).toContain('exists already')
   expect(await db('reset', '-o', 'plain', '--yes')).toMatchObject({ exitCode: 0, stderr: '' })
   expect((await db('restore', backup, '--yes')).stdout).toContain(`Restored "${backup}". The previous store is in`)
+})
+
+it('keeps the newest of the backups that are named by their time, and nothing else goes', async () => {
+  await db('init')
+  const into = join(home, 'all')
+  mkdirSync(join(into, '2020-01-01T00-00-00-000Z'), { recursive: true })
+  const made: string[] = []
+  for (let round = 0; round < 3; round += 1)
+    made.push((await db('backup', '--into', into, '-o', 'plain')).stdout.trim())
+  const last = JSON.parse((await db('backup', '--into', into, '--keep', '2', '-o', 'json')).stdout)
+  expect(last.deleted).toEqual(made.slice(0, 2))
+  expect(readdirSync(into).sort()).toEqual([
+    '2020-01-01T00-00-00-000Z',
+    ...[made[2], last.path].map((path) => basename(path!)),
+  ])
+  const refused = await db('backup', join(home, 'elsewhere'), '--keep', '2')
+  expect(refused).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('Leave out the folder') })
 })
 
 it('asks before anything is lost', async () => {

@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, rmSync } from 'node:fs'
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { backUpStore, copyBlobs } from '@aiflow/server/storage'
 import type { Home } from './home.ts'
@@ -17,8 +17,18 @@ export async function writeBackup(home: Home, target: string): Promise<string[]>
     backUpStore(home.storeFile, join(draft, basename(home.storeFile)))
     const damaged = await copyBlobs(home.blobFolder, join(draft, basename(home.blobFolder)))
     renameSync(draft, target)
+    noteBackup(home, target)
     return damaged
   } finally {
     rmSync(draft, { recursive: true, force: true })
+  }
+}
+
+/** For the metric that says how old the last backup is. A backup is complete without it. */
+function noteBackup(home: Home, path: string): void {
+  try {
+    writeFileSync(home.lastBackupFile, `${JSON.stringify({ path })}\n`, { mode: 0o600 })
+  } catch {
+    // The disk of the home is full, which is no fault of the backup.
   }
 }

@@ -32,6 +32,11 @@ export class Home {
     return join(this.folder, 'aiflow.db')
   }
 
+  /** Its time is that of the last complete backup. */
+  get lastBackupFile(): string {
+    return join(this.folder, 'last-backup.json')
+  }
+
   get blobFolder(): string {
     return join(this.folder, 'blobs')
   }

@@ -15,13 +15,20 @@ import {
 import type { Command } from 'commander'
 import type { Home } from '../../home/home.ts'
 import { writeBackup } from '../../home/home-backup.ts'
+import { deleteOldBackups, timeName } from '../../home/named-backups.ts'
+import { wrongUse } from '../../output/errors.ts'
 import type { Printer } from '../../output/printing/printer.ts'
 import { livingWorker } from '../../server/worker-process.ts'
 import type { OpenSession, Session } from '../../session.ts'
-import { askFirst, type Sure } from '../arguments/arguments.ts'
+import { askFirst, type Sure, wholeNumber } from '../arguments/arguments.ts'
 
 /** The name of a backup that an upgrade made. */
 const UPGRADE_BACKUP = /^aiflow\.db\.schema-(\d+)\.(.+)\.backup$/
+
+interface BackupOptions {
+  readonly into?: string
+  readonly keep?: number
+}
 
 interface UpgradeBackup {
   readonly path: string
@@ -44,7 +51,15 @@ export function addDbCommands(group: Command, open: OpenSession): void {
   group
     .command('backup [folder]')
     .description('Copy the store and its blobs into a new folder, even while the server runs')
-    .action((folder: string | undefined, _options: object, command: Command) => backup(open(command), folder))
+    .option('--into <folder>', 'Folder for backups that are named by their time (default: "backups" in the home)')
+    .option(
+      '--keep <count>',
+      'Then delete the oldest of these backups, so that this many are left',
+      wholeNumber(1, 10_000),
+    )
+    .action((folder: string | undefined, options: BackupOptions, command: Command) =>
+      backup(open(command), folder, options),
+    )
   askFirst(group.command('restore <backup>'))
     .description('Replace the store with a backup, a folder or a file')
     .action((path: string, { yes }: Sure, command: Command) =>
@@ -98,16 +113,23 @@ async function downgrade(session: Session, isSure: boolean | undefined): Promise
   await printer.done(message, { schema: target.schema, backup: target.path, replaced: kept }, String(target.schema))
 }
 
-async function backup({ home, printer, folder }: Session, given: string | undefined): Promise<void> {
+async function backup(session: Session, given: string | undefined, { into, keep }: BackupOptions): Promise<void> {
+  const { home, printer, folder } = session
+  if (given !== undefined && (into ?? keep) !== undefined) {
+    throw wrongUse('"--into" and "--keep" are for backups that are named by their time. Leave out the folder.')
+  }
   requireStore(home)
-  const target = resolve(folder, given ?? join(home.folder, 'backups', timeName()))
+  const parent = into === undefined ? join(home.folder, 'backups') : resolve(folder, into)
+  const target = given === undefined ? join(parent, timeName()) : resolve(folder, given)
   if (existsSync(target)) {
     throw new AIFlowError('ALREADY_EXISTS', `"${target}" exists already. Give a folder that does not exist yet.`)
   }
   const damaged = await writeBackup(home, target)
   noteDamaged(printer, damaged)
-  const message = `Copied the store and its blobs to "${target}". Put them back with "aiflow db restore".`
-  await printer.done(message, { path: target, damaged }, target)
+  const deleted = keep === undefined ? [] : deleteOldBackups(home, parent, keep)
+  const gone = deleted.length === 0 ? '' : ` Deleted ${counted(deleted.length, 'older backup')}.`
+  const message = `Copied the store and its blobs to "${target}". Put them back with "aiflow db restore".${gone}`
+  await printer.done(message, { path: target, damaged, deleted }, target)
 }
 
 async function restore(session: Session, given: string, isSure: boolean | undefined): Promise<void> {
@@ -206,9 +228,4 @@ function describeLoss(current: StoreDescription, target: StoreDescription | null
   const executions = Math.max(0, current.workflowExecutions - (target?.workflowExecutions ?? 0))
   if (events === 0) return 'No event is lost.'
   return `What happened since is lost: ${counted(events, 'event')}, ${counted(executions, 'workflow execution')}.`
-}
-
-/** The present time, for a file name. */
-function timeName(): string {
-  return new Date().toISOString().replaceAll(/[:.]/g, '-')
 }
