@@ -214,6 +214,9 @@ class RunningServer implements Server {
       limits: workerLimitsOf(config),
     })
     const metrics = new ServerMetrics({
+      home,
+      version,
+      laneEvents: config.guards.laneEvents,
       load: () => scheduler.load(),
       isWritable: () => scheduler.storeFault === null,
       isReadable: () => reads.fault === null,

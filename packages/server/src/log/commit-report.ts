@@ -47,12 +47,19 @@ export interface SchedulerLoad {
   readonly tasks: ReadonlyMap<TaskStatus, number>
   /** Task executions that wait for a slot. */
   readonly waitingTasks: number
+  /** Ids of task executions that wait, and of those that were asked to stop and have not ended. */
+  readonly pending: { readonly waiting: readonly number[]; readonly stopping: readonly number[] }
+  /** Rules and triggers that are not judged, since their circuits are open. */
+  readonly openCircuits: number
   /** Backfills that have not ended, and the times that they have left. */
   readonly backfills: { readonly living: number; readonly timesLeft: number }
   /** Handed in, but not committed yet. */
   readonly queue: Backlog
   /** In the inboxes of lanes, behind user code or a pause. */
-  readonly inbox: Backlog
+  readonly inbox: Backlog & {
+    /** Events in the fullest one. */
+    readonly largest: number
+  }
 }
 
 export interface Backlog {

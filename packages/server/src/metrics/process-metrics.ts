@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks'
 import { Gauge, type Registry } from 'prom-client'
 
 /** Metrics of the process, with the usual names. They are collected on request, so an idle server pays nothing. */
@@ -17,5 +18,10 @@ export function addProcessMetrics(registry: Registry): void {
   })
   add('process_resident_memory_bytes', 'Memory in use', () => process.memoryUsage.rss())
   add('process_start_time_seconds', 'When the process started', () => Date.now() / 1000 - process.uptime())
+  add(
+    'nodejs_eventloop_active_seconds_total',
+    'Time that the event loop was not idle',
+    () => performance.eventLoopUtilization().active / 1000,
+  )
   add('nodejs_heap_size_used_bytes', 'JavaScript objects', () => process.memoryUsage().heapUsed)
 }

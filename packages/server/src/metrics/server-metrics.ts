@@ -2,6 +2,8 @@ import { type TaskStatus, WorkflowStatus } from '@aiflow/sdk/internal/model'
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 import type { CommitReport, SchedulerLoad, TaskChange } from '../log/commit-report.ts'
 import type { WorkerDirectory } from '../log/worker-directory.ts'
+import { addHomeMetrics } from './home-metrics.ts'
+import { PendingAges } from './pending-ages.ts'
 import { addProcessMetrics } from './process-metrics.ts'
 
 const SHORT_SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5]
@@ -10,6 +12,10 @@ const LIVING_EXECUTIONS = [WorkflowStatus.INIT, WorkflowStatus.RUNNING] as const
 const LIVING_TASKS = ['INIT', 'QUEUED', 'RUNNING', 'RETRYING', 'STOPPING'] as const satisfies readonly TaskStatus[]
 
 export interface ServerMetricsOptions {
+  readonly home: string
+  readonly version: string
+  /** Most events that an inbox holds. */
+  readonly laneEvents: number
   readonly load: () => SchedulerLoad
   readonly isWritable: () => boolean
   readonly isReadable: () => boolean
@@ -47,6 +53,15 @@ export class ServerMetrics {
   readonly #livingExecutions = this.#gauge('aiflow_workflow_executions', 'Living workflow executions', ['status'])
   readonly #livingTasks = this.#gauge('aiflow_task_executions', 'Living task executions', ['status'])
   readonly #waiting = this.#gauge('aiflow_tasks_waiting', 'Task executions that wait for a worker slot')
+  readonly #waitingSeconds = this.#gauge(
+    'aiflow_tasks_waiting_seconds',
+    'How long the task execution that has waited longest has waited, as far as this server saw it',
+  )
+  readonly #stoppingSeconds = this.#gauge(
+    'aiflow_tasks_stopping_seconds',
+    'How long the longest stop has not been confirmed, as far as this server saw it',
+  )
+  readonly #openCircuits = this.#gauge('aiflow_rule_circuits_open', 'Rules and triggers whose circuits are open')
   readonly #backfills = this.#gauge('aiflow_backfills', 'Backfills that have not ended')
   readonly #backfillTimes = this.#gauge('aiflow_backfill_times_left', 'Times left in backfills that have not ended')
   readonly #writable = this.#gauge('aiflow_store_writable', 'Whether the store accepts commits')
@@ -62,6 +77,11 @@ export class ServerMetrics {
   )
   readonly #inboxEvents = this.#gauge('aiflow_inbox_events', 'Events that wait for user code or in a paused execution')
   readonly #inboxSeconds = this.#gauge('aiflow_inbox_seconds', 'Age of the oldest event that waits in an inbox')
+  readonly #inboxLargest = this.#gauge('aiflow_inbox_largest_events', 'Events in the fullest inbox')
+  readonly #inboxLimit = this.#gauge('aiflow_inbox_limit_events', 'Most events that an inbox holds')
+  readonly #info = this.#gauge('aiflow_info', 'The version of the server', ['version'])
+  readonly #waitingAges = new PendingAges()
+  readonly #stoppingAges = new PendingAges()
   readonly #deadLetters = this.#gauge(
     'aiflow_dead_letters',
     'Events that could not be processed and wait for a decision',
@@ -72,13 +92,17 @@ export class ServerMetrics {
   readonly #isClockBehind: () => boolean
   readonly #countDeadLetters: () => Promise<number>
 
-  constructor({ load, workers, deadLetters, isWritable, isReadable, isClockBehind }: ServerMetricsOptions) {
+  constructor(options: ServerMetricsOptions) {
+    const { load, workers, deadLetters, isWritable, isReadable, isClockBehind } = options
     this.#load = load
     this.#isWritable = isWritable
     this.#isReadable = isReadable
     this.#isClockBehind = isClockBehind
     this.#countDeadLetters = deadLetters
     this.#addWorkers(workers)
+    this.#inboxLimit.set(options.laneEvents)
+    this.#info.set({ version: options.version }, 1)
+    addHomeMetrics(this.#registry, options.home)
     addProcessMetrics(this.#registry)
   }
 
@@ -134,16 +158,21 @@ export class ServerMetrics {
   }
 
   /** All values of a load belong to the same moment. */
-  #showLoad({ executions, tasks, waitingTasks, backfills, queue, inbox }: SchedulerLoad): void {
+  #showLoad(load: SchedulerLoad): void {
+    const { executions, tasks, waitingTasks, pending, openCircuits, backfills, queue, inbox } = load
     for (const status of LIVING_EXECUTIONS) this.#livingExecutions.set({ status }, executions.get(status) ?? 0)
     for (const status of LIVING_TASKS) this.#livingTasks.set({ status }, tasks.get(status) ?? 0)
     this.#waiting.set(waitingTasks)
+    this.#waitingSeconds.set(this.#waitingAges.longestSeconds(pending.waiting, performance.now()))
+    this.#stoppingSeconds.set(this.#stoppingAges.longestSeconds(pending.stopping, performance.now()))
+    this.#openCircuits.set(openCircuits)
     this.#backfills.set(backfills.living)
     this.#backfillTimes.set(backfills.timesLeft)
     this.#lagEvents.set(queue.events)
     this.#lagSeconds.set(queue.seconds)
     this.#inboxEvents.set(inbox.events)
     this.#inboxSeconds.set(inbox.seconds)
+    this.#inboxLargest.set(inbox.largest)
   }
 
   #addWorkers(workers: ServerMetricsOptions['workers']): void {

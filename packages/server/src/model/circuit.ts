@@ -20,6 +20,14 @@ export function holdsCircuits(states: ReadonlyMap<string, Json>): boolean {
   return false
 }
 
+/** The number of circuits that are open. Those of rules that somebody disabled do not count. */
+export function openCircuitsIn(states: ReadonlyMap<string, Json>): number {
+  let open = 0
+  for (const [name, value] of states)
+    if (parseCircuit(name) !== null && readCircuit(value)?.status === 'open') open += 1
+  return open
+}
+
 /** Why the rule is not judged, for people; null if it is. */
 export function refusalBy(circuit: Circuit | null): string | null {
   if (circuit === null || circuit.status === 'closed') return null

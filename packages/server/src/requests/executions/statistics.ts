@@ -42,7 +42,7 @@ export function describeLoad(
     taskExecutions: Object.fromEntries(tasks),
     waitingTasks,
     lag: { ...queue },
-    inbox: { ...inbox },
+    inbox: { events: inbox.events, seconds: inbox.seconds },
     deadLetters,
   }
 }
