@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config'
-import { FROM_SOURCE, PATIENT_WAITS } from './scripts/from-source.ts'
+import { FOREIGN_SOURCE, FROM_SOURCE, PATIENT_WAITS } from './scripts/from-source.ts'
 import { reportsTo } from './scripts/test-reports.ts'
 
 export default defineConfig({
@@ -31,6 +31,7 @@ export default defineConfig({
           name: 'integration',
           include: ['packages/*/test/**/*.test.ts'],
           exclude: ['packages/*/test/thorough/**'],
+          server: FOREIGN_SOURCE,
           testTimeout: 120_000,
           hookTimeout: 60_000,
           expect: { poll: { timeout: 30_000 } },

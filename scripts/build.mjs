@@ -1,7 +1,7 @@
 // Builds everything that is shipped: the libraries (JavaScript and declarations), the program with its worker and child, and the web page.
 // With `--strict`, type errors fail the build. Without it, as after an install, they do not.
 import { spawnSync } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join, relative, resolve } from 'node:path'
 import { build } from 'esbuild'
@@ -65,10 +65,19 @@ const emitDeclarations = (isStrict) => {
   if (isStrict) process.exitCode = 1
 }
 
+/** The pages of the documentation, which assistants search. */
+const copyDocuments = () => {
+  const target = join(PROGRAM_OUT, 'docs')
+  rmSync(target, { recursive: true, force: true })
+  const isPage = (path) => (statSync(path).isDirectory() ? !path.endsWith('pictures') : path.endsWith('.md'))
+  cpSync(join(ROOT, 'docs'), target, { recursive: true, filter: isPage })
+}
+
 const startedAt = performance.now()
 const builds = await Promise.allSettled([...LIBRARIES.map(buildLibrary), ...buildProgram(), buildPage(ROOT)])
 emitDeclarations(process.argv.includes('--strict'))
 if (builds.every(({ status }) => status === 'fulfilled')) {
+  copyDocuments()
   removeStaleChunks(builds.flatMap(({ value }) => value ?? []))
   console.log(`build: ${Math.round(performance.now() - startedAt)} ms`)
 } else {

@@ -17,8 +17,9 @@ export const PACKAGES: ImportTable = {
   'packages/sdk': [],
   'packages/server': ['packages/sdk'],
   'packages/worker': ['packages/sdk'],
+  'packages/mcp': ['packages/sdk'],
   'packages/ui': ['packages/sdk'],
-  'packages/cli': ['packages/sdk', 'packages/server', 'packages/worker'],
+  'packages/cli': ['packages/mcp', 'packages/sdk', 'packages/server', 'packages/worker'],
   examples: ['packages/sdk'],
   e2e: ['packages/sdk'],
 }
@@ -98,6 +99,17 @@ export const FOLDERS: ImportTable = {
     attempts: ['journal', 'link', 'system'],
     child: ['children', 'folders', 'journal', 'machine', 'system'],
   }),
+  // Tools do not know by which door they are called.
+  ...folders('packages/mcp/src', {
+    '.': ALL,
+    answers: [],
+    arguments: [],
+    callers: ['arguments'],
+    documentation: [],
+    tools: ['answers', 'arguments', 'callers', 'documentation'],
+    protocol: ['answers', 'callers', 'documentation', 'tools'],
+    doors: ['callers', 'documentation', 'protocol'],
+  }),
   // Output knows no command and no session.
   ...folders('packages/cli/src', { '.': ['output'], output: [] }),
   ...folders('packages/ui/src', {
@@ -123,4 +135,6 @@ export const RESERVED: ImportTable = {
   '@bufbuild/cel': ['packages/server/src/formulas'],
   re2js: ['packages/server/src/formulas'],
   'prom-client': ['packages/server/src/metrics'],
+  '@modelcontextprotocol/sdk': ['packages/mcp/src/answers', 'packages/mcp/src/doors', 'packages/mcp/src/protocol'],
+  minisearch: ['packages/mcp/src/documentation'],
 }

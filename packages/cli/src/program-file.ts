@@ -17,11 +17,12 @@ export function programArguments(part: ProgramPart = MAIN): string[] {
   return [join(distFolder(), part.built)]
 }
 
-function isFromSource(): boolean {
+/** Whether this program runs from its source, without a build. */
+export function isFromSource(): boolean {
   return import.meta.filename.endsWith('.ts')
 }
 
 /** Built files are in `dist`, or in `dist/chunks` where several parts share them. */
-function distFolder(): string {
+export function distFolder(): string {
   return import.meta.dirname.replace(/[\\/]chunks$/, '')
 }

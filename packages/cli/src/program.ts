@@ -5,6 +5,7 @@ import { extraPathsOption } from './commands/arguments/extra-paths.ts'
 import { printCompletion, SHELLS, valueOptionsOf } from './commands/completion.ts'
 import { COMMAND_GROUPS } from './commands/groups.ts'
 import type { DevOptions } from './commands/server/dev.ts'
+import type { McpOptions } from './commands/server/mcp.ts'
 import type { OpenOptions } from './commands/server/open.ts'
 import { expandShortcut, listShortcuts } from './commands/shortcuts.ts'
 import { addWhyCommands } from './commands/why/why-commands.ts'
@@ -103,6 +104,13 @@ function createProgram(surroundings: Surroundings): Command {
     .option('--print', 'Print the link instead; it works once, within two minutes')
     .action(async (options: OpenOptions, command: Command) =>
       (await import('./commands/server/open.ts')).open(open(command), options),
+    )
+  program
+    .command('mcp')
+    .description('Answer an assistant that starts this command, by the Model Context Protocol on stdin and stdout')
+    .option('--write', 'Let it change what the token may change; by default it may only read')
+    .action(async (options: McpOptions, command: Command) =>
+      (await import('./commands/server/mcp.ts')).mcp(open(command), options),
     )
   addWhyCommands(program, open)
   listShortcuts(program)

@@ -19,6 +19,7 @@ import {
   writeServerFile,
 } from './home-files.ts'
 import { HomeKeeper } from './home-keeper.ts'
+import { type AssistantDoor, type LoadAssistantDoor, loadedWhenUsed } from './http/assistants/assistant-door.ts'
 import { DEFAULT_SILENCE_MS, HttpServer } from './http/http-server.ts'
 import { DEFAULT_UNREAD, type UnreadTextOptions } from './http/streams/unread-text.ts'
 import { openLogOutput } from './log/log-output.ts'
@@ -42,7 +43,7 @@ const DEFAULT_SETTINGS: readonly ConfigSetting[] = CONFIG_KEYS.map((key) => ({
 
 /** The settings of a running server. The address is separate, since the command line may set it, too. */
 type ServerConfig = Pick<Config, 'limits' | 'guards' | 'history' | 'log'> & {
-  readonly server: Pick<Config['server'], 'names'>
+  readonly server: Pick<Config['server'], 'names' | 'mcp'>
 }
 
 export interface ServerOptions {
@@ -59,6 +60,8 @@ export interface ServerOptions {
   readonly logger?: Logger
   /** Folder of the built web page. Without it, the server has none. */
   readonly pageFolder?: string | null
+  /** Loads what answers assistants, at their first request. Without it, nothing answers them. */
+  readonly loadAssistantDoor?: LoadAssistantDoor | null
   /** Milliseconds since the epoch; the clock of the machine by default. */
   readonly now?: () => number
   /** Limits of what clients may leave unread in streams; 30 seconds and 64 Mi characters by default. */
@@ -94,6 +97,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       server: { ...config.server, host: options.host, port: options.port },
     }),
     pageFolder: options.pageFolder ?? null,
+    loadAssistantDoor: options.loadAssistantDoor ?? null,
     now: options.now ?? Date.now,
     unread: options.unread ?? DEFAULT_UNREAD,
     silenceMs: options.silenceMs ?? DEFAULT_SILENCE_MS,
@@ -241,6 +245,7 @@ class RunningServer implements Server {
       surroundings: { home, schema: store.schema, settings: this.#options.settings },
       version,
       pageFolder,
+      assistantDoor: this.#assistantDoor(metrics),
       startTime: this.#startTime,
       now,
       isReady: () => this.#isReady,
@@ -272,6 +277,19 @@ class RunningServer implements Server {
     })
     this.#keeper.start()
     logger.info({ url: this.#url, home, lastOffset: scheduler.lastOffset }, 'the server is ready')
+  }
+
+  #assistantDoor(metrics: ServerMetrics): AssistantDoor | null {
+    const { loadAssistantDoor, config, version, logger } = this.#options
+    const { mcp: access } = config.server
+    if (loadAssistantDoor === null || access === 'off') return null
+    return loadedWhenUsed(loadAssistantDoor, {
+      version,
+      access,
+      url: () => this.#url,
+      called: (call) => metrics.assistantCalled(call),
+      failed: (error) => logger.error({ err: error }, 'a tool for assistants failed'),
+    })
   }
 
   #noteTokenUse(tokenId: number, time: number): void {

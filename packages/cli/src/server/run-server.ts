@@ -1,5 +1,6 @@
 import { AIFlowError } from '@aiflow/sdk'
 import { type Server, type ServerOptions, startServer } from '@aiflow/server'
+import { loadAssistantDoor } from '../assistants/load-assistant-door.ts'
 import { fileFaultOf } from '../output/file-fault.ts'
 import { pageFolder } from '../page-folder.ts'
 import { listSettings } from './settings.ts'
@@ -7,7 +8,12 @@ import { listSettings } from './settings.ts'
 /** Starts the server in this process. Explains common reasons why it cannot start. */
 export async function runServer(options: ServerOptions): Promise<Server> {
   try {
-    return await startServer({ pageFolder: pageFolder(), settings: listSettings(options.home), ...options })
+    return await startServer({
+      pageFolder: pageFolder(),
+      loadAssistantDoor,
+      settings: listSettings(options.home),
+      ...options,
+    })
   } catch (error) {
     throw explain(error, options)
   }

@@ -24,6 +24,12 @@ const sections = {
       .max(4096)
       .default('')
       .describe('Host names of this server, separated by commas; IP addresses and localhost need not be listed.'),
+    mcp: z
+      .enum(['off', 'read', 'write'])
+      .default('read')
+      .describe(
+        'What assistants may do at `/mcp`: nothing (`off`), only read, or also change what their token may change (`write`).',
+      ),
   }),
   worker: z.strictObject({
     slots: z

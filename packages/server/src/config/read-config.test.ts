@@ -48,7 +48,7 @@ test('a setting that is commented out has no effect', () => {
 test.each([
   ['server:\n  prot: 9000\n', 'line 2: there is no setting "server.prot". Did you mean "server.port"?'],
   ['severs:\n  port: 1\n', 'Did you mean "server"?'],
-  ['server:\n  xyzzy: 1\n', 'There are "server.host", "server.port", "server.names".'],
+  ['server:\n  xyzzy: 1\n', 'There are "server.host", "server.port", "server.names", "server.mcp".'],
   ['server:\n  host: a\n  port: "x"\n', 'line 3: "server.port" is not valid'],
   ['server:\n  port: 70000\n', '"server.port" is not valid'],
   ['log:\n  level: loud\n', '"log.level" is not valid'],

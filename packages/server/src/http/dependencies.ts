@@ -4,6 +4,7 @@ import type { Config } from '../config/config-schema.ts'
 import type { ConfigSetting } from '../config/read-config.ts'
 import type { SchedulerLoad } from '../log/commit-report.ts'
 import type { RequestDependencies } from '../requests/dependencies.ts'
+import type { AssistantDoor } from './assistants/assistant-door.ts'
 import type { UnreadText } from './streams/unread-text.ts'
 
 /** Counters for monitoring. */
@@ -31,6 +32,8 @@ export interface HttpDependencies extends RequestDependencies {
   readonly surroundings: Surroundings
   /** Folder of the built web page, null if the server has none. */
   readonly pageFolder: string | null
+  /** Answers assistants at `/mcp`; null if the server does not. It is loaded at its first request. */
+  readonly assistantDoor: AssistantDoor | null
   isReady(): boolean
   /** The load of the scheduler. Costs time in proportion to what is active, so call it rarely. */
   load(): SchedulerLoad

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import { addAssistantRoute } from './assistants/assistant-route.ts'
 import type { HttpDependencies } from './dependencies.ts'
 import { accessDocuments } from './documentation/access-documents.ts'
 import { backfillDocuments } from './documentation/backfill-documents.ts'
@@ -81,6 +82,7 @@ export const ROUTES: readonly ((app: FastifyInstance, dependencies: HttpDependen
   addTokenRoutes,
   addSessionRoutes,
   addAuditRoutes,
+  addAssistantRoute,
 ]
 
 /** The documentation of every route. A test keeps this table and the served routes in line. */

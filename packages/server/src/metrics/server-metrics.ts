@@ -50,6 +50,11 @@ export class ServerMetrics {
     registers: [this.#registry],
   })
 
+  readonly #assistantCalls = this.#counter('aiflow_mcp_calls_total', 'Calls of tools by assistants', [
+    'tool',
+    'outcome',
+  ])
+
   readonly #livingExecutions = this.#gauge('aiflow_workflow_executions', 'Living workflow executions', ['status'])
   readonly #livingTasks = this.#gauge('aiflow_task_executions', 'Living task executions', ['status'])
   readonly #waiting = this.#gauge('aiflow_tasks_waiting', 'Task executions that wait for a worker slot')
@@ -139,6 +144,10 @@ export class ServerMetrics {
   }) {
     const { method, route, status, seconds } = request
     this.#requests.observe({ method, route, status }, seconds)
+  }
+
+  assistantCalled({ tool, outcome }: { readonly tool: string; readonly outcome: string }): void {
+    this.#assistantCalls.inc({ tool, outcome })
   }
 
   #countTask({ row }: TaskChange): void {

@@ -22,6 +22,7 @@ export const SERVER_EXAMPLES = {
   'db restore': ['aiflow db restore /mnt/backups/monday', 'aiflow db restore /mnt/backups/monday --yes'],
   'db reset': ['aiflow db reset', 'aiflow db reset --yes'],
   dev: ['aiflow dev workflow.ts', 'aiflow dev workflow.ts -f scripts,data --port 0'],
+  mcp: ['aiflow mcp', 'aiflow mcp --write --use-context prod'],
   open: ['aiflow open', 'aiflow open --print'],
   completion: ['aiflow completion bash > ~/.aiflow-completion', 'aiflow completion zsh > ~/.aiflow-completion'],
   version: ['aiflow version', 'aiflow version -o json'],

@@ -35,6 +35,12 @@ export const serverDocuments: RouteDocuments = {
     summary: 'A file that the page of the documentation loads',
     answer: 'text/plain',
   },
+  'POST /mcp': {
+    chapter: 'server',
+    summary: 'For assistants: one message of the Model Context Protocol, in its streamable HTTP transport',
+    body: z.record(z.string(), z.unknown()),
+    answer: z.record(z.string(), z.unknown()),
+  },
   'GET /api/v1/server': { chapter: 'server', summary: 'The server and its workers', answer: serverInfoSchema },
   'GET /api/v1/configuration': {
     chapter: 'server',

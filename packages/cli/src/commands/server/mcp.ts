@@ -1,0 +1,23 @@
+import { documentsFolder } from '../../assistants/documents-folder.ts'
+import type { Session } from '../../session.ts'
+import { VERSION } from '../../version.ts'
+
+export interface McpOptions {
+  readonly write?: boolean
+}
+
+/** Speaks the Model Context Protocol on stdin and stdout, for an assistant that starts this command. */
+export async function mcp(session: Session, { write }: McpOptions): Promise<void> {
+  const { serveStdio } = await import('@aiflow/mcp')
+  const { printer } = session
+  await serveStdio({
+    version: VERSION,
+    access: write === true ? 'write' : 'read',
+    address: () => session.eventAddress(),
+    documentsFolder: documentsFolder(),
+    stdin: process.stdin,
+    stdout: process.stdout,
+    failed: (error) => printer.note(`A tool failed: ${error instanceof Error ? error.message : String(error)}`),
+    signal: session.signal,
+  })
+}

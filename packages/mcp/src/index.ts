@@ -1,0 +1,5 @@
+export type { Address } from './callers/client-of.ts'
+export type { Access } from './callers/rights.ts'
+export { type AdmittedRequest, createHttpDoor, type HttpDoorOptions } from './doors/http-door.ts'
+export { type StdioDoorOptions, serveStdio } from './doors/stdio-door.ts'
+export type { Called } from './protocol/call-tool.ts'
