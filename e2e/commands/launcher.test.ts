@@ -79,7 +79,9 @@ describe.runIf(OLDER_NODE)('with an older Node', () => {
   it('says what to do when there is no newer one', () => {
     const { status, stderr } = launch(olderNode)
     expect(status).toBe(1)
-    expect(stderr).toMatch(/^aiflow: needs Node 24 or newer, this is \d+\.\d+\.\d+\. Install it from .+\n$/)
+    expect(stderr).toMatch(
+      /^aiflow: needs Node 24 or newer, this is \d+\.\d+\.\d+\. (In a project, run "npm install --save-dev node-\w+-\w+@24"\. Elsewhere, install|Install) it from .+\n$/,
+    )
   })
 
   describe('and a packaged one', () => {

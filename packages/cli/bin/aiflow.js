@@ -1,37 +1,21 @@
 #!/usr/bin/env node
 // Plain JavaScript for any Node since 14: it only finds a Node that can run the program.
 import { spawn } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { existsSync } from 'node:fs'
 import { constants } from 'node:os'
-import { dirname, join } from 'node:path'
 import { isatty } from 'node:tty'
 import { fileURLToPath } from 'node:url'
+import { describeOldNode, findNewerNode, isNewEnough } from './newer-node.js'
 import { refuseOtherThanUtf8 } from './refuse-other-than-utf8.js'
 
-const REQUIRED_MAJOR = 24
 const FORWARDED_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2']
 /** A terminal sends these to the whole process group, so the child has them already. */
 const TERMINAL_SIGNALS = ['SIGINT', 'SIGQUIT']
 const PARENT_LOOK_MS = 200
 
-const majorOf = (version) => Number(version.split('.')[0])
-
 const fail = (message) => {
   process.stderr.write(`aiflow: ${message}\n`)
   process.exit(1)
-}
-
-/** The path of the Node that npm installed beside this program, undefined where there is none that is new enough. */
-const findPackagedNode = () => {
-  try {
-    const manifest = createRequire(import.meta.url).resolve('node/package.json')
-    const binary = join(dirname(manifest), 'bin', 'node')
-    const isNewEnough = majorOf(JSON.parse(readFileSync(manifest, 'utf8')).version) >= REQUIRED_MAJOR
-    return isNewEnough && existsSync(binary) ? binary : undefined
-  } catch {
-    return undefined // Not installed, which is normal outside a clone.
-  }
 }
 
 const exitLike = (code, signal) => {
@@ -55,7 +39,7 @@ const respawn = (node) => {
   child = spawn(node, [...process.execArgv, fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
     stdio: 'inherit',
   })
-  child.on('error', (error) => fail(`cannot run "${node}": ${error.message}. Install Node ${REQUIRED_MAJOR} or newer.`))
+  child.on('error', (error) => fail(`cannot run "${node}": ${error.message}. Install Node 24 or newer.`))
   child.on('exit', exitLike)
 }
 
@@ -82,11 +66,10 @@ const endWithNpx = () => {
 }
 
 endWithNpx()
-if (majorOf(process.versions.node) >= REQUIRED_MAJOR) {
+if (isNewEnough(process.versions.node)) {
   await run()
 } else {
-  const node = findPackagedNode()
+  const node = findNewerNode()
   if (node) respawn(node)
-  else
-    fail(`needs Node ${REQUIRED_MAJOR} or newer, this is ${process.versions.node}. Install it from https://nodejs.org.`)
+  else fail(describeOldNode(process.versions.node))
 }
