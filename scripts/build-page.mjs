@@ -1,11 +1,12 @@
 // Builds the web page. This takes seconds, so a hash of its sources is stored, and an unchanged page is not built again.
 import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from 'vite'
+import { removeStaleFiles } from './build/stale-files.mjs'
+import { packageFolderOf } from './build/third-party-licences.mjs'
 
 const SOURCES = ['packages/ui', 'packages/sdk/src', 'package-lock.json']
-const PART_KEPT_MS = 24 * 3_600_000
 const LEFT_OUT = /(?:^|\/)(?:dist|node_modules)(?:\/|$)|\.test\.tsx?$/
 
 /** Builds `packages/ui/dist` in a repository, unless it is up to date. */
@@ -17,17 +18,19 @@ export const buildPage = async (root) => {
   // Tests set it to another value, which would bundle the development build of React.
   process.env.NODE_ENV = 'production'
   const { output } = await build({ root: folder, configFile: join(folder, 'vite.config.ts'), logLevel: 'warn' })
-  removeStaleParts(join(folder, 'dist'), new Set(output.map(({ fileName }) => fileName)))
+  refuseMissingLicences(folder, output)
+  const written = new Set(output.map(({ fileName }) => fileName))
+  removeStaleFiles(join(folder, 'dist/assets'), (name) => written.has(`assets/${name.replace(/\.(?:br|gz)$/, '')}`))
   writeFileSync(stampFile, stamp)
 }
 
-/** Parts are named by content, and open pages still request those of earlier builds, so recent ones are kept. */
-const removeStaleParts = (folder, written) => {
-  for (const name of readdirSync(join(folder, 'assets'))) {
-    const path = join(folder, 'assets', name)
-    const isOfThisBuild = written.has(`assets/${name.replace(/\.(?:br|gz)$/, '')}`)
-    if (!isOfThisBuild && Date.now() - statSync(path).mtimeMs > PART_KEPT_MS) rmSync(path)
-  }
+/** Vite lists what it bundles. A page that contains more than the list says must not be shipped. */
+const refuseMissingLicences = (folder, output) => {
+  const licences = readFileSync(join(folder, 'dist/licenses.txt'), 'utf8')
+  const modules = output.flatMap(({ moduleIds = [], originalFileNames = [] }) => [...moduleIds, ...originalFileNames])
+  const names = new Set(modules.map((module) => packageFolderOf(module)?.split('node_modules/').at(-1)))
+  const missing = [...names].filter((name) => name !== undefined && !licences.includes(`## ${name} - `))
+  if (missing.length > 0) throw new Error(`The page contains packages without their licences: ${missing.join(', ')}`)
 }
 
 const hashOf = (root) => {

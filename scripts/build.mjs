@@ -1,15 +1,16 @@
 // Builds everything that is shipped: the libraries (JavaScript and declarations), the program with its worker and child, and the web page.
 // With `--strict`, type errors fail the build. Without it, as after an install, they do not.
 import { spawnSync } from 'node:child_process'
-import { cpSync, existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { cpSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join, relative, resolve } from 'node:path'
 import { build } from 'esbuild'
+import { removeStaleFiles } from './build/stale-files.mjs'
+import { bundledPackages, describeLicences, LICENCES_FILE } from './build/third-party-licences.mjs'
 import { buildPage } from './build-page.mjs'
 import { existing, programBuilds, READER_ENTRY, ROOT, SHARED_OPTIONS } from './program-builds.mjs'
 
 const LIBRARIES = ['packages/sdk', 'packages/server', 'packages/worker']
-const CHUNK_KEPT_MS = 24 * 3_600_000
 const PROGRAM_OUT = join(ROOT, 'packages/cli/dist')
 
 /** The source entries of a library by output name: those of its `exports`, and files that its code starts by path. */
@@ -35,22 +36,22 @@ const buildLibrary = (library) =>
 
 const buildProgram = () => programBuilds(PROGRAM_OUT).map((options) => build(options))
 
-/**
- * Chunks are named by content, so an earlier build leaves files that nothing new imports. A program that still runs from
- * that build may yet load one for a command, so recent chunks are kept.
- */
 const removeStaleChunks = (results) => {
   const written = new Set(
     results.flatMap(({ metafile }) => Object.keys(metafile.outputs).map((path) => resolve(ROOT, path))),
   )
   for (const folder of [...LIBRARIES.map((library) => join(ROOT, library, 'dist')), PROGRAM_OUT]) {
     const chunks = join(folder, 'chunks')
-    if (!existsSync(chunks)) continue
-    for (const name of readdirSync(chunks)) {
-      const path = join(chunks, name)
-      if (!written.has(path) && Date.now() - statSync(path).mtimeMs > CHUNK_KEPT_MS) rmSync(path, { force: true })
-    }
+    removeStaleFiles(chunks, (name) => written.has(join(chunks, name)))
   }
+}
+
+const isOfProgram = (output) => resolve(ROOT, output).startsWith(PROGRAM_OUT)
+
+/** Libraries contain nothing of others. */
+const writeLicences = (results) => {
+  const apache = readFileSync(join(ROOT, 'LICENSE'), 'utf8')
+  writeFileSync(join(PROGRAM_OUT, LICENCES_FILE), describeLicences(ROOT, bundledPackages(results), apache))
 }
 
 const emitDeclarations = (isStrict) => {
@@ -78,7 +79,9 @@ const builds = await Promise.allSettled([...LIBRARIES.map(buildLibrary), ...buil
 emitDeclarations(process.argv.includes('--strict'))
 if (builds.every(({ status }) => status === 'fulfilled')) {
   copyDocuments()
-  removeStaleChunks(builds.flatMap(({ value }) => value ?? []))
+  const results = builds.flatMap(({ value }) => value ?? [])
+  removeStaleChunks(results)
+  writeLicences(results.filter((result) => Object.keys(result.metafile.outputs).some(isOfProgram)))
   console.log(`build: ${Math.round(performance.now() - startedAt)} ms`)
 } else {
   // esbuild has already printed its errors with their places; other errors are printed here.

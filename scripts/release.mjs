@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process'
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { ROOT } from './program-builds.mjs'
+import { checkLicences } from './release/check-licences.mjs'
 import { checkManifests } from './release/check-manifests.mjs'
 import { checkTarballs } from './release/check-tarballs.mjs'
 import { releasedPackages } from './release/packages.ts'
@@ -38,6 +39,7 @@ await check('changelog', () => checkChangelog(version))
 await check('manifests', checkManifests)
 if (!isDryRun) await check('working tree', checkClean)
 await check('build', rebuild)
+await check('licences', checkLicences)
 await check('tarballs', checkTarballs)
 
 if (problems.length > 0) {

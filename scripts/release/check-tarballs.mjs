@@ -10,7 +10,7 @@ import { ROOT } from '../program-builds.mjs'
 import { releasedPackages } from './packages.ts'
 
 /** Files that only a build or a test needs. */
-const NOT_SHIPPED = /\.tsbuildinfo$|\.built-from$|\.test\.|\/testing\//
+const NOT_SHIPPED = /\.tsbuildinfo$|\.built-from$|\.map$|\.test\.|\/testing\//
 /** Kinds of resolution that the packages do not support: they are ES modules with `exports`, for Node 24 and for bundlers. */
 const UNSUPPORTED_RESOLUTIONS = ['node10', 'node16-cjs']
 
