@@ -1,5 +1,5 @@
-import { type ExecFileException, execFile } from 'node:child_process'
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { type ChildProcess, type ExecFileException, execFile, spawn } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -16,8 +16,8 @@ export interface ProjectOptions {
   readonly registry: Registry
   /** The path of the project below a folder of its own. */
   readonly name?: string
-  /** The Node on its path; by default the one that runs the tests. */
-  readonly node?: string
+  /** The folder of the programs that come first on its path; by default that of the Node that runs the tests. */
+  readonly tools?: string
 }
 
 /** The folder of a user, outside the clone. It has only what is installed there. */
@@ -27,7 +27,7 @@ export class Project {
   readonly #place = realpathSync(mkdtempSync(join(tmpdir(), 'aiflow-project-')))
   readonly #environment: NodeJS.ProcessEnv
 
-  constructor({ registry, name = 'project', node = process.execPath }: ProjectOptions) {
+  constructor({ registry, name = 'project', tools = dirname(process.execPath) }: ProjectOptions) {
     this.folder = join(this.#place, name)
     this.home = join(this.#place, 'home')
     mkdirSync(this.folder, { recursive: true })
@@ -35,7 +35,7 @@ export class Project {
     const paths = (process.env.PATH ?? '').split(delimiter).filter((path) => !path.startsWith(ROOT))
     this.#environment = {
       ...Object.fromEntries(inherited),
-      PATH: [dirname(node), ...paths].join(delimiter),
+      PATH: [tools, dirname(process.execPath), ...paths].join(delimiter),
       AIFLOW_HOME: this.home,
       NO_COLOR: '1',
       npm_config_registry: registry.url,
@@ -67,9 +67,19 @@ export class Project {
     throw new Error(`"${program} ${words.join(' ')}" ended with ${exitCode}: ${stderr}${stdout}`)
   }
 
+  /** Starts a program in the folder, and leaves it running. */
+  spawn(program: string, ...words: string[]): ChildProcess {
+    return spawn(program, words, { cwd: this.folder, env: this.#environment })
+  }
+
   /** Calls the program that is installed in the project. */
   aiflow(...words: string[]): Promise<string> {
     return this.must(join(this.folder, 'node_modules/.bin/aiflow'), ...words)
+  }
+
+  /** The address of its server. */
+  get url(): string {
+    return JSON.parse(readFileSync(join(this.home, 'server.json'), 'utf8')).url
   }
 
   /** Ends what was started, and removes the folder. */

@@ -6,6 +6,8 @@ import type { AddressInfo } from 'node:net'
 import { promisify } from 'node:util'
 import { type PackedPackage, packedPackages } from './packed-packages.ts'
 
+/** Some package managers refuse what was published a moment ago. */
+const AGE_MS = 30 * 24 * 3_600_000
 const TARBALL = /^\/(.+)\/-\/[^/]+\.tgz$/
 
 /**
@@ -61,7 +63,9 @@ function describe({ manifest, tarball }: PackedPackage, registry: string): unkno
     integrity: `sha512-${createHash('sha512').update(tarball).digest('base64')}`,
     shasum: createHash('sha1').update(tarball).digest('hex'),
   }
-  return { name, 'dist-tags': { latest: version }, versions: { [version]: { ...manifest, dist } } }
+  const published = new Date(Date.now() - AGE_MS).toISOString()
+  const time = { created: published, modified: published, [version]: published }
+  return { name, time, 'dist-tags': { latest: version }, versions: { [version]: { ...manifest, dist } } }
 }
 
 async function configuredRegistry(): Promise<string> {

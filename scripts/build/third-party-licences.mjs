@@ -4,7 +4,7 @@ import { join } from 'node:path'
 
 export const LICENCES_FILE = 'THIRD-PARTY-LICENSES'
 const PACKAGE_FOLDER = /^(?:.*\/)?node_modules\/((?:@[^/]+\/)?[^/]+)/
-const LICENCE_FILE = /^(?:licen[cs]e|copying|notice)/i
+const LICENCE_FILE = /^(?:licence|license|copying|notice)/i
 const RULE = `\n\n${'─'.repeat(80)}\n\n`
 
 /** The folder of the package that a module belongs to, undefined if it is none of a package. */
