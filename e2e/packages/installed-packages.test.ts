@@ -1,8 +1,8 @@
 import { once } from 'node:events'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { Project } from './support/project.ts'
-import { Registry } from './support/registry.ts'
-import { installTools, NODE_PACKAGE } from './support/tools.ts'
+import { Project } from '../support/project.ts'
+import { Registry } from '../support/registry.ts'
+import { installTools, NODE_PACKAGE } from '../support/tools.ts'
 
 const WORKFLOW = `import { BashOperator, FunctionOperator, Workflow } from '@aiflow/sdk'
 
