@@ -9,6 +9,7 @@ const STAGES = {
   api: 'api',
   spelling: 'spelling',
   lines: 'lines',
+  links: 'links',
   coverage: 'coverage',
   tests: 'test',
 }

@@ -1,0 +1,22 @@
+// Checks that the links of all Markdown lead to files and headings that exist. Links to other sites are not followed.
+import { execFileSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { deadLinks } from './links/dead-links.ts'
+
+const ROOT = dirname(import.meta.dirname)
+
+const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.md'], {
+  cwd: ROOT,
+  encoding: 'utf8',
+})
+  .trim()
+  .split('\n')
+  .filter((file) => existsSync(join(ROOT, file)))
+
+for (const file of files) {
+  for (const { line, target, problem } of deadLinks(ROOT, file)) {
+    console.error(`${file}:${line}: ${target}: ${problem}`)
+    process.exitCode = 1
+  }
+}
