@@ -20,6 +20,7 @@ import { WorkflowsClient } from './workflows/workflows-client.ts'
 
 const RESULT_WAIT_MS = 60_000
 
+/** Options of `AIFlowClient`. */
 export interface AIFlowClientOptions {
   /** URL of the server. A function is called before every attempt, for a server that may return at another address. */
   readonly url: Source<string>

@@ -71,4 +71,5 @@ export const ERROR_CODES = Object.freeze({
   STORE_FULL: 507,
 })
 
+/** The code of an error of AIFlow. */
 export type ErrorCode = keyof typeof ERROR_CODES

@@ -28,6 +28,7 @@ const DAMAGES = ['EFTYPE', 'EFBIG', 'EISDIR', 'ELOOP', 'ENXIO']
 /** Limit of files with names, addresses and secrets. */
 export const SMALL_FILE_BYTES = 64 * 1024
 
+/** How much of a file is read. */
 export interface ReadLimit {
   /** Maximum size of the file; 128 MiB by default. */
   readonly maxBytes?: number
@@ -58,10 +59,12 @@ export function readFile(path: string, { maxBytes = LARGE_FILE_BYTES }: ReadLimi
   }
 }
 
+/** Reads a file as text. Throws the errors of `readFile`. */
 export function readTextFile(path: string, limit: ReadLimit = {}): string {
   return readFile(path, limit).toString('utf8')
 }
 
+/** Appends text to a file, which is created if it does not exist. Throws the errors of `openFile`. */
 export function appendToFile(path: string, text: string): void {
   const fd = openFile(path, 'append')
   try {

@@ -248,18 +248,27 @@ export const workflowDefinitionSchema = z
   })
   .strict()
 
+/** A filter on the value of an event. Every field that is given must match. */
 export type ValueFilter = z.infer<typeof valueFilterSchema>
+/** Which events count: those with this key, if the filter matches. */
 export type EventMatch = z.infer<typeof eventMatchSchema>
 export type TaskStatusMatch = z.infer<typeof taskStatusMatchSchema>
 export type ConditionDefinition = z.infer<typeof conditionSchema>
+/** What a START does while the task is alive: `ignore` it, let the `latest` one wait, or `queue` it. */
 export type WhenAlive = z.infer<typeof whenAliveSchema>
 export type RuleDefinition = z.infer<typeof ruleSchema>
 export type OperatorDefinition = z.infer<typeof operatorSchema>
 export type RetryPolicy = z.infer<typeof retrySchema>
 export type TaskDefinition = z.infer<typeof taskSchema>
 export type TriggerDefinition = z.infer<typeof triggerDefinitionSchema>
+/**
+ * What a trigger or a schedule does while executions of the workflow are alive: `allow` another one, `skip` it,
+ * `queue` it, or stop the old ones (`stop-old`).
+ */
 export type Overlap = z.infer<typeof overlapSchema>
 export type FanIn = z.infer<typeof fanInSchema>
+/** Which missed times of a schedule are made up for after downtime: `one`, none (`skip`), or `all`. */
 export type CatchUp = z.infer<typeof catchUpSchema>
 export type ScheduleDefinition = z.infer<typeof scheduleDefinitionSchema>
+/** The data form of a workflow, as an upload stores it. */
 export type WorkflowDefinition = z.infer<typeof workflowDefinitionSchema>

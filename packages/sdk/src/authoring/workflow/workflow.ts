@@ -41,6 +41,7 @@ import { type WorkflowLimits, workflowLimits } from './workflow-limits.ts'
 
 const BRAND = Symbol.for('aiflow.workflow')
 
+/** Options of a schedule. */
 export interface ScheduleOptions {
   /** Time zone of `cron@…`, an IANA name; UTC by default. */
   readonly timezone?: string

@@ -16,6 +16,7 @@ import { pathOf } from '../transport/path.ts'
 import type { Transport } from '../transport/transport.ts'
 import { type ListenOptions, listen } from './listen.ts'
 
+/** The offset of an event that was sent, and whether it was known already by its idempotency key. */
 export type SentEvent = SendEventsResponse['offsets'][number]
 
 /** An event must match all filters that are given. */

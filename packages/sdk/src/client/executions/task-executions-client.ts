@@ -97,6 +97,7 @@ export interface WhyOptions extends CallOptions {
   readonly depth?: number | undefined
 }
 
+/** Task executions: their status, log, output, artifacts and metrics, and why they ran. */
 export class TaskExecutionsClient {
   readonly #transport: Transport
 

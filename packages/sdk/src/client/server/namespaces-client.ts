@@ -6,6 +6,7 @@ import type { Transport } from '../transport/transport.ts'
 
 const namespacePageSchema = pageOf(namespaceSchema)
 
+/** Properties of a namespace: texts by name. */
 export type NamespaceProperties = Readonly<Record<string, string>>
 
 /** Manages namespaces. All calls except `list` and `add` throw `NAMESPACE_NOT_FOUND`. */
@@ -21,6 +22,7 @@ export class NamespacesClient {
     return this.#transport.request(namespacePageSchema, { method: 'GET', path: pathOf('namespaces'), query, signal })
   }
 
+  /** One namespace. */
   get(name: string, { signal }: CallOptions = {}): Promise<NamespaceResource> {
     return this.#transport.request(namespaceSchema, { method: 'GET', path: pathOf('namespaces', name), signal })
   }

@@ -63,6 +63,7 @@ export class BackfillsClient {
     return this.#transport.request(backfillPageSchema, { method: 'GET', path: pathOf('backfills'), query, signal })
   }
 
+  /** One backfill. */
   get(id: number, { signal }: CallOptions = {}): Promise<BackfillResource> {
     return this.#transport.request(backfillSchema, { method: 'GET', path: pathOf('backfills', id), signal })
   }
@@ -72,6 +73,7 @@ export class BackfillsClient {
     return this.#post(id, 'pause', options)
   }
 
+  /** Continues a paused backfill. */
   resume(id: number, options: CallOptions = {}): Promise<BackfillResource> {
     return this.#post(id, 'resume', options)
   }

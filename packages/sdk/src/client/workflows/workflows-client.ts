@@ -57,6 +57,7 @@ export interface StartExecutionOptions extends CallOptions {
   readonly schedule?: string | undefined
 }
 
+/** Uploads workflows, manages them, and starts their executions. */
 export class WorkflowsClient {
   readonly #transport: Transport
 
@@ -76,6 +77,7 @@ export class WorkflowsClient {
     return this.#transport.request(uploadPreviewSchema, call)
   }
 
+  /** Workflows, by namespace and name. */
   list({ signal, labels, ...filter }: WorkflowListOptions = {}): Promise<Page<ListedWorkflow>> {
     const query = { ...filter, label: labelTexts(labels) }
     return this.#transport.request(workflowPageSchema, { method: 'GET', path: pathOf('workflows'), query, signal })
@@ -87,6 +89,7 @@ export class WorkflowsClient {
     return this.#transport.request(workflowDetailSchema, { method: 'GET', path, signal })
   }
 
+  /** Enables a workflow, so that it starts executions again. */
   enable(namespace: string, name: string, options: ChangeOptions = {}): Promise<WorkflowResource> {
     return this.#set(pathOf('workflows', namespace, name, 'enable'), options)
   }

@@ -79,6 +79,7 @@ export class TaskExecutionKey {
     )
   }
 
+  /** Writes the key as `<workflowExecutionId>/<taskName>/<sequenceNumber>`. */
   toString(): string {
     return `${this.workflowExecutionId}/${this.taskName}/${this.sequenceNumber}`
   }

@@ -50,9 +50,13 @@ export interface TaskIdentity {
 
 /** Writes lines to the log of the attempt. */
 export interface TaskLogger {
+  /** Logs details for those who look for a fault; `fields` are appended as JSON. */
   debug(message: string, fields?: Readonly<Record<string, unknown>>): void
+  /** Logs what happens; `fields` are appended as JSON. */
   info(message: string, fields?: Readonly<Record<string, unknown>>): void
+  /** Logs what may be a fault; `fields` are appended as JSON. */
   warn(message: string, fields?: Readonly<Record<string, unknown>>): void
+  /** Logs what went wrong; `fields` are appended as JSON. */
   error(message: string, fields?: Readonly<Record<string, unknown>>): void
 }
 
@@ -108,6 +112,7 @@ export type ArtifactSource = string | Uint8Array | { readonly file: string }
 
 /** Artifacts of an upstream task: of its last SUCCESS before this start, or else of its last SUCCESS. */
 export interface TaskArtifacts {
+  /** The artifacts, by name. */
   list(): Promise<readonly TaskArtifact[]>
   /** Downloads a file into the folder of this attempt, once, and resolves to its path. Throws ARTIFACT_NOT_FOUND. */
   path(name: string): Promise<string>

@@ -71,8 +71,13 @@ export const listAuditQuerySchema = z.object({
   endTime: z.string().optional(),
 })
 
+/** What a token may do: each role includes those before it, from reading (`viewer`) to everything (`admin`). */
 export type Role = z.infer<typeof roleSchema>
+/** A token, without its secret. */
 export type TokenResource = z.infer<typeof tokenSchema>
+/** A token to create: its name, its role, and the namespaces that it may use. */
 export type NewToken = z.input<typeof createTokenRequestSchema>
+/** A token that was just created, with its secret. No other answer has the secret. */
 export type CreatedToken = z.infer<typeof createTokenResponseSchema>
+/** A change that somebody requested, with who requested it and its result. */
 export type AuditEntry = z.infer<typeof auditEntrySchema>

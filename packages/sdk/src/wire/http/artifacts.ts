@@ -30,5 +30,7 @@ export const artifactQuerySchema = z
   })
   .strict()
 
+/** A file that a task has left. */
 export type Artifact = z.infer<typeof artifactSchema>
+/** The artifacts of a task execution, by name. */
 export type ArtifactsResponse = z.infer<typeof artifactsResponseSchema>

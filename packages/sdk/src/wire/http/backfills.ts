@@ -120,9 +120,15 @@ export const listBackfillsQuerySchema = z.object({
 /** `POST /api/v1/backfills/:backfill/stop`: what becomes of the executions that run. */
 export const stopBackfillRequestSchema = z.object({ executions: z.enum(['stop', 'finish']).default('stop') }).strict()
 
+/** Which times that have an execution a backfill starts again: none, those that failed or were stopped, or all. */
 export type Reprocess = z.infer<typeof reprocessSchema>
+/** Which times a backfill starts first. */
 export type BackfillOrder = z.infer<typeof backfillOrderSchema>
+/** How many times of a backfill are left, running, ended or skipped. */
 export type BackfillCounts = z.infer<typeof backfillCountsSchema>
+/** A backfill: what it is over, and how far it has come. */
 export type BackfillResource = z.infer<typeof backfillSchema>
+/** The times that a backfill would go over. */
 export type BackfillPreview = z.infer<typeof backfillPreviewSchema>
+/** A backfill to start. */
 export type NewBackfill = z.input<typeof startBackfillRequestSchema>

@@ -26,4 +26,5 @@ export const blockedSchema = z.object({
   events: z.object({ count: countSchema, first: z.array(awaitedEventSchema).max(MAX_BLOCKED_NAMED) }),
 })
 
+/** What keeps a living workflow execution from going on by itself. */
 export type Blocked = z.infer<typeof blockedSchema>

@@ -52,4 +52,5 @@ export const followLogsQuerySchema = z.object({
   fromAttempt: numberText(1).optional(),
 })
 
+/** One change of the status of a workflow execution or of a task execution. `from` is null if it is new. */
 export type Change = z.infer<typeof changeSchema>

@@ -25,4 +25,5 @@ export const configurationSchema = z.object({
   ),
 })
 
+/** The settings of the server, with where each value comes from. */
 export type Configuration = z.infer<typeof configurationSchema>

@@ -68,7 +68,11 @@ export const dropDeadLettersResponseSchema = z.object({ dropped: countSchema, ne
 /** Which dead letters a slice is about. The cursor is `next` of the previous slice. */
 export const deadLetterSliceQuerySchema = deadLetterFilterSchema.extend({ cursor: z.string().optional() }).strict()
 
+/** An event that a rule or the scheduler could not process, with the error. */
 export type DeadLetter = z.infer<typeof deadLetterSchema>
+/** A dead letter with its event, and with what the condition saw. */
 export type DeadLetterDetail = z.infer<typeof deadLetterDetailSchema>
+/** Which dead letters are meant. A filter that is left out matches all. */
 export type DeadLetterFilter = z.infer<typeof deadLetterFilterSchema>
+/** What became of a dead letter that was processed again. */
 export type RetryDeadLetterResponse = z.infer<typeof retryDeadLetterResponseSchema>

@@ -108,10 +108,14 @@ export const stateValueSchema = z.object({ value: jsonSchema }).strict()
 /** `GET /api/v1/task/statuses`, with a task token: of the latest execution of each task, null if it never ran. */
 export const taskStatusesResponseSchema = z.object({ statuses: z.record(z.string(), taskStatusSchema.nullable()) })
 
+/** An event to send. */
 export type NewEvent = z.input<typeof newEventSchema>
 export type ParsedNewEvent = z.output<typeof newEventSchema>
+/** A page of events. `next` is null on the last page. */
 export type ListEventsResponse = z.infer<typeof listEventsResponseSchema>
 export type ListenQuery = z.output<typeof listenQuerySchema>
+/** The offsets of the events that were sent, in their order. */
 export type SendEventsResponse = z.infer<typeof sendEventsResponseSchema>
 export type EventFilter = z.output<typeof eventFilterSchema>
+/** How many events match, and how many of them each sender sent. */
 export type CountEventsResponse = z.infer<typeof countEventsResponseSchema>

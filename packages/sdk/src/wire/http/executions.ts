@@ -335,16 +335,25 @@ export const forgetWorkerResponseSchema = z.object({
 
 export const taskNameParamSchema = storedNameSchema
 
+/** Parts of a resource that are too large for this answer, with the path that has them. */
 export type LeftOut = z.infer<typeof leftOutSchema>
 export type StartExecutionResponse = z.infer<typeof startExecutionResponseSchema>
 export type CleanUp = z.infer<typeof cleanUpSchema>
+/** One run of a workflow. */
 export type WorkflowExecutionResource = z.infer<typeof workflowExecutionSchema>
+/** One run of a workflow, with its tasks and what blocks it. */
 export type WorkflowExecutionDetail = z.infer<typeof workflowExecutionDetailSchema>
+/** A task execution that was found across workflow executions, with its workflow and the last event that it sent. */
 export type FoundTaskExecution = z.infer<typeof foundTaskExecutionSchema>
+/** How often a task was restarted in its workflow execution: by a rule, by hand, and by its timer. */
 export type Restarts = z.infer<typeof restartsSchema>
+/** One run of a task, including its retries. */
 export type TaskExecutionResource = z.infer<typeof taskExecutionSchema>
+/** The tasks that a rerun has started. */
 export type RerunResponse = z.infer<typeof rerunResponseSchema>
+/** What a task reported about itself at one time. */
 export type TaskMetrics = z.infer<typeof taskMetricsSchema>
 export type PreviousAttempt = z.infer<typeof previousAttemptSchema>
 export type ForgetWorkerResponse = z.infer<typeof forgetWorkerResponseSchema>
+/** The server with its workers, and what is wrong with it at the moment. */
 export type ServerInfo = z.infer<typeof serverInfoSchema>

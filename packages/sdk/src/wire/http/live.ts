@@ -31,4 +31,5 @@ export const liveMessageSchema = z.object({
   server: serverInfoSchema,
 })
 
+/** What has happened since the message before, for a page that stays up to date. */
 export type LiveMessage = z.infer<typeof liveMessageSchema>

@@ -27,4 +27,5 @@ export const addNamespaceRequestSchema = z
 /** `PUT /api/v1/namespaces/:name`: replaces all properties. */
 export const setNamespaceRequestSchema = z.object({ properties: propertiesSchema }).strict()
 
+/** A namespace with its properties. */
 export type NamespaceResource = z.infer<typeof namespaceSchema>

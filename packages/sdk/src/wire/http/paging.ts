@@ -14,6 +14,7 @@ export function pageOf<T extends z.ZodType>(item: T) {
 }
 
 export type PageQuery = z.infer<typeof pageQuerySchema>
+/** A part of a list. `next` is the cursor of the following part, or null on the last one. */
 export interface Page<T> {
   items: T[]
   next: string | null

@@ -26,5 +26,7 @@ export const listPoolsResponseSchema = z.object({
 export const setPoolRequestSchema = z.object({ slots: z.int().min(0).max(MAX_POOL_SLOTS) }).strict()
 export const poolResponseSchema = poolSchema
 
+/** A pool: a number of slots that tasks of a namespace share. */
 export type PoolResource = z.infer<typeof poolSchema>
+/** A pool with the slots that are in use, and the tasks that wait for one. */
 export type PoolUse = z.infer<typeof listPoolsResponseSchema>['items'][number]

@@ -49,10 +49,14 @@ export const ruleControlResponseSchema = z.object({
 /** A rule that is not judged, in the detail of a workflow execution. */
 export const openCircuitSchema = circuitSchema.extend({ task: z.string(), rule: z.string() })
 
+/** Whether a rule is judged, and why not. */
 export type Circuit = z.infer<typeof circuitSchema>
 export type CircuitCause = z.infer<typeof circuitCauseSchema>
 export type CircuitStatus = z.infer<typeof circuitStatusSchema>
+/** A rule that is not judged, with the reason. */
 export type OpenCircuit = z.infer<typeof openCircuitSchema>
+/** A rule of a task of a workflow execution. */
 export type RuleResource = z.infer<typeof ruleResourceSchema>
 export type RulesResponse = z.infer<typeof rulesResponseSchema>
+/** A rule after it was closed, disabled or enabled. */
 export type RuleControlResponse = z.infer<typeof ruleControlResponseSchema>

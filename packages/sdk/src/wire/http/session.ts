@@ -29,6 +29,9 @@ export const sessionLinkSchema = z.object({
   expireTime: dueTimeSchema,
 })
 
+/** Who the server takes the caller for, and what the caller may do. */
 export type Session = z.infer<typeof sessionSchema>
+/** A link that begins one session of a browser, once. */
 export type SessionLink = z.infer<typeof sessionLinkSchema>
+/** What begins a session: a token, or the code of a link. */
 export type BeginSession = z.infer<typeof beginSessionRequestSchema>

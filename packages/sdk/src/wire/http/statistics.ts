@@ -48,5 +48,7 @@ export const loadSchema = z.object({
   deadLetters: countSchema,
 })
 
+/** How many workflow executions began in each part of a time, by the status that they have now. */
 export type ExecutionStatistics = z.infer<typeof executionStatisticsSchema>
+/** What the server is busy with: executions that are alive, and events that wait. */
 export type Load = z.infer<typeof loadSchema>

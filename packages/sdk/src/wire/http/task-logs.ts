@@ -56,5 +56,7 @@ export const logMatchesSchema = z.object({
   attempt: countSchema.optional(),
 })
 
+/** A part of a log. */
 export type LogChunk = z.infer<typeof logChunkSchema>
+/** Lines of a log that contain a text. */
 export type LogMatches = z.infer<typeof logMatchesSchema>

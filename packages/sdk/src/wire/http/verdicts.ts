@@ -56,6 +56,8 @@ export const verdictsResponseSchema = z.object({
 })
 
 export type VerdictSaw = z.infer<typeof verdictSawSchema>
+/** What a rule made of an event. */
 export type VerdictResource = z.infer<typeof verdictSchema>
 export type NotMetResource = z.infer<typeof notMetSchema>
+/** A page of verdicts, with the rules that were not met. */
 export type VerdictsResponse = z.infer<typeof verdictsResponseSchema>

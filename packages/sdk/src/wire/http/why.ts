@@ -209,11 +209,19 @@ export const whyNotTriggerSchema = z.object({
   rule: whyNotRuleSchema,
 })
 
+/** An event with its cause and its dead letters. */
 export type EventDetail = z.infer<typeof eventDetailSchema>
+/** An event as a condition saw it. A long value is cut short. */
 export type SeenEvent = z.infer<typeof seenEventSchema>
+/** What an event led to directly: verdicts, changes of status, and starts that had to wait. */
 export type EventEffects = z.infer<typeof eventEffectsSchema>
+/** One link of the chain from a task execution back to its first cause. */
 export type WhyLink = z.infer<typeof whyLinkSchema>
+/** The chain from a task execution back to its first cause. */
 export type Why = z.infer<typeof whySchema>
+/** A rule or a trigger that has not fired: what it waits for, and what it has seen. */
 export type WhyNotRule = z.infer<typeof whyNotRuleSchema>
+/** Why a task does not run: what blocks it, and what each of its rules waits for. */
 export type WhyNot = z.infer<typeof whyNotSchema>
+/** Why a trigger starts no execution: what blocks it, and what it waits for. */
 export type WhyNotTrigger = z.infer<typeof whyNotTriggerSchema>

@@ -188,20 +188,33 @@ export const nextTimesResponseSchema = z.object({
   times: z.array(timeSchema),
 })
 
+/** A trigger to add to a workflow. */
 export type NewTrigger = z.input<typeof addTriggerRequestSchema>
+/** A schedule to add to a workflow. */
 export type NewSchedule = z.input<typeof addScheduleRequestSchema>
+/** What an upload sends: workflows as data, the bundle with their code, their source, and extra files. */
 export type UploadRequest = z.input<typeof uploadRequestSchema>
 /** An upload that was parsed. */
 export type Upload = z.output<typeof uploadRequestSchema>
+/** What an upload would change. */
 export type UploadPreview = z.infer<typeof uploadPreviewSchema>
+/** The workflows that an upload has stored, with warnings. */
 export type UploadResponse = z.infer<typeof uploadResponseSchema>
+/** The status and the times of a workflow execution. */
 export type RecentExecution = z.infer<typeof recentExecutionSchema>
+/** A workflow in a list, with its newest executions if they were requested. */
 export type ListedWorkflow = z.infer<typeof listedWorkflowSchema>
+/** A workflow. */
 export type WorkflowResource = z.infer<typeof workflowSchema>
+/** One uploaded version of a workflow. */
 export type SnapshotResource = z.infer<typeof snapshotSchema>
+/** One uploaded version of a workflow, with its definition, its source and the names of its files. */
 export type SnapshotDetail = z.infer<typeof snapshotDetailSchema>
+/** A workflow with its current definition and source. */
 export type WorkflowDetail = z.infer<typeof workflowDetailSchema>
+/** A trigger of a workflow. */
 export type WorkflowTriggerResource = z.infer<typeof workflowTriggerSchema>
+/** A schedule of a workflow. */
 export type WorkflowScheduleResource = z.infer<typeof workflowScheduleSchema>
 
 function refuseOld(named: { readonly name: string }, context: z.core.$RefinementCtx): void {
