@@ -21,7 +21,7 @@ export default defineConfig({
         ...FROM_SOURCE,
         test: {
           name: 'unit',
-          include: ['packages/*/src/**/*.test.ts', 'scripts/**/*.test.ts'],
+          include: ['packages/*/src/**/*.test.ts', 'scripts/**/*.test.ts', 'site/**/*.test.ts'],
           testTimeout: 30_000,
         },
       },

@@ -1,0 +1,110 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Application, type DeclarationReflection, type ProjectReflection, ReflectionKind } from 'typedoc'
+import type { PluginOptions } from 'typedoc-plugin-markdown'
+import { copySpelledOut } from './spelled-out-types.ts'
+
+interface Entry {
+  readonly file: string
+  readonly about: string
+}
+
+/** The entries of the SDK for users, by the name that their folder has on the site. */
+const ENTRIES: Readonly<Record<string, Entry>> = {
+  sdk: { file: 'index.ts', about: 'Workflows, tasks, rules and conditions: what a workflow file imports.' },
+  client: { file: 'client/index.ts', about: 'Everything that the server offers over HTTP, in Node and in browsers.' },
+  files: { file: 'files/index.ts', about: 'Opens the files of a home safely. For Node only.' },
+}
+
+const specifierOf = (entry: string): string => (entry === 'sdk' ? '@aiflow/sdk' : `@aiflow/sdk/${entry}`)
+
+const MARKDOWN: Partial<PluginOptions> = {
+  hidePageHeader: true,
+  hideBreadcrumbs: true,
+  useCodeBlocks: true,
+  entryFileName: 'index',
+  indexFormat: 'table',
+  parametersFormat: 'table',
+  interfacePropertiesFormat: 'table',
+  classPropertiesFormat: 'table',
+  propertyMembersFormat: 'table',
+  typeDeclarationFormat: 'table',
+  tableColumnSettings: { hideDefaults: true, hideInherited: true, hideOverrides: true, hideModifiers: true },
+  pageTitleTemplates: {
+    index: 'API of the SDK',
+    module: ({ name }) => specifierOf(name),
+    member: ({ kind, rawName }) => `${kind}: ${rawName?.replace(/<.*/, '')}`,
+  },
+}
+
+export interface ApiFolders {
+  /** The sources of the SDK. */
+  readonly sdk: string
+  /** For the copy of them that is read; its parents have the packages that they import. */
+  readonly copy: string
+  readonly out: string
+}
+
+/** Writes a page for each name that the SDK exports. Returns the names that have no comment. */
+export async function writeApi({ sdk, copy, out }: ApiFolders): Promise<string[]> {
+  copySpelledOut(sdk, copy)
+  for (const [name, { file, about }] of Object.entries(ENTRIES)) {
+    writeFileSync(join(copy, file), `/** ${about} @module ${name} */\n${readFileSync(join(copy, file), 'utf8')}`)
+  }
+  const tsconfig = {
+    extends: join(sdk, '../tsconfig.build.json'),
+    compilerOptions: { rootDir: '.' },
+    include: ['**/*.ts'],
+  }
+  writeFileSync(join(copy, 'tsconfig.json'), JSON.stringify(tsconfig))
+  const options = {
+    ...MARKDOWN,
+    out,
+    name: 'API',
+    entryPoints: Object.values(ENTRIES).map(({ file }) => join(copy, file)),
+    tsconfig: join(copy, 'tsconfig.json'),
+    plugin: ['typedoc-plugin-markdown'],
+    router: 'structure',
+    readme: 'none',
+    excludeInternal: true,
+    excludeExternals: true,
+    disableSources: true,
+    disableGit: true,
+    logLevel: 'Warn' as const,
+    validation: {
+      notExported: false,
+      invalidLink: true,
+      rewrittenLink: true,
+      notDocumented: false,
+      unusedMergeModuleWith: true,
+    },
+  }
+  const application = await Application.bootstrapWithPlugins(options)
+  const project = await application.convert()
+  if (project === undefined) throw new Error('TypeDoc could not read the SDK')
+  application.validate(project)
+  await application.generateOutputs(project)
+  return undocumented(project)
+}
+
+const HAS_MEMBERS = ReflectionKind.Class | ReflectionKind.Interface
+
+function undocumented(project: ProjectReflection): string[] {
+  return (project.children ?? []).flatMap((entry) =>
+    (entry.children ?? []).flatMap((name) => {
+      const methods = name.kindOf(HAS_MEMBERS)
+        ? (name.children ?? []).filter((member) => member.kindOf(ReflectionKind.Method))
+        : []
+      const missing = [name, ...methods].filter((reflection) => !isDocumented(reflection))
+      return missing.map(
+        (reflection) => `${specifierOf(entry.name)}: ${reflection.getFullName().replace(/^[^.]*\./, '')}`,
+      )
+    }),
+  )
+}
+
+const isDocumented = (reflection: DeclarationReflection): boolean =>
+  reflection.inheritedFrom !== undefined ||
+  reflection.kindOf(ReflectionKind.Reference) ||
+  reflection.hasComment() ||
+  (reflection.signatures ?? []).some((signature) => signature.hasComment())
