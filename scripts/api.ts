@@ -7,7 +7,7 @@ import { reportOf } from './api/report.ts'
 const ROOT = dirname(import.meta.dirname)
 const SDK = join(ROOT, 'packages/sdk')
 /** The entries for users. All others are for the packages of this repository. */
-const PUBLIC_ENTRIES = { sdk: 'dist/index.d.ts', client: 'dist/client/index.d.ts' }
+const PUBLIC_ENTRIES = { sdk: 'dist/index.d.ts', client: 'dist/client/index.d.ts', config: 'dist/project/index.d.ts' }
 
 const isUpdate = process.argv.includes('--update')
 

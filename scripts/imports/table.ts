@@ -50,6 +50,8 @@ export const FOLDERS: ImportTable = {
     'client/server': ['client/transport', 'model', 'wire'],
     'client/workflows': ['client/transport', 'model', 'wire'],
     files: [],
+    // Loaded by each command in a project, so it stays light.
+    project: [],
     internal: ALL,
     testing: ['model'],
   }),

@@ -14,10 +14,13 @@ import { ExitCode, endingOf, exitCodeOfSignal } from './output/errors.ts'
 import { OUTPUT_FORMATS } from './output/printing/printer.ts'
 import { createColors } from './output/text/colors.ts'
 import { oneLine } from './output/text/text.ts'
+import type { Project } from './project/project.ts'
 import { type CommonOptions, type OpenSession, Session, type Surroundings } from './session.ts'
 import { VERSION } from './version.ts'
 
 const VERSION_ASKED = 'aiflow.version'
+/** They are about this program, and no server. */
+const WITHOUT_PROJECT = new Set(['version', 'completion'])
 const HELP_WORDS = new Set(['help', '--help', '-h'])
 
 /** Runs one command line and returns its exit code; never throws. */
@@ -75,7 +78,13 @@ export async function createFullProgram(surroundings: Surroundings): Promise<Com
 
 function createProgram(surroundings: Surroundings): Command {
   const program = configure(new Command('aiflow'), surroundings)
-  const open = sessionsOf(surroundings)
+  let project: Project | null = null
+  const open = sessionsOf(surroundings, () => project)
+  // A task has its server already, and its folder says nothing.
+  program.hook('preAction', async (_program, command) => {
+    if (surroundings.config.task !== null || WITHOUT_PROJECT.has(command.name())) return
+    project = await (await import('./project/load-project.ts')).loadProject(surroundings.folder)
+  })
   const groups = new Map(
     COMMAND_GROUPS.map((group) => {
       const command = program.command(group.name).description(group.description)
@@ -129,8 +138,8 @@ function createProgram(surroundings: Surroundings): Command {
   return program
 }
 
-function sessionsOf(surroundings: Surroundings): OpenSession {
-  return (command) => new Session(surroundings, command.optsWithGlobals<CommonOptions>())
+function sessionsOf(surroundings: Surroundings, project: () => Project | null = () => null): OpenSession {
+  return (command) => new Session(surroundings, command.optsWithGlobals<CommonOptions>(), project())
 }
 
 function configure(program: Command, { stdout, stderr, config }: Surroundings): Command {

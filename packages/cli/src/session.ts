@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import { Home } from './home/home.ts'
 import { Exit, ExitCode, wrongUse } from './output/errors.ts'
 import { type OutputFormat, Printer, type Sink } from './output/printing/printer.ts'
+import type { Project } from './project/project.ts'
 import { type Address, addressOfTask } from './settings/address.ts'
 import type { ChosenContext } from './settings/choose-context.ts'
 import { ChosenServer, type ServerOptions } from './settings/chosen-server.ts'
@@ -35,13 +36,16 @@ export class Session {
   readonly #surroundings: Surroundings
   readonly #options: CommonOptions
   readonly #server: ChosenServer
+  /** The project of the folder, or null if it belongs to none. Not loaded in a task. */
+  readonly project: Project | null
 
-  constructor(surroundings: Surroundings, options: CommonOptions) {
+  constructor(surroundings: Surroundings, options: CommonOptions, project: Project | null = null) {
     const { config, stdout, stderr } = surroundings
     this.printer = new Printer({ format: options.output ?? 'table', stdout, stderr, color: config.color })
     this.#surroundings = surroundings
     this.#options = options
-    this.#server = new ChosenServer(config, options)
+    this.#server = new ChosenServer(config, options, project)
+    this.project = project
   }
 
   /** Aborted by Ctrl-C. Ctrl-C ends a command that does not use it at once. */
@@ -73,6 +77,16 @@ export class Session {
 
   get home(): Home {
     return new Home(this.#server.home)
+  }
+
+  /** The folder with the contexts of the user. */
+  get contextsFolder(): string {
+    return this.#server.contextsHome
+  }
+
+  /** The URL of the server that the configuration of the project names, if commands use it; null otherwise. */
+  get projectServer(): string | null {
+    return this.#server.projectServer?.value ?? null
   }
 
   /** The context that names the server. Throws `CONTEXT_NOT_FOUND`. */

@@ -54,7 +54,7 @@ it('a misspelt option or an argument too many is found', async () => {
 })
 
 it.each(names)('the help of "%s" ends with its examples', async (name) => {
-  const { stdout } = await record([...name.split(' '), '--help'], {}, 80)
+  const { stdout } = await record([...name.split(' '), '--help'], {}, { columns: 80 })
   expect(stdout).toMatch(/\nExamples:\n( {2}aiflow .*\n){2}$/)
   for (const line of EXAMPLES[name] ?? []) expect(stdout).toContain(`  ${line}\n`)
 })

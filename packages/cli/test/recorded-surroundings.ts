@@ -11,6 +11,7 @@ export interface Recording {
 
 const CONFIG: Config = {
   home: '/nowhere/aiflow',
+  userHome: '/nowhere/aiflow',
   serverUrl: null,
   token: null,
   namespace: null,
@@ -35,11 +36,18 @@ export function surroundingsFor(): Surroundings {
   }
 }
 
+export interface RecordingOptions {
+  /** The width of a terminal; null for a pipe. */
+  readonly columns?: number | null
+  /** Where the program is called. */
+  readonly folder?: string
+}
+
 /** Runs the program in this process and records its output, as a pipe would see it. */
 export async function record(
   args: readonly string[],
   config: Partial<Config> = {},
-  columns: number | null = null,
+  { columns = null, folder = process.cwd() }: RecordingOptions = {},
 ): Promise<Recording> {
   const written = { stdout: '', stderr: '' }
   const sink = (name: 'stdout' | 'stderr') => ({
@@ -52,6 +60,7 @@ export async function record(
   const exitCode = await runProgram(args, {
     ...surroundingsFor(),
     config: { ...CONFIG, ...config },
+    folder,
     stdout: sink('stdout'),
     stderr: sink('stderr'),
   })

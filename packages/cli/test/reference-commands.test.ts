@@ -49,6 +49,6 @@ it('starts servers in the background, uploads with files and reads events as the
 })
 
 it.each([...commands.keys()])('"%s --help" has lines of at most 80 characters', async (name) => {
-  const { stdout } = await record([...name.split(' '), '--help'], {}, 80)
+  const { stdout } = await record([...name.split(' '), '--help'], {}, { columns: 80 })
   expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80)
 })

@@ -1,19 +1,17 @@
 import { statSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { AIFlowError } from '@aiflow/sdk'
-import type { BuildFailure, BuildOptions, BuildResult, Message, OutputFile } from 'esbuild'
+import type { BuildFailure, BuildOptions, BuildResult, OutputFile } from 'esbuild'
 import { readText } from '../read-text.ts'
+import { compileError, WORKFLOW_FILE } from './compile-error.ts'
 import { findImportCycle } from './import-cycle.ts'
 import { ownSdkResolver } from './own-sdk-resolver.ts'
 import { refuseNativePackages } from './refuse-native-packages.ts'
-import { describePlace } from './source-place.ts'
 
 /** What CommonJS packages expect and an ES module does not have. An author's own `require` is renamed. */
 const COMMONJS_BANNER =
   "import { createRequire as __aiflowCreateRequire } from 'node:module'; const require = __aiflowCreateRequire(import.meta.url);"
 const COMMONJS_NAMES = { __filename: 'import.meta.filename', __dirname: 'import.meta.dirname' }
-
-const MAX_SHOWN_ERRORS = 5
 
 export interface WorkflowBundle {
   /** Absolute path of the workflow file. */
@@ -46,7 +44,7 @@ export async function bundleWorkflow(path: string): Promise<WorkflowBundle> {
   let sdkFolder: string | null = null
   const plugins = [refuseNativePackages(), ownSdkResolver((folder) => (sdkFolder = folder))]
   const result = await build({ ...buildOptions(file), plugins }).catch((error: BuildFailure) => {
-    throw compileError(file, error)
+    throw compileError(WORKFLOW_FILE, file, error)
   })
   requireUtf8(dirname(file), Object.keys(result.metafile.inputs))
   const { code, map } = outputsOf(result)
@@ -118,33 +116,4 @@ function outputsOf(result: BuildResult<{ write: false }>): { code: string; map: 
   const textOf = (ending: string) =>
     result.outputFiles.find((output: OutputFile) => output.path.endsWith(ending))?.text ?? ''
   return { code: textOf('.mjs'), map: textOf('.map') }
-}
-
-function compileError(file: string, failure: BuildFailure): AIFlowError {
-  const errors = failure.errors ?? []
-  if (errors.length === 0)
-    return new AIFlowError('INVALID_WORKFLOW_FILE', `Cannot compile "${file}": ${failure.message}`, { cause: failure })
-  const shown = errors.slice(0, MAX_SHOWN_ERRORS).map((message) => describeMessage(dirname(file), message))
-  const rest = errors.length > MAX_SHOWN_ERRORS ? [`… and ${errors.length - MAX_SHOWN_ERRORS} more`] : []
-  const text = [`The workflow file "${basename(file)}" does not compile.`, ...shown, ...rest]
-  return new AIFlowError('INVALID_WORKFLOW_FILE', text.join('\n\n'), { cause: failure })
-}
-
-function describeMessage(folder: string, { text, location }: Message): string {
-  const told = `${text}${adviceOn(text)}`
-  if (location === null) return told
-  const place = { file: resolve(folder, location.file), line: location.line, column: location.column + 1 }
-  return `${told}\n  at ${describePlace(place, process.cwd(), location.lineText)}`
-}
-
-/** What to do about the mistakes that nearly everybody makes; empty for others. */
-function adviceOn(text: string): string {
-  const specifier = /^Could not resolve "([^"]+)"/.exec(text)?.[1]
-  if (specifier !== undefined && /^(?:@[\w.-]+\/)?[a-z][\w.-]*(?:\/|$)/.test(specifier)) {
-    const name = specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/')
-    return `. If it is a package, install it: npm install ${name}`
-  }
-  if (text.startsWith('No loader is configured'))
-    return '. Only TypeScript and JavaScript can be compiled. Upload other programs and files with -f, and run or read them in a task.'
-  return ''
 }

@@ -7,17 +7,20 @@ export interface GivenSettings {
   readonly host?: string | undefined
   readonly port?: number | undefined
   readonly slots?: number | undefined
+  /** The port that the project names, which the environment overrides. */
+  readonly projectPort?: number | null | undefined
 }
 
 /**
- * The settings of the server of a home. The command line wins over the environment, which wins over the file. Throws
- * `INVALID_ARGUMENT`.
+ * The settings of the server of a home. The command line wins over the environment, which wins over the project and the
+ * file of the home, in this order. Throws `INVALID_ARGUMENT`.
  */
-export function readSettings(home: Home, { host, port, slots }: GivenSettings = {}): Config {
+export function readSettings(home: Home, { host, port, slots, projectPort }: GivenSettings = {}): Config {
   const config = readConfig({ home: home.folder, variables: environmentVariables() })
+  const byProject = environmentVariables().AIFLOW_SERVER_PORT ? null : projectPort
   return {
     ...config,
-    server: { ...config.server, host: host ?? config.server.host, port: port ?? config.server.port },
+    server: { ...config.server, host: host ?? config.server.host, port: port ?? byProject ?? config.server.port },
     worker: { slots: slots ?? config.worker.slots },
   }
 }

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import type { Project } from '../project/project.ts'
 import { type Address, addressOf, addressOfTask, homeOfTask, urlOfTask } from './address.ts'
 import { type ChosenContext, chooseContext, tokenOfContext } from './choose-context.ts'
 import { type Config, environmentVariables, type TaskEnvironment } from './config.ts'
@@ -17,20 +18,36 @@ export interface ServerOptions {
 /**
  * Which server a call is about, with which token and namespace. Each of these is the first that is given of: its option,
  * the context of `--use-context`, its variable of the environment, the context of `AIFLOW_CONTEXT` or `aiflow context use`,
- * the home. A context counts only for its own server, so that its token is sent nowhere else.
+ * the configuration of the project, the home. A context counts only for its own server, so that its token is sent nowhere
+ * else. Nor is the token of the home sent to a server that the configuration names.
  */
 export class ChosenServer {
   readonly #config: Config
   readonly #options: ServerOptions
+  readonly #project: Project | null
   #chosen: ChosenContext | null = null
 
-  constructor(config: Config, options: ServerOptions) {
+  constructor(config: Config, options: ServerOptions, project: Project | null = null) {
     this.#config = config
     this.#options = options
+    this.#project = project
   }
 
   get home(): string {
-    return this.#options.home ?? this.#config.home
+    return this.#namedHome ?? this.#project?.home ?? this.#config.userHome
+  }
+
+  /** The home with the contexts: they are the user's, in whichever project. */
+  get contextsHome(): string {
+    return this.#namedHome ?? this.#config.userHome
+  }
+
+  /** The server that the configuration of the project names, unless something else names one. */
+  get projectServer(): Given | null {
+    const isNamed = this.task !== null || this.#given !== null || this.#namedHome !== null
+    if (isNamed || this.#project === null || this.context.context !== null || this.context.from !== 'default')
+      return null
+    return given(this.#project.server, `"server" in "${this.#project.file}"`)
   }
 
   /** The task that called this program, or null if none did or another server was named. */
@@ -42,7 +59,7 @@ export class ChosenServer {
   /** Throws `CONTEXT_NOT_FOUND`. */
   get context(): ChosenContext {
     this.#chosen ??= chooseContext({
-      home: this.home,
+      home: this.contextsHome,
       contextOption: this.#options.useContext,
       contextVariable: this.#config.context,
       isServerNamed: this.task !== null || this.#given !== null || this.#options.home !== undefined,
@@ -58,7 +75,9 @@ export class ChosenServer {
     const { context, from } = this.context
     const ofContext = given(context?.namespace ?? null, `The namespace of the context "${context?.name}"`)
     const chosen = from === '--use-context' ? (ofContext ?? ofVariable) : (ofVariable ?? ofContext)
-    return chosen === null ? 'default' : namespaceOf(chosen)
+    if (chosen !== null) return namespaceOf(chosen)
+    // The schema of the configuration has checked it.
+    return this.#project?.namespace ?? 'default'
   }
 
   /** Throws `SERVER_UNAVAILABLE` if none is running, and `INVALID_ARGUMENT` if a setting is not valid. */
@@ -68,6 +87,9 @@ export class ChosenServer {
     // The user of the task may be able to read the token of the home, but must not get its rights by accident.
     if (task !== null) return addressOfTask(task, ofVariable)
     const { context, from } = this.context
+    const { projectServer } = this
+    if (projectServer !== null)
+      return { url: urlOf(projectServer), token: ofVariable === null ? null : tokenOf(ofVariable) }
     if (context === null) return addressOf({ home: this.home, url: this.#given, token: ofVariable })
     const ofContext = () => tokenOfContext(context, environmentVariables())
     const token = from === '--use-context' ? (ofContext() ?? ofVariable) : (ofVariable ?? ofContext())
@@ -86,6 +108,10 @@ export class ChosenServer {
   /** The server that an option names, for commands that are about the home otherwise. Throws if it is not a URL. */
   get named(): string | null {
     return this.#option === null ? null : urlOf(this.#option)
+  }
+
+  get #namedHome(): string | null {
+    return this.#options.home ?? this.#config.home
   }
 
   /** The server that an option or a variable names. */

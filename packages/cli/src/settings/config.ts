@@ -4,7 +4,10 @@ import { parseWholeNumber } from '@aiflow/sdk/internal/text'
 
 /** Settings from the environment of this program. */
 export interface Config {
-  readonly home: string
+  /** `AIFLOW_HOME`, or null if it is not set. */
+  readonly home: string | null
+  /** The home of a user who names none. */
+  readonly userHome: string
   /** `AIFLOW_SERVER_URL`, or null if it is not set. */
   readonly serverUrl: string | null
   /** `AIFLOW_TOKEN`: for servers of another home or machine. */
@@ -33,7 +36,8 @@ type Variables = Readonly<Record<string, string | undefined>>
 
 export function readConfig(variables: Variables = process.env): Config {
   return {
-    home: resolve(text(variables.AIFLOW_HOME) ?? join(homedir(), 'aiflow')),
+    home: homeOf(text(variables.AIFLOW_HOME)),
+    userHome: join(homedir(), 'aiflow'),
     serverUrl: text(variables.AIFLOW_SERVER_URL),
     token: text(variables.AIFLOW_TOKEN),
     namespace: text(variables.AIFLOW_NAMESPACE),
@@ -47,6 +51,10 @@ export function readConfig(variables: Variables = process.env): Config {
 /** For code that reads its own settings from the environment. */
 export function environmentVariables(): Variables {
   return process.env
+}
+
+function homeOf(given: string | null): string | null {
+  return given === null ? null : resolve(given)
 }
 
 function readTask(variables: Variables): TaskEnvironment | null {

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path'
+import { basename, resolve } from 'node:path'
 import { AIFlowError } from '@aiflow/sdk'
 import { isName, NAME_RULE } from '@aiflow/sdk/internal/limits'
 import { type Command, Option } from 'commander'
@@ -71,14 +71,19 @@ async function show(session: Session, name: string | undefined): Promise<void> {
   findContext(fileOf(session), asked)
   const found = listedContexts(session).find((each) => each.name === asked)
   if (found === undefined) throw new Error(`the context "${asked}" is not listed`)
+  const chosenBy = session.projectServer === null || session.project === null ? from : basename(session.project.file)
+  const projectServer = name === undefined ? session.projectServer : null
   const fields: [string, string][] = [
     ['Context', found.name],
-    ['Server', found.server ?? `the one of the home "${session.home.folder}"`],
+    ['Server', projectServer ?? found.server ?? `the one of the home "${session.home.folder}"`],
     ['Namespace', found.namespace ?? '-'],
     ['Token', describeToken(found)],
-    ...(name === undefined ? [['Chosen by', from] as [string, string]] : []),
+    ...(name === undefined ? [['Chosen by', chosenBy] as [string, string]] : []),
   ]
-  await session.printer.details(name === undefined ? { ...found, from } : found, { fields })
+  await session.printer.details(
+    name === undefined ? { ...found, server: projectServer ?? found.server, from: chosenBy } : found,
+    { fields },
+  )
 }
 
 async function use(session: Session, name: string): Promise<void> {
@@ -130,8 +135,8 @@ function listedContexts(session: Session): ListedContext[] {
   return [home, ...fileOf(session).read().contexts].map((context) => ({ ...context, current: context.name === used }))
 }
 
-function fileOf({ home }: Session): ContextsFile {
-  return new ContextsFile(home.folder)
+function fileOf({ contextsFolder }: Session): ContextsFile {
+  return new ContextsFile(contextsFolder)
 }
 
 /** Where the token is, never the token. */

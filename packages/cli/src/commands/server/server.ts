@@ -85,9 +85,9 @@ export async function refuseSecondServer(home: Home): Promise<void> {
 }
 
 async function startDetached(session: Session, options: StartOptions): Promise<void> {
-  const { home, printer, signal } = session
+  const { home, printer, project, signal } = session
   const { readSettings } = await import('../../server/settings.ts')
-  const { server, worker } = readSettings(home, options)
+  const { server, worker } = readSettings(home, { ...options, projectPort: project?.port })
   const { url, pid } = await startDaemon({ home, ...server, worker: options.worker ? worker : null })
   if (options.worker && !(await workerConnected(connect({ url, token: home.token() }), signal, CONNECT_LIMIT_MS))) {
     printer.note(`Its worker is not connected yet, so tasks wait. See "${home.logFolder}/worker.log".`)
@@ -100,9 +100,9 @@ async function startDetached(session: Session, options: StartOptions): Promise<v
   )
 }
 
-async function startHere({ home, printer, signal }: Session, options: StartOptions): Promise<void> {
+async function startHere({ home, printer, project, signal }: Session, options: StartOptions): Promise<void> {
   const { readSettings } = await import('../../server/settings.ts')
-  const config = readSettings(home, options)
+  const config = readSettings(home, { ...options, projectPort: project?.port })
   const { runServer } = await import('../../server/run-server.ts')
   // Other formats are for programs, which get the structured log of the server.
   const log =

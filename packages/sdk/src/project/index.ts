@@ -1,0 +1,1 @@
+export { defineConfig, type ProjectConfig, type ProjectStart } from './project-config.ts'
