@@ -1,5 +1,5 @@
 import type { Command, Option } from 'commander'
-import { collectPair } from './commands/arguments/arguments.ts'
+import { collectName, collectPair } from './commands/arguments/arguments.ts'
 
 /** Options that may be given twice, because an alias may set them. The last one wins. */
 const SET_ANEW = new Set(['namespace', 'output', 'server', 'serverUri', 'useContext', 'home'])
@@ -11,7 +11,8 @@ export function takeOnce(command: Command): void {
 
 function takesOneValue(option: Option): boolean {
   if (SET_ANEW.has(option.attributeName())) return false
-  return !option.isBoolean() && !option.variadic && option.parseArg !== collectPair
+  if (option.parseArg === collectName || option.parseArg === collectPair) return false
+  return !option.isBoolean() && !option.variadic
 }
 
 function countUses(command: Command, option: Option): void {

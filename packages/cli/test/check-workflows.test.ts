@@ -24,7 +24,7 @@ describe('workflow check', () => {
     expect(await check(good, other)).toEqual({
       exitCode: 0,
       stdout: `${good}: "good" can be uploaded.\n${other}: "other" can be uploaded.\n`,
-      stderr: '',
+      stderr: 'All 2 files are valid.\n',
     })
   })
 

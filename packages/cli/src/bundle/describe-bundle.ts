@@ -6,7 +6,7 @@ import { basename, dirname, join, resolve } from 'node:path'
 import type { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { pathToFileURL } from 'node:url'
-import { AIFlowError, type WorkflowDefinition } from '@aiflow/sdk'
+import { AIFlowError, isAIFlowError, type WorkflowDefinition } from '@aiflow/sdk'
 import { msOf, startTimer, stopTimer } from '@aiflow/sdk/internal/time'
 import { programArguments } from '../program-file.ts'
 import { type WorkflowBundle, withSourceMap } from './bundle-workflow.ts'
@@ -39,10 +39,16 @@ export async function describeBundle(
       'never finishes loading: an "await" at its top level waits for something that never happens. Move it into the operators.',
     )
   if (description.definitions.length > 0) return description.definitions
-  throw invalidFile(
+  const { message, code, details } = invalidFile(
     bundle,
     'exports no workflow. Export what "new Workflow(…)" returns, as in "export const training = new Workflow(…)".',
   )
+  throw new AIFlowError(code, message, { details: { ...details, exportsWorkflow: false } })
+}
+
+/** Whether a file is sound but exports no workflow, as a file that others import. */
+export function exportsNoWorkflow(error: unknown): boolean {
+  return isAIFlowError(error) && error.details.exportsWorkflow === false
 }
 
 async function runChild(bundle: WorkflowBundle, timeoutSeconds: number): Promise<Description> {

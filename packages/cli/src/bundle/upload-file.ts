@@ -14,6 +14,7 @@ export interface FileToUpload {
   readonly path: string
   /** The files that travel along. */
   readonly files: readonly ExtraFile[]
+  /** What its sources are named relative to. */
   readonly folder: string
 }
 
@@ -26,7 +27,8 @@ export interface AnsweredFile<Answer> {
 
 export type UploadedFile = AnsweredFile<UploadResponse>
 
-interface PreparedFile {
+/** A file with everything that an upload of it sends. */
+export interface PreparedFile {
   readonly bundle: WorkflowBundle
   readonly request: UploadRequest
   readonly definitions: readonly WorkflowDefinition[]
@@ -34,7 +36,7 @@ interface PreparedFile {
 }
 
 /** Bundles a file and reads its workflows. `onBundled` is called before any code of the file runs. */
-async function prepareFile(
+export async function prepareFile(
   { path, files, folder }: FileToUpload,
   onBundled: (bundle: WorkflowBundle) => void = () => undefined,
 ): Promise<PreparedFile> {
@@ -52,31 +54,21 @@ async function prepareFile(
   return { bundle, request, definitions, misplaced: findMisplacedFiles(definitions, paths) }
 }
 
-export interface UploadSteps {
-  /** Called before any code of the file runs. */
-  readonly onBundled?: (bundle: WorkflowBundle) => void
-  /** Called before the workflows are uploaded. They are not if it throws. */
-  readonly onDescribed?: (definitions: readonly WorkflowDefinition[]) => void
-}
-
-/** Uploads the workflows that a file exports, all or none. */
-export function uploadFile(client: AIFlowClient, file: FileToUpload, steps?: UploadSteps): Promise<UploadedFile> {
-  return askAbout(file, (request) => client.workflows.upload(request), steps)
-}
-
 /** Asks somebody about the upload of a file. An error says where in the file it is. */
 export async function askAbout<Answer>(
-  file: FileToUpload,
+  { bundle, request, definitions, misplaced }: PreparedFile,
   ask: (request: UploadRequest) => Promise<Answer>,
-  { onBundled, onDescribed }: UploadSteps = {},
 ): Promise<AnsweredFile<Answer>> {
-  const { bundle, request, ...prepared } = await prepareFile(file, onBundled)
-  onDescribed?.(prepared.definitions)
   try {
-    return { response: await ask(request), ...prepared }
+    return { response: await ask(request), definitions, misplaced }
   } catch (error) {
     throw explainRejection(error, bundle.file, request.source.text)
   }
+}
+
+/** Uploads the workflows that a file exports, all or none. */
+export function uploadFile(client: AIFlowClient, file: PreparedFile): Promise<UploadedFile> {
+  return askAbout(file, (request) => client.workflows.upload(request))
 }
 
 /** The result for one of the workflows, in words. */

@@ -53,6 +53,11 @@ export function collectPair(text: string, previous: Readonly<Record<string, stri
   return { ...previous, [name]: text.slice(end + 1) }
 }
 
+/** For commander: adds a name to those given before. */
+export function collectName(text: string, previous: readonly string[] | boolean | undefined): string[] {
+  return [...(Array.isArray(previous) ? previous : []), text]
+}
+
 /** The workflow of a list, which may be given as an argument or as an option. */
 export function oneWorkflow(argument: string | undefined, option: string | undefined): string | undefined {
   if (argument === undefined || option === undefined || argument === option) return argument ?? option

@@ -1,28 +1,18 @@
 import type { WorkflowDefinition } from '@aiflow/sdk/internal/wire'
 import type { UploadWarning } from '@aiflow/server/check'
-import { readExtraFiles } from '../../bundle/extra-files.ts'
 import { askAbout } from '../../bundle/upload-file.ts'
 import { readSettings } from '../../server/settings.ts'
-import type { Session } from '../../session.ts'
-import { DefinedWorkflows, endWithFailures, forEachFile } from './each-file.ts'
+import { type EachFile, endWithFailures, forEachFile, type Given } from './each-file.ts'
 import { noteMisplaced, noteWarnings } from './upload-notes.ts'
 
 /** Checks what an upload of the files would check, without a server. Ends with 1 if a file is not valid. */
-export async function checkWorkflows(
-  session: Session,
-  files: readonly string[],
-  extraPaths: readonly string[],
-): Promise<void> {
+export async function checkWorkflows(given: Given): Promise<void> {
+  const { session } = given
   const { checkUpload, warningsOfUpload } = await import('@aiflow/server/check')
   const { uploadBytes } = readSettings(session.home).limits
-  const extraFiles = await readExtraFiles(extraPaths, session.folder)
-  const defined = new DefinedWorkflows()
-  const checked = await forEachFile(files, async (path) => {
-    const file = { path, files: extraFiles, folder: session.folder }
-    const asked = await askAbout(file, async (request) => checkUpload(request, { uploadBytes, now: Date.now() }))
-    defined.add(path, asked.definitions)
-    return asked
-  })
+  const checked = await forEachFile(given, (file) =>
+    askAbout(file, async (request) => checkUpload(request, { uploadBytes, now: Date.now() })),
+  )
   const { done, failed } = checked
   const warnings = warningsOfUpload(done.flatMap(({ result }) => result.definitions))
   const valid = done.map(({ file, result: { definitions } }) => ({
@@ -38,7 +28,13 @@ export async function checkWorkflows(
     await session.printer.done(report.message, [...valid, ...invalid], report.plain)
   noteWarnings(session, warnings)
   for (const { result } of done) noteMisplaced(session, result.misplaced)
-  endWithFailures(session, checked)
+  endWithFailures(session, checked, summaryOf(checked))
+}
+
+/** Null for a single file. */
+function summaryOf({ done, failed, total }: EachFile<unknown>): string | null {
+  if (total < 2) return null
+  return failed.length === 0 ? `All ${total} files are valid.` : `${done.length} of ${total} files are valid.`
 }
 
 function isOf(warning: UploadWarning, { namespace, name }: WorkflowDefinition): boolean {

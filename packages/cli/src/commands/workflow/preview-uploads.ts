@@ -1,30 +1,19 @@
 import type { UploadPreview } from '@aiflow/sdk/client'
-import type { WorkflowDefinition } from '@aiflow/sdk/internal/wire'
-import { readExtraFiles } from '../../bundle/extra-files.ts'
 import { askAbout } from '../../bundle/upload-file.ts'
 import { Exit, ExitCode } from '../../output/errors.ts'
 import type { Session } from '../../session.ts'
-import { DefinedWorkflows, endWithFailures, forEachFile } from './each-file.ts'
+import { endWithFailures, forEachFile, type Given } from './each-file.ts'
 import { noteMisplaced, noteWarnings } from './upload-notes.ts'
 
 type PreviewedWorkflow = UploadPreview['workflows'][number]
 
 /** Says what an upload of the files would change, and stores nothing. Ends with 1 if a file would be refused. */
-export async function previewUploads(
-  session: Session,
-  files: readonly string[],
-  extraPaths: readonly string[],
-): Promise<void> {
-  const { printer, folder } = session
+export async function previewUploads(given: Given): Promise<void> {
+  const { session } = given
+  const { printer } = session
   const client = await session.client()
-  const extraFiles = await readExtraFiles(extraPaths, folder)
-  const defined = new DefinedWorkflows()
-  const previewed = await forEachFile(files, async (path) => {
-    const file = { path, files: extraFiles, folder }
-    const onDescribed = (definitions: readonly WorkflowDefinition[]) => defined.add(path, definitions)
-    const { response, misplaced } = await askAbout(file, (request) => client.workflows.preview(request), {
-      onDescribed,
-    })
+  const previewed = await forEachFile(given, async (file) => {
+    const { response, misplaced } = await askAbout(file, (request) => client.workflows.preview(request))
     return { ...response, misplaced }
   })
   const { done, failed } = previewed

@@ -1,34 +1,16 @@
-import type { AIFlowClient } from '@aiflow/sdk/client'
-import { type ExtraFile, readExtraFiles } from '../../bundle/extra-files.ts'
+import { counted } from '@aiflow/sdk/internal/text'
 import { type UploadedFile, uploadFile, uploadMessage } from '../../bundle/upload-file.ts'
 import type { Session } from '../../session.ts'
-import { DefinedWorkflows, type EachFile, endWithFailures, forEachFile } from './each-file.ts'
+import { type EachFile, endWithFailures, forEachFile, type Given } from './each-file.ts'
 import { noteMisplaced, noteOtherNamespaces, noteWarnings } from './upload-notes.ts'
 
 /** Uploads each file: all of its workflows, or none. Ends with 1 if a file failed. */
-export async function uploadWorkflows(
-  session: Session,
-  files: readonly string[],
-  extraPaths: readonly string[],
-): Promise<void> {
+export async function uploadWorkflows(given: Given): Promise<void> {
+  const { session } = given
   const client = await session.client()
-  const extraFiles = await readExtraFiles(extraPaths, session.folder)
-  const defined = new DefinedWorkflows()
-  const uploaded = await forEachFile(files, (path) => upload(client, { session, path, extraFiles, defined }))
+  const uploaded = await forEachFile(given, (file) => uploadFile(client, file))
   await report(session, uploaded)
   endWithFailures(session, uploaded, summaryOf(uploaded))
-}
-
-interface Upload {
-  readonly session: Session
-  readonly path: string
-  readonly extraFiles: readonly ExtraFile[]
-  readonly defined: DefinedWorkflows
-}
-
-function upload(client: AIFlowClient, { session, path, extraFiles, defined }: Upload): Promise<UploadedFile> {
-  const file = { path, files: extraFiles, folder: session.folder }
-  return uploadFile(client, file, { onDescribed: (definitions) => defined.add(path, definitions) })
 }
 
 async function report(session: Session, { done, failed }: EachFile<UploadedFile>): Promise<void> {
@@ -45,9 +27,12 @@ async function report(session: Session, { done, failed }: EachFile<UploadedFile>
   noteOtherNamespaces(session, workflows)
 }
 
-/** Null if all files were uploaded, or if it is not known that none was. */
+/** Null if there is nothing to add: a single file, or files of which it is not known whether one was uploaded. */
 function summaryOf({ done, total, end }: EachFile<UploadedFile>): string | null {
-  if (done.length === total) return null
-  if (done.length > 0) return `${done.length} of ${total} files ${done.length === 1 ? 'was' : 'were'} uploaded.`
-  return end === undefined ? 'Nothing was uploaded.' : null
+  if (done.length === 0) return end === undefined ? 'Nothing was uploaded.' : null
+  if (done.length < total) return `${done.length} of ${total} files ${done.length === 1 ? 'was' : 'were'} uploaded.`
+  if (total === 1) return null
+  const workflows = done.flatMap(({ result }) => result.response.workflows)
+  const unchanged = workflows.filter(({ created, changed }) => !created && !changed).length
+  return `All ${total} files were uploaded: ${counted(workflows.length, 'workflow')}, ${unchanged} unchanged.`
 }

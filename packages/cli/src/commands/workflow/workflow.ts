@@ -40,22 +40,30 @@ const COLUMNS: readonly Column<WorkflowResource>[] = [
 
 export function addWorkflowCommands(group: Command, open: OpenSession): void {
   group
-    .command('check <files...>')
-    .description('Check workflow files as an upload does, without a server')
+    .command('check [files...]')
+    .description(
+      'Check workflow files as an upload does, without a server: files, folders, patterns, or those of the project',
+    )
     .addOption(extraPathsOption())
     .action(async (files: string[], options: FilesOptions, command: Command) =>
-      (await import('./check-workflows.ts')).checkWorkflows(open(command), files, options.files ?? []),
+      (await import('./check-workflows.ts')).checkWorkflows({
+        session: open(command),
+        files,
+        extraPaths: options.files,
+      }),
     )
   group
-    .command('upload <files...>')
-    .description('Upload the workflows that TypeScript or JavaScript files export')
+    .command('upload [files...]')
+    .description(
+      'Upload the workflows that TypeScript or JavaScript files export: files, folders, patterns, or those of the project',
+    )
     .addOption(extraPathsOption())
     .option('--dry-run', 'Say what would change, and store nothing')
-    .action(async (files: string[], { files: extraPaths = [], dryRun = false }: FilesOptions, command: Command) => {
+    .action(async (files: string[], { files: extraPaths, dryRun = false }: FilesOptions, command: Command) => {
       const act = dryRun
         ? (await import('./preview-uploads.ts')).previewUploads
         : (await import('./upload-workflows.ts')).uploadWorkflows
-      await act(open(command), files, extraPaths)
+      await act({ session: open(command), files, extraPaths })
     })
   group
     .command('list')
