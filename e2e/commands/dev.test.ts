@@ -8,7 +8,7 @@ const project = new TemporaryHome()
 afterAll(() => Promise.all([place.remove(), project.remove()]))
 
 const flow = (word: string) => `import { BashOperator, TaskAction, Workflow } from '@aiflow/sdk'
-import { name } from '../name.ts'
+import { name } from './name.ts'
 export const flow = new Workflow({ name }, () => {
   const answer = new BashOperator({ name: 'answer', command: 'echo ${word} $AIFLOW_EVENT_VALUE' })
   answer.actionOnEventReceived(TaskAction.START, 'question')

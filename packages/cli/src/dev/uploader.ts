@@ -84,12 +84,12 @@ export class Uploader {
   async #onChanged(paths: ReadonlySet<string>): Promise<void> {
     const isExtra = [...paths].some((path) => this.#extraRoots().some((root) => isWithin(path, root)))
     const known = new Set<string>()
-    for (const [path, { sources }] of this.#followed) {
+    for (const [path, { sources, state }] of this.#followed) {
       const own = [...paths].filter((each) => sources.has(each))
       for (const each of own) known.add(each)
-      if (own.length > 0 || isExtra) this.#saved.add(path)
+      if (own.length > 0 || (isExtra && state !== 'failed')) this.#saved.add(path)
     }
-    if ([...paths].some((path) => !known.has(path) || !existsSync(path))) {
+    if (isExtra || [...paths].some((path) => !known.has(path) || !existsSync(path))) {
       this.#mustSearch = true
       // What a file could not import may be there now.
       this.#tryFailedAgain()

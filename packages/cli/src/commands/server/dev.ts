@@ -104,10 +104,11 @@ function wantedStarts({ project }: Session, option: DevOptions['start']): readon
 }
 
 function summaryOf({ workflows, fileCount }: Uploader): string {
-  const [only, other] = workflows
-  const name = only === undefined || other !== undefined ? 'NAME' : only.name
-  const space = only === undefined || other !== undefined || only.namespace === 'default' ? '' : ` -n ${only.namespace}`
-  return `Following ${counted(fileCount, 'file')} with ${counted(workflows.length, 'workflow')}. Start one: aiflow workflow-execution start ${name}${space}`
+  const [first, ...others] = workflows
+  const what = `Following ${counted(fileCount, 'file')} with ${counted(workflows.length, 'workflow')}.`
+  if (first === undefined) return what
+  const { name, namespace } = others.length === 0 ? first : { name: 'NAME', namespace: 'default' }
+  return `${what} Start one: aiflow workflow-execution start ${name}${namespace === 'default' ? '' : ` -n ${namespace}`}`
 }
 
 /** Other commands in this project would go elsewhere. */

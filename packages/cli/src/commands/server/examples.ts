@@ -21,7 +21,7 @@ export const SERVER_EXAMPLES = {
   'db backup': ['aiflow db backup /mnt/backups/monday', 'aiflow db backup --into /mnt/backups --keep 14'],
   'db restore': ['aiflow db restore /mnt/backups/monday', 'aiflow db restore /mnt/backups/monday --yes'],
   'db reset': ['aiflow db reset', 'aiflow db reset --yes'],
-  dev: ['aiflow dev workflow.ts', 'aiflow dev workflow.ts -f scripts,data --port 0'],
+  dev: ["aiflow dev 'workflows/**/*.ts' --start daily", 'aiflow dev workflow.ts -f scripts,data --port 0'],
   mcp: ['aiflow mcp', 'aiflow mcp --write --use-context prod'],
   open: ['aiflow open', 'aiflow open --print'],
   completion: ['aiflow completion bash > ~/.aiflow-completion', 'aiflow completion zsh > ~/.aiflow-completion'],

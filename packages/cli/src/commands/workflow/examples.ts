@@ -1,8 +1,8 @@
 import type { ExampleTable } from '../example-table.ts'
 
 export const WORKFLOW_EXAMPLES = {
-  'workflow check': ['aiflow wf check workflow.ts', 'aiflow wf check flows/daily.ts flows/train.ts -o json'],
-  'workflow upload': ['aiflow wf upload workflow.ts -f scripts,data', 'aiflow wf upload workflow.ts --dry-run'],
+  'workflow check': ['aiflow wf check', 'aiflow wf check flows/daily.ts flows/train.ts -o json'],
+  'workflow upload': ['aiflow wf upload workflow.ts -f scripts,data', "aiflow wf upload 'workflows/**/*.ts' --dry-run"],
   'workflow list': ['aiflow wf list', 'aiflow wf list --name train --disabled -n "*"'],
   'workflow show': ['aiflow wf show daily', 'aiflow wf show daily --source'],
   'workflow enable': ['aiflow wf enable daily', 'aiflow wf enable daily -n team-a'],

@@ -16,13 +16,13 @@ export async function previewUploads(given: Given): Promise<void> {
     const { response, misplaced } = await askAbout(file, (request) => client.workflows.preview(request))
     return { ...response, misplaced }
   })
-  const { done, failed } = previewed
+  const { done, failed, skipped } = previewed
   const workflows = done.flatMap(({ file, result }) => result.workflows.map((each) => ({ ...each, file })))
   const warnings = done.flatMap(({ result }) => result.warnings)
   if (!printer.isText || workflows.length > 0)
     await printer.done(
       workflows.map(describe).join('\n'),
-      { workflows, warnings, failed },
+      { workflows, warnings, failed, skipped },
       workflows.map((workflow) => `${workflow.name}\t${changeOf(workflow)}`).join('\n'),
     )
   noteWarnings(session, warnings)

@@ -13,7 +13,7 @@ export async function uploadWorkflows(given: Given): Promise<void> {
   endWithFailures(session, uploaded, summaryOf(uploaded))
 }
 
-async function report(session: Session, { done, failed }: EachFile<UploadedFile>): Promise<void> {
+async function report(session: Session, { done, failed, skipped }: EachFile<UploadedFile>): Promise<void> {
   const { printer } = session
   const workflows = done.flatMap(({ file, result }) => result.response.workflows.map((each) => ({ ...each, file })))
   const warnings = done.flatMap(({ result }) => result.response.warnings)
@@ -21,7 +21,11 @@ async function report(session: Session, { done, failed }: EachFile<UploadedFile>
     response.workflows.map((workflow) => uploadMessage(workflow, definitions)),
   )
   if (!printer.isText || done.length > 0)
-    await printer.done(lines.join('\n'), { workflows, warnings, failed }, workflows.map(({ name }) => name).join('\n'))
+    await printer.done(
+      lines.join('\n'),
+      { workflows, warnings, failed, skipped },
+      workflows.map(({ name }) => name).join('\n'),
+    )
   noteWarnings(session, warnings)
   for (const { result } of done) noteMisplaced(session, result.misplaced)
   noteOtherNamespaces(session, workflows)
