@@ -46,7 +46,7 @@ describe('a workflow file that is wrong is refused with its place', () => {
     ['does not compile', 'export const a = {\n  b: = 3,\n}\n', 'at bad.ts:2:6'],
     ['exports no workflow', 'export const a = 1\n', '"bad.ts" exports no workflow'],
     ['throws', 'interface A {}\nthrow new TypeError("no data")\n', 'at bad.ts:2:7'],
-    ['imports a file that is missing', "import { a } from '../a.ts'\nexport const b = a\n", 'at bad.ts:1:19'],
+    ['imports a file that is missing', "import { a } from './a.ts'\nexport const b = a\n", 'at bad.ts:1:19'],
     [
       'defines a task twice',
       workflow("new BashOperator({ name: 'a', command: 'true' })", "new BashOperator({ name: 'a', command: 'true' })"),
