@@ -1,10 +1,7 @@
-import { MAX_WORKER_SLOTS } from '@aiflow/sdk/internal/limits'
 import { type AddHelpTextContext, Argument, Command, CommanderError, Option } from 'commander'
-import { collectName, wholeNumber } from './commands/arguments/arguments.ts'
-import { extraPathsOption } from './commands/arguments/extra-paths.ts'
 import { printCompletion, SHELLS, valueOptionsOf } from './commands/completion.ts'
 import { COMMAND_GROUPS } from './commands/groups.ts'
-import type { DevOptions } from './commands/server/dev.ts'
+import { addDevCommand } from './commands/server/dev-command.ts'
 import type { McpOptions } from './commands/server/mcp.ts'
 import type { OpenOptions } from './commands/server/open.ts'
 import { expandShortcut, listShortcuts } from './commands/shortcuts.ts'
@@ -98,17 +95,7 @@ function createProgram(surroundings: Surroundings): Command {
     addCommands?.(command, open)
     for (const added of command.commands) takeOnce(added)
   })
-  program
-    .command('dev [files...]')
-    .description('Run a server and a worker, upload workflow files at each save, and show what happens')
-    .addOption(extraPathsOption())
-    .option('--port <number>', 'Port of the server; 0 takes any free port (default: 8000)', wholeNumber(0, 65_535))
-    .option('--slots <count>', 'Maximum number of tasks that the worker runs at once', wholeNumber(1, MAX_WORKER_SLOTS))
-    .option('--start <workflow>', 'Start this workflow once it is uploaded; repeatable', collectName)
-    .option('--no-start', 'Start none, whatever the configuration of the project says')
-    .action(async (files: string[], options: DevOptions, command: Command) =>
-      (await import('./commands/server/dev.ts')).dev(open(command), files, options),
-    )
+  addDevCommand(program, open)
   program
     .command('open')
     .description('Open the web page of the server in the browser')
