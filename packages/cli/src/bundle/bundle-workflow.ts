@@ -3,9 +3,10 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { AIFlowError } from '@aiflow/sdk'
 import type { BuildFailure, BuildOptions, BuildResult, OutputFile } from 'esbuild'
 import { readText } from '../read-text.ts'
-import { compileError, WORKFLOW_FILE } from './compile-error.ts'
+import { compileError, isConfigCycle, WORKFLOW_FILE } from './compile-error.ts'
 import { findImportCycle } from './import-cycle.ts'
 import { ownSdkResolver } from './own-sdk-resolver.ts'
+import { referencedPaths } from './referenced-paths.ts'
 import { refuseNativePackages } from './refuse-native-packages.ts'
 
 /** What CommonJS packages expect and an ES module does not have. An author's own `require` is renamed. */
@@ -42,10 +43,12 @@ export async function bundleWorkflow(path: string): Promise<WorkflowBundle> {
   assertFile(path, file)
   const { build } = await import('esbuild')
   let sdkFolder: string | null = null
-  const plugins = [refuseNativePackages(), ownSdkResolver((folder) => (sdkFolder = folder))]
+  const plugins = [refuseNativePackages(), ownSdkResolver((folder) => (sdkFolder = folder)), referencedPaths()]
   const result = await build({ ...buildOptions(file), plugins }).catch((error: BuildFailure) => {
     throw compileError(WORKFLOW_FILE, file, error)
   })
+  const cycle = result.warnings.filter(isConfigCycle)
+  if (cycle.length > 0) throw compileError(WORKFLOW_FILE, file, Object.assign(new Error('cycle'), { errors: cycle }))
   requireUtf8(dirname(file), Object.keys(result.metafile.inputs))
   const { code, map } = outputsOf(result)
   return {

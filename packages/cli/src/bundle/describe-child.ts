@@ -1,6 +1,6 @@
 import { writeSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
-import { isWorkflow } from '@aiflow/sdk/internal/authoring'
+import { exportedWorkflows } from '@aiflow/sdk/internal/authoring'
 import { isAIFlowError } from '@aiflow/sdk/internal/errors'
 import { ANSWER_DESCRIPTOR, type Description, type ThrownError } from './describe-protocol.ts'
 
@@ -23,9 +23,8 @@ function answer(description: Description): never {
 
 async function describe(bundleFile: string): Promise<Description> {
   try {
-    const exported = Object.values(await import(pathToFileURL(bundleFile).href))
-    const workflows = new Set(exported.filter(isWorkflow))
-    return { type: 'workflows', definitions: [...workflows].map((workflow) => workflow.toDefinition()) }
+    const workflows = exportedWorkflows(await import(pathToFileURL(bundleFile).href))
+    return { type: 'workflows', definitions: workflows.map((workflow) => workflow.toDefinition()) }
   } catch (error) {
     return describeError(error)
   }

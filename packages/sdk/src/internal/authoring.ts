@@ -1,4 +1,5 @@
 export { AIFlowOperator, isCodeOperator } from '../authoring/operators/aiflow-operator.ts'
 export { Operator } from '../authoring/operators/operator.ts'
+export { exportedWorkflows } from '../authoring/workflow/exported-workflows.ts'
 export { TaskRule, WorkflowRule } from '../authoring/workflow/rule.ts'
 export { isWorkflow, Workflow } from '../authoring/workflow/workflow.ts'

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import type { Workflow } from '@aiflow/sdk'
 import { readFile } from '@aiflow/sdk/files'
-import { isWorkflow } from '@aiflow/sdk/internal/authoring'
+import { exportedWorkflows } from '@aiflow/sdk/internal/authoring'
 import type { ChildSetup } from '../children/messages.ts'
 
 /** The workflows that a bundle exports, under any name. They may come from another copy of the SDK. */
@@ -27,5 +27,5 @@ export function isBundle({ bundle, bundleHash }: Pick<ChildSetup, 'bundle' | 'bu
 
 export async function importBundle(path: string): Promise<Bundle> {
   const exports: Record<string, unknown> = await import(pathToFileURL(path).href)
-  return new Bundle(Object.values(exports).filter(isWorkflow))
+  return new Bundle(exportedWorkflows(exports))
 }
