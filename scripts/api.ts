@@ -6,8 +6,15 @@ import { reportOf } from './api/report.ts'
 
 const ROOT = dirname(import.meta.dirname)
 const SDK = join(ROOT, 'packages/sdk')
-/** The entries for users. All others are for the packages of this repository. */
-const PUBLIC_ENTRIES = { sdk: 'dist/index.d.ts', client: 'dist/client/index.d.ts', config: 'dist/project/index.d.ts' }
+/** The entries for users by the name of their report. Those below `internal` are for the packages of this repository. */
+const PUBLIC_ENTRIES = publicEntries()
+
+function publicEntries(): [name: string, entry: string][] {
+  const { exports } = JSON.parse(readFileSync(join(SDK, 'package.json'), 'utf8'))
+  return Object.entries<{ types: string }>(exports)
+    .filter(([entry]) => !entry.startsWith('./internal/'))
+    .map(([entry, { types }]) => [entry === '.' ? 'sdk' : entry.slice(2).replaceAll('/', '-'), types])
+}
 
 const isUpdate = process.argv.includes('--update')
 
@@ -22,7 +29,7 @@ const differences = (before: string, after: string): string[] => {
   ]
 }
 
-for (const [name, entry] of Object.entries(PUBLIC_ENTRIES)) {
+for (const [name, entry] of PUBLIC_ENTRIES) {
   const file = join(SDK, 'api', `${name}.txt`)
   const before = existsSync(file) ? readFileSync(file, 'utf8') : ''
   const after = reportOf(join(SDK, entry))

@@ -40,6 +40,9 @@ export const checkChangelog = (version) => {
   ]
 }
 
+/** The tags of the commit that is checked out. */
+export const tagsHere = () => git('tag', '--points-at', 'HEAD').split('\n')
+
 /** Changes that are not committed, as git prints them. */
 export const uncommitted = () => git('status', '--porcelain')
 
