@@ -30,8 +30,10 @@ test('every tool says what it does, what it takes, and whether it changes someth
 
 test('workflows are listed, and described with rules, triggers and schedules in words', async () => {
   const listed = await call(assistant, 'list_workflows')
-  expect(listed.data).toEqual({ workflows: [{ namespace: 'default', name: 'training', enabled: true }] })
-  expect(listed.text).toContain('"training" (default): "Trains the model", newest executions 1 RUNNING')
+  const about = { description: '"Trains the model"', newestExecutions: ['1 RUNNING'] }
+  const workflows = [{ namespace: 'default', name: 'training', enabled: true, ...about }]
+  expect(listed.data).toEqual({ workflows, isMore: false })
+  expect(listed.text).toContain('"training" (default), newest executions 1 RUNNING: "Trains the model"')
   const described = await told(assistant, 'describe_workflow', { workflow: 'training' })
   expect(described).toContain('Rule "on-data": START when event "data_ready"')
   expect(described).toContain('Trigger "nightly" starts it when event "night"')
@@ -41,10 +43,11 @@ test('workflows are listed, and described with rules, triggers and schedules in 
 })
 
 test('an execution is shown, and why its tasks run or do not', async () => {
-  const shown = await call(assistant, 'show_execution', { id: '1' })
-  expect(shown.data).toMatchObject({ id: '1', status: 'RUNNING', isOver: false })
-  expect(shown.text).toContain('1/load/1 WAITING')
-  expect(shown.text).toContain('1/train has not run')
+  const shown = await told(assistant, 'show_execution', { id: '1' })
+  expect(shown).toContain('Workflow execution 1 of "training" (namespace "default") is RUNNING.')
+  expect(shown).toMatch(/Started by a request at \d{4}-\d\d-\d\dT[\d:.]+Z\./)
+  expect(shown).toContain('1/load/1 WAITING')
+  expect(shown).toContain('1/train has not run')
   expect(await told(assistant, 'why', { id: '1/load' })).toContain(
     'because of a request, startExecution, by "token:home"',
   )
@@ -96,7 +99,8 @@ test('the audit names the token, and by its request id the tool', async () => {
   const assisted = await stage.connect(await stage.createToken('robot', 'operator'))
   const { data } = await call(assisted, 'start_workflow', { workflow: 'training' })
   const { items } = await stage.client.server.audit({ principal: 'token:robot' })
-  expect(items).toMatchObject([{ action: 'startExecution', principal: 'token:robot' }])
+  const requestId: unknown = expect.stringMatching(/^mcp:start_workflow:/)
+  expect(items).toMatchObject([{ action: 'startExecution', principal: 'token:robot', requestId }])
   expect(await told(assisted, 'why', { id: `${data.id}/load` })).toContain('by "token:robot"')
   const why = await stage.client.taskExecutions.why({
     workflowExecutionId: Number(data.id),
@@ -109,12 +113,34 @@ test('the audit names the token, and by its request id the tool', async () => {
   await told(assisted, 'stop', { id: String(data.id) })
 })
 
+test('answers are bounded, and say how to get more', async () => {
+  const events = Array.from({ length: 150 }, () => ({ key: 'large', value: 'ä'.repeat(5000) }))
+  await stage.client.events.sendMany(events)
+  const found = await told(assistant, 'find_events', { key: 'large', limit: 150 })
+  expect(Buffer.byteLength(found)).toBeLessThanOrEqual(20_000)
+  expect(found).toMatch(/… \d+ more lines were left out\. Give a smaller "limit"\.$/)
+  expect(found).toContain('(4700 more characters)')
+  const definitions = Array.from({ length: 100 }, (_, index) => {
+    const named = { namespace: 'many', name: `${'long'.repeat(28)}-${index}`, description: 'ä'.repeat(200) }
+    return trainingWorkflow({ ...named, schedules: [], triggers: [] }).definitions[0]!
+  })
+  await stage.client.workflows.upload({ ...trainingWorkflow(), definitions })
+  const listed = await call(assistant, 'list_workflows', { namespace: 'many', limit: 200 })
+  expect(Buffer.byteLength(listed.text)).toBeLessThanOrEqual(20_000)
+  expect(Buffer.byteLength(JSON.stringify(listed.data))).toBeLessThanOrEqual(20_000)
+  expect(listed.data.isMore).toBe(true)
+})
+
 test('names that do not exist are answered with what may have been meant', async () => {
   expect(await refused(assistant, 'describe_workflow', { workflow: 'trainig' })).toMatch(
     /^WORKFLOW_NOT_FOUND: .*Did you mean "training"\?$/,
   )
   expect(await refused(assistant, 'why', { id: '1/trian' })).toMatch(/^TASK_NOT_FOUND: .*Did you mean "train"\?$/)
-  expect(await refused(assistant, 'why_not', { id: '1/trian' })).toMatch(/^TASK_NOT_FOUND: .*Did you mean "train"\?$/)
+  for (const name of ['why_not', 'stop', 'run_again', 'read_logs', 'wait_for'])
+    expect(await refused(assistant, name, { id: '1/trian' })).toMatch(/^TASK_NOT_FOUND: .*Did you mean "train"\?$/)
+  expect(await refused(assistant, 'why_not', { workflow: 'training', trigger: 'nigtly' })).toMatch(
+    /^TRIGGER_NOT_FOUND: .*Did you mean "nightly"\?$/,
+  )
   expect(await refused(assistant, 'why_not', { id: '1/train', rule: 'on-dta' })).toContain('Did you mean "on-data"?')
   expect(await refused(assistant, 'why_nt', {})).toContain('Did you mean "why_not"?')
   expect(await refused(assistant, 'show_execution', { id: '999' })).toMatch(/^WORKFLOW_EXECUTION_NOT_FOUND: /)

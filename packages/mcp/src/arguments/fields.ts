@@ -16,7 +16,7 @@ export const workflowField = name.describe('Name of the workflow; list_workflows
 export const workflowFilterField = name.optional().describe('Only executions of this workflow')
 
 export const limitField = (byDefault: number, most: number) =>
-  z.int().min(1).max(most).default(byDefault).describe('Maximum number of items, the newest')
+  z.int().min(1).max(most).default(byDefault).describe('Maximum number of items')
 
 /** A time, or an age such as `2h`. */
 export const sinceField = z

@@ -10,6 +10,7 @@ export interface McpOptions {
 export async function mcp(session: Session, { write }: McpOptions): Promise<void> {
   const { serveStdio } = await import('@aiflow/mcp')
   const { printer } = session
+  if (process.stdin.isTTY) printer.note('Waiting for an assistant on stdin. See "aiflow mcp --help". Ctrl-C ends it.')
   await serveStdio({
     version: VERSION,
     access: write === true ? 'write' : 'read',

@@ -3,7 +3,6 @@ import * as z from 'zod'
 import { boundedLines } from '../../answers/bounded-lines.ts'
 import { namespaceField } from '../../arguments/fields.ts'
 import { placeSchema, taskPlaceOf } from '../../arguments/place.ts'
-import { unknownTask } from '../../callers/latest-run.ts'
 import { defineTool, type ToolContext } from '../tool.ts'
 import { whyNotLines, whyNotTriggerLines } from './why-not-text.ts'
 
@@ -38,8 +37,5 @@ async function linesFor(
     throw new AIFlowError('INVALID_ARGUMENT', 'Give the "id" of a task like "12/train", or "workflow" and "trigger".')
   }
   const { execution, task } = taskPlaceOf(id)
-  const { tasks } = await caller.workflowExecutions.get(execution, { signal })
-  const names = tasks.map(({ name }) => name)
-  if (!names.includes(task)) throw unknownTask(execution, task, names)
   return whyNotLines(await caller.taskExecutions.whyNot(execution, task, { signal }), rule)
 }

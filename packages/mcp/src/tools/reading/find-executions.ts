@@ -1,7 +1,7 @@
 import { WorkflowStatus } from '@aiflow/sdk/internal/model'
 import { wordOf } from '@aiflow/sdk/internal/text'
 import * as z from 'zod'
-import { boundedLines } from '../../answers/bounded-lines.ts'
+import { boundedItems, itemLines } from '../../answers/bounded-items.ts'
 import { showInstant } from '../../answers/instant.ts'
 import { limitField, namespaceFilterField, sinceField, timeOf, workflowFilterField } from '../../arguments/fields.ts'
 import { defineTool } from '../tool.ts'
@@ -20,29 +20,32 @@ export const findExecutions = defineTool({
   }),
   output: z.object({
     executions: z.array(
-      z.object({ id: z.string(), workflow: z.string(), namespace: z.string(), status: z.string(), begin: z.string() }),
+      z.object({
+        id: z.string(),
+        workflow: z.string(),
+        namespace: z.string(),
+        status: z.string(),
+        begin: z.string(),
+        end: z.string(),
+      }),
     ),
+    isMore: z.boolean(),
   }),
   call: async ({ since, ...filter }, { client, signal }) => {
     const beginAfter = since === undefined ? undefined : (timeOf(since) ?? undefined)
     const { items, next } = await client().workflowExecutions.list({ ...filter, beginAfter, signal })
-    const lines = items.map(({ id, workflowName, namespace, status, beginTime, endTime, backfillId }) => {
-      const over = endTime === null ? '' : ` – ${showInstant(endTime)}`
+    const all = items.map(({ id, workflowName, namespace, status, beginTime, endTime, backfillId }) => {
+      const [begin, end] = [showInstant(beginTime), showInstant(endTime)]
       const by = backfillId === null ? '' : `, backfill ${backfillId}`
-      return `- ${id} of "${workflowName}" (${namespace}) ${wordOf(status)}, ${showInstant(beginTime)}${over}${by}`
+      const times = endTime === null ? `since ${begin}` : `${begin} – ${end}`
+      const line = `- ${id} of "${workflowName}" (${namespace}) ${wordOf(status)}, ${times}${by}`
+      return { line, data: { id: String(id), workflow: workflowName, namespace, status: wordOf(status), begin, end } }
     })
-    const more = next === null ? [] : ['There are older ones: filter by "workflow", "status" or "since".']
+    const kept = boundedItems(all)
+    const isMore = next !== null || kept.length < all.length
     return {
-      text: boundedLines(lines.length === 0 ? ['There are none.'] : [...lines, ...more], 'Give a smaller "limit".'),
-      data: {
-        executions: items.map(({ id, workflowName, namespace, status, beginTime }) => ({
-          id: String(id),
-          workflow: workflowName,
-          namespace,
-          status: wordOf(status),
-          begin: showInstant(beginTime),
-        })),
-      },
+      text: itemLines(kept, { isMore, howToGetMore: 'filter by "workflow", "status" or "since"' }),
+      data: { executions: kept.map(({ data }) => data), isMore },
     }
   },
 })

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { boundedLines } from '../../answers/bounded-lines.ts'
+import { boundedItems, type Item } from '../../answers/bounded-items.ts'
 import { showInstant } from '../../answers/instant.ts'
 import { quote } from '../../answers/quote.ts'
 import { limitField, namespaceFilterField, sinceField, timeOf, workflowFilterField } from '../../arguments/fields.ts'
@@ -14,6 +14,9 @@ const failedSchema = z.object({
   reason: z.string(),
 })
 
+/** Both lists have the same share of an answer. */
+const MAX_LIST_BYTES = 8000
+
 export const findFailed = defineTool({
   name: 'find_failed',
   title: 'What failed',
@@ -26,7 +29,7 @@ export const findFailed = defineTool({
     since: sinceField.describe('Only what began since: an age like "2h", or a time in ISO 8601'),
     limit: limitField(10, 50),
   }),
-  output: z.object({ executions: z.array(failedSchema), tasks: z.array(failedSchema) }),
+  output: z.object({ executions: z.array(failedSchema), tasks: z.array(failedSchema), isMore: z.boolean() }),
   call: async ({ namespace, workflow, since, limit }, { client, signal }) => {
     const caller = client()
     const begin = since === undefined ? null : timeOf(since)
@@ -35,38 +38,44 @@ export const findFailed = defineTool({
       caller.workflowExecutions.list({ ...filter, status: 'FAILED', beginAfter: begin ?? undefined }),
       caller.taskExecutions.find({ ...filter, state: 'failed' }),
     ])
-    const executions = failed.items.map(({ id, workflowName, namespace: of, endTime, failureReason }) => ({
-      id: String(id),
-      workflow: workflowName,
-      namespace: of,
-      time: showInstant(endTime),
-      reason: failureReason === null || failureReason === undefined ? 'a task failed' : quote(failureReason),
-    }))
+    const executions = failed.items.map((execution) =>
+      itemOf(execution, {
+        id: String(execution.id),
+        reason: execution.failureReason ? quote(execution.failureReason) : 'a task failed',
+      }),
+    )
     const tasks = found.items
       .filter(({ createTime }) => begin === null || createTime >= begin)
-      .map((task) => ({
-        id: idOf(task),
-        workflow: task.workflowName,
-        namespace: task.namespace,
-        time: showInstant(task.endTime),
-        reason: failureText(task) ?? 'unknown',
-      }))
-    const lines = [...titled('Workflow executions', executions), ...titled('Task executions', tasks)]
-    const isMore = failed.next !== null || found.next !== null
+      .map((task) => itemOf(task, { id: idOf(task), reason: failureText(task) ?? 'unknown' }))
+    const kept = { executions: boundedItems(executions, MAX_LIST_BYTES), tasks: boundedItems(tasks, MAX_LIST_BYTES) }
+    const isCut = kept.executions.length < executions.length || kept.tasks.length < tasks.length
+    const isMore = isCut || failed.next !== null || found.next !== null
     return {
-      text: boundedLines(
-        [...lines, ...(isMore ? ['There are more: give "since", "workflow" or a larger "limit".'] : [])],
-        'Give a smaller "limit".',
-      ),
-      data: { executions, tasks },
+      text: [
+        ...titled('Workflow executions that failed', kept.executions),
+        ...titled('Task executions that failed', kept.tasks),
+        ...(isMore ? ['There are more: filter by "workflow", "namespace" or "since".'] : []),
+      ].join('\n'),
+      data: { executions: kept.executions.map(({ data }) => data), tasks: kept.tasks.map(({ data }) => data), isMore },
     }
   },
 })
 
-function titled(title: string, failed: readonly z.output<typeof failedSchema>[]): string[] {
-  if (failed.length === 0) return [`${title} that failed: none.`]
-  const lines = failed.map(
-    ({ id, workflow, namespace, time, reason }) => `- ${id} of "${workflow}" (${namespace}) at ${time}: ${reason}`,
-  )
-  return [`${title} that failed:`, ...lines]
+interface Failed {
+  readonly workflowName: string
+  readonly namespace: string
+  readonly endTime: number | null
+}
+
+function itemOf(
+  { workflowName, namespace, endTime }: Failed,
+  { id, reason }: { readonly id: string; readonly reason: string },
+): Item & { readonly data: z.output<typeof failedSchema> } {
+  const time = showInstant(endTime)
+  const line = `- ${id} of "${workflowName}" (${namespace}) at ${time}: ${reason}`
+  return { line, data: { id, workflow: workflowName, namespace, time, reason } }
+}
+
+function titled(title: string, items: readonly Item[]): string[] {
+  return items.length === 0 ? [`${title}: none.`] : [`${title}:`, ...items.map(({ line }) => line)]
 }

@@ -1,6 +1,6 @@
 import { wordOf } from '@aiflow/sdk/internal/text'
 import * as z from 'zod'
-import { boundedLines } from '../../answers/bounded-lines.ts'
+import { boundedItems, itemLines } from '../../answers/bounded-items.ts'
 import { quote } from '../../answers/quote.ts'
 import { limitField, namespaceFilterField } from '../../arguments/fields.ts'
 import { defineTool } from '../tool.ts'
@@ -16,19 +16,31 @@ export const listWorkflows = defineTool({
     limit: limitField(50, 200).describe('Maximum number of workflows'),
   }),
   output: z.object({
-    workflows: z.array(z.object({ namespace: z.string(), name: z.string(), enabled: z.boolean() })),
+    workflows: z.array(
+      z.object({
+        namespace: z.string(),
+        name: z.string(),
+        enabled: z.boolean(),
+        description: z.string(),
+        newestExecutions: z.array(z.string()),
+      }),
+    ),
+    isMore: z.boolean(),
   }),
   call: async (filter, { client, signal }) => {
     const { items, next } = await client().workflows.list({ ...filter, recent: 3, signal })
-    const lines = items.map(({ namespace, name, enabled, description, recent = [] }) => {
-      const ran = recent.map(({ id, status }) => `${id} ${wordOf(status)}`).join(', ')
-      const about = description === null ? '' : `: ${quote(description, 150)}`
-      return `- "${name}" (${namespace})${enabled ? '' : ', disabled'}${about}${ran === '' ? ', never ran' : `, newest executions ${ran}`}`
+    const all = items.map(({ namespace, name, enabled, description, recent = [] }) => {
+      const about = description === null ? '' : quote(description, 150)
+      const ran = recent.map(({ id, status }) => `${id} ${wordOf(status)}`)
+      const newest = ran.length === 0 ? 'never ran' : `newest executions ${ran.join(', ')}`
+      const line = `- "${name}" (${namespace})${enabled ? '' : ', disabled'}, ${newest}${about === '' ? '' : `: ${about}`}`
+      return { line, data: { namespace, name, enabled, description: about, newestExecutions: ran } }
     })
-    const more = next === null ? [] : ['There are more: filter by "name" or "namespace".']
+    const kept = boundedItems(all)
+    const isMore = next !== null || kept.length < all.length
     return {
-      text: boundedLines(lines.length === 0 ? ['There are none.'] : [...lines, ...more], 'Filter by "name".'),
-      data: { workflows: items.map(({ namespace, name, enabled }) => ({ namespace, name, enabled })) },
+      text: itemLines(kept, { isMore, howToGetMore: 'filter by "name" or "namespace"' }),
+      data: { workflows: kept.map(({ data }) => data), isMore },
     }
   },
 })

@@ -10,6 +10,8 @@ import { failureText } from './failure-text.ts'
 
 type TaskOfExecution = WorkflowExecutionDetail['tasks'][number]
 
+const STARTERS = { MANUAL: 'a request', EVENT: 'an event', PERIODIC: 'a schedule' } as const
+
 const PARAMETERS_CHARACTERS = 1000
 
 export const showExecution = defineTool({
@@ -19,34 +21,10 @@ export const showExecution = defineTool({
     'Shows a workflow execution: its status, how it was started, its parameters, what blocks it, and each task with its status, duration and failure. Takes "12", or the id of one of its tasks.',
   effect: 'read',
   input: z.strictObject({ id: placeSchema }),
-  output: z.object({
-    id: z.string(),
-    status: z.string(),
-    workflow: z.string(),
-    namespace: z.string(),
-    isOver: z.boolean(),
-    tasksByStatus: z.record(z.string(), z.number()),
-  }),
   call: async ({ id }, { client, signal }) => {
     const execution = await client().workflowExecutions.get(placeOf(id).execution, { signal })
-    const counts: Record<string, number> = {}
-    for (const { latest } of execution.tasks) {
-      const status = latest === null ? 'NEVER RAN' : wordOf(latest.status)
-      counts[status] = (counts[status] ?? 0) + 1
-    }
-    const { status, workflowName, namespace, endTime } = execution
-    const lines = [...headLines(execution), ...blockedLines(execution), countText(counts), ...taskLines(execution)]
-    return {
-      text: boundedLines(lines, 'Ask why_not, or read_logs, about one task.'),
-      data: {
-        id: String(execution.id),
-        status: wordOf(status),
-        workflow: workflowName,
-        namespace,
-        isOver: endTime !== null,
-        tasksByStatus: counts,
-      },
-    }
+    const lines = [...headLines(execution), ...blockedLines(execution), countLine(execution), ...taskLines(execution)]
+    return { text: boundedLines(lines, 'Ask why_not, or read_logs, about one task.') }
   },
 })
 
@@ -56,7 +34,7 @@ function headLines(execution: WorkflowExecutionDetail): string[] {
   const over = endTime === null ? '' : `, ended ${showInstant(endTime)} after ${showDuration(endTime - beginTime)}`
   const flags = [stopping && 'a stop was requested', paused && 'paused', waitsFor && `waits for its ${waitsFor}`]
   const also = flags.filter((flag) => typeof flag === 'string' && flag !== '')
-  const by = trigger.rule === null ? wordOf(trigger.type).toLowerCase() : `trigger "${trigger.rule}"`
+  const by = trigger.rule === null ? STARTERS[trigger.type] : `the trigger "${trigger.rule}"`
   return [
     `Workflow execution ${id} of "${workflowName}" (namespace "${namespace}") is ${wordOf(status)}${also.length === 0 ? '' : ` (${also.join(', ')})`}.`,
     `Started by ${by} at ${showInstant(beginTime)}${over}.`,
@@ -81,9 +59,13 @@ function blockedLines({ blocked }: WorkflowExecutionDetail): string[] {
   ]
 }
 
-function countText(counts: Readonly<Record<string, number>>): string {
-  const parts = Object.entries(counts).map(([status, count]) => `${count} ${status}`)
-  return `Tasks: ${parts.join(', ') || 'none'}.`
+function countLine({ tasks }: WorkflowExecutionDetail): string {
+  const counts = new Map<string, number>()
+  for (const { latest } of tasks) {
+    const status = latest === null ? 'have not run' : wordOf(latest.status)
+    counts.set(status, (counts.get(status) ?? 0) + 1)
+  }
+  return `Tasks: ${[...counts].map(([status, count]) => `${count} ${status}`).join(', ') || 'none'}.`
 }
 
 /** What failed comes first, since a long list is cut. */

@@ -2,6 +2,7 @@ import type { AIFlowClient, Change, TaskExecutionRef } from '@aiflow/sdk/client'
 import { isFinished } from '@aiflow/sdk/internal/model'
 import { wordOf } from '@aiflow/sdk/internal/text'
 import type { Answer } from '../../answers/answer.ts'
+import { quote } from '../../answers/quote.ts'
 import type { Place } from '../../arguments/place.ts'
 import { latestRun } from '../../callers/latest-run.ts'
 import { failureText } from '../reading/failure-text.ts'
@@ -41,7 +42,7 @@ interface Looked {
 
 async function lookAtExecution(client: AIFlowClient, id: number, signal: AbortSignal): Promise<Looked> {
   const { status, endTime, failureReason } = await client.workflowExecutions.get(id, { tasks: 'none', signal })
-  const failure = failureReason === null || failureReason === undefined ? null : JSON.stringify(failureReason)
+  const failure = failureReason ? quote(failureReason) : null
   return { name: `Workflow execution ${id}`, status: wordOf(status), isOver: endTime !== null, failure }
 }
 
@@ -53,7 +54,7 @@ async function lookAtTask(client: AIFlowClient, run: TaskExecutionRef, signal: A
 
 function answerOf({ name, status, isOver, failure }: Looked): Answer {
   const text = isOver
-    ? `${name} has ended: ${status}${failure === null ? '' : `, ${failure}`}.`
+    ? `${name} has ended: ${status}${failure === null ? '' : `, ${failure}`}. show_execution has the details.`
     : `${name} is still ${status}. Call wait_for again to wait on.`
-  return { text, data: { isOver, status } }
+  return { text, data: { isOver, status, ...(failure === null ? {} : { reason: failure }) } }
 }

@@ -26,7 +26,12 @@ export const waitFor = defineTool({
   description: `Waits until a workflow execution or a task execution has ended, or until an event with a key comes. Waits at most ${LONGEST_SECONDS} seconds; then "isOver" is false, and you may call again.`,
   effect: 'read',
   input,
-  output: z.object({ isOver: z.boolean(), status: z.string().optional(), offset: z.number().optional() }),
+  output: z.object({
+    isOver: z.boolean(),
+    status: z.string().optional(),
+    reason: z.string().optional(),
+    offset: z.number().optional(),
+  }),
   call: ({ id, key, namespace, after, seconds }, { client, signal, waits, callerName }) =>
     waits.hold(callerName, async () => {
       const time = abortedAfter(seconds * 1000)
