@@ -54,6 +54,16 @@ const writeLicences = (results) => {
   writeFileSync(join(PROGRAM_OUT, LICENCES_FILE), describeLicences(ROOT, bundledPackages(results), apache))
 }
 
+/** One file for any Node that npm still meets, without chunks or a source map. */
+const buildCreator = () =>
+  build({
+    ...SHARED_OPTIONS,
+    entryPoints: [join(ROOT, 'packages/create/src/main.ts')],
+    outfile: join(ROOT, 'packages/create/dist/create-aiflow.js'),
+    target: 'node20',
+    sourcemap: false,
+  })
+
 const emitDeclarations = (isStrict) => {
   const tsc = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin/tsc')
   const projects = LIBRARIES.map((library) => join(library, 'tsconfig.build.json'))
@@ -75,7 +85,12 @@ const copyDocuments = () => {
 }
 
 const startedAt = performance.now()
-const builds = await Promise.allSettled([...LIBRARIES.map(buildLibrary), ...buildProgram(), buildPage(ROOT)])
+const builds = await Promise.allSettled([
+  ...LIBRARIES.map(buildLibrary),
+  ...buildProgram(),
+  buildCreator(),
+  buildPage(ROOT),
+])
 emitDeclarations(process.argv.includes('--strict'))
 if (builds.every(({ status }) => status === 'fulfilled')) {
   copyDocuments()

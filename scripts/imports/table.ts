@@ -20,6 +20,8 @@ export const PACKAGES: ImportTable = {
   'packages/mcp': ['packages/sdk'],
   'packages/ui': ['packages/sdk'],
   'packages/cli': ['packages/mcp', 'packages/sdk', 'packages/server', 'packages/worker'],
+  // Its templates are written for users, who have only the SDK.
+  'packages/create': ['packages/sdk'],
   examples: ['packages/sdk'],
   e2e: ['packages/sdk'],
 }

@@ -4,8 +4,8 @@ import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/co
 import { publint } from 'publint'
 import { formatMessage } from 'publint/utils'
 
-/** Files that only a build or a test needs. */
-const NOT_SHIPPED = /\.tsbuildinfo$|\.built-from$|\.map$|\.test\.|\/testing\//
+/** Files that only a build or a test needs. The templates have tests for users. */
+const NOT_SHIPPED = /\.tsbuildinfo$|\.built-from$|\.map$|^(?!templates\/).*\.test\.|\/testing\//
 const SHIPPED = ['README.md', 'LICENSE', 'package.json']
 /** Kinds of resolution that the packages do not support: they are ES modules with `exports`, for Node 24 and for bundlers. */
 const UNSUPPORTED_RESOLUTIONS = ['node10', 'node16-cjs']
