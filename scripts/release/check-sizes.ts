@@ -14,7 +14,7 @@ const MAX_PACKED_KB: Readonly<Record<string, number>> = {
   '@aiflow/worker': 110,
   '@aiflow/ui': 3600,
   aiflow: 2000,
-  'create-aiflow': 20,
+  'create-aiflow': 22,
 }
 /** The most that `npm install aiflow @aiflow/sdk` may add to a project. */
 const MAX_INSTALLED_KB = 52_000
