@@ -1,4 +1,4 @@
-import { mkdirSync, symlinkSync } from 'node:fs'
+import { chmodSync, mkdirSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeEach, expect, it } from 'vitest'
 import { findWorkflowFiles } from '../src/project/workflow-files.ts'
@@ -116,4 +116,32 @@ it('warns of one pattern that finds nothing, and checks the others', async () =>
   project.write('a.ts', flow('a'))
   const { exitCode, stderr } = await check('*.ts', 'b/*.ts')
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: 'Warning: No file matches "b/*.ts".\n' })
+})
+
+it('names a folder that cannot be read, and finds the files of the others', async () => {
+  project.write('flows/a.ts', flow('a'))
+  project.write('flows/locked/b.ts', flow('b'))
+  chmodSync(project.path, 0o755)
+  chmodSync(join(project.path, 'flows/locked'), 0o000)
+  const isRoot = process.geteuid?.() === 0
+  // The superuser may read everything.
+  if (isRoot) process.seteuid?.('nobody')
+  try {
+    const { files, faults } = await findWorkflowFiles(['flows'], project.path)
+    expect(files.map(({ name }) => name)).toEqual(['flows/a.ts'])
+    expect(faults).toEqual([
+      {
+        folder: 'flows/locked',
+        reason: expect.stringMatching(/locked" cannot be used: permission denied\. Check its owner/),
+      },
+    ])
+    const { exitCode, stderr } = await check('flows/locked')
+    expect(exitCode).toBe(1)
+    expect(stderr).toMatch(
+      /^Error: No workflow file matches "flows\/locked"\. ".*" cannot be used: permission denied\./,
+    )
+  } finally {
+    if (isRoot) process.seteuid?.(0)
+    chmodSync(join(project.path, 'flows/locked'), 0o755)
+  }
 })

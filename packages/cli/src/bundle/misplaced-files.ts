@@ -1,7 +1,7 @@
 import type { WorkflowDefinition } from '@aiflow/sdk/internal/wire'
 
 /** A command that names an extra file as if it were in its working folder. */
-export interface MisplacedFile {
+interface MisplacedFile {
   readonly task: string
   readonly path: string
 }
@@ -22,6 +22,14 @@ export function findMisplacedFiles(
       return path === undefined ? [] : [{ task, path }]
     }),
   )
+}
+
+/** A sentence about each, with advice. */
+export function misplacedRemarks(definitions: readonly WorkflowDefinition[], paths: readonly string[]): string[] {
+  return findMisplacedFiles(definitions, paths).map(({ task, path }) => {
+    const places = `Uploaded files are in the folder $AIFLOW_FILES: write "$AIFLOW_FILES/${path}", or let the task run there with cwd: '.'.`
+    return `The command of "${task}" names "${path}", but it runs in an empty folder of its own. ${places}`
+  })
 }
 
 function namesFile(command: string, path: string): boolean {

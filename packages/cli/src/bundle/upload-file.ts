@@ -3,11 +3,13 @@ import type { AIFlowClient, UploadRequest, UploadResponse } from '@aiflow/sdk/cl
 import { counted } from '@aiflow/sdk/internal/text'
 import type { WorkflowDefinition } from '@aiflow/sdk/internal/wire'
 import { readText } from '../read-text.ts'
+import { besideRemarks } from './beside-file.ts'
 import { bundleWorkflow, type WorkflowBundle, withSourceMap } from './bundle-workflow.ts'
 import { describeBundle } from './describe-bundle.ts'
 import { explainRejection } from './explain-rejection.ts'
 import type { ExtraFile } from './extra-files.ts'
-import { findMisplacedFiles, type MisplacedFile } from './misplaced-files.ts'
+import { misplacedRemarks } from './misplaced-files.ts'
+import { sourceFiles } from './source-files.ts'
 import { sourceNames } from './source-names.ts'
 
 export interface FileToUpload {
@@ -21,8 +23,8 @@ export interface FileToUpload {
 export interface AnsweredFile<Answer> {
   readonly response: Answer
   readonly definitions: readonly WorkflowDefinition[]
-  /** Extra files that commands look for in the wrong folder. */
-  readonly misplaced: readonly MisplacedFile[]
+  /** What will most likely not work, in sentences. */
+  readonly remarks: readonly string[]
 }
 
 export type UploadedFile = AnsweredFile<UploadResponse>
@@ -32,7 +34,8 @@ export interface PreparedFile {
   readonly bundle: WorkflowBundle
   readonly request: UploadRequest
   readonly definitions: readonly WorkflowDefinition[]
-  readonly misplaced: readonly MisplacedFile[]
+  /** What will most likely not work, in sentences. */
+  readonly remarks: readonly string[]
 }
 
 /** Bundles a file and reads its workflows. `onBundled` is called before any code of the file runs. */
@@ -51,16 +54,17 @@ export async function prepareFile(
     files: [...files],
   }
   const paths = files.map((file) => file.path)
-  return { bundle, request, definitions, misplaced: findMisplacedFiles(definitions, paths) }
+  const remarks = [...misplacedRemarks(definitions, paths), ...besideRemarks(sourceFiles(bundle), folder)]
+  return { bundle, request, definitions, remarks }
 }
 
 /** Asks somebody about the upload of a file. An error says where in the file it is. */
 export async function askAbout<Answer>(
-  { bundle, request, definitions, misplaced }: PreparedFile,
+  { bundle, request, definitions, remarks }: PreparedFile,
   ask: (request: UploadRequest) => Promise<Answer>,
 ): Promise<AnsweredFile<Answer>> {
   try {
-    return { response: await ask(request), definitions, misplaced }
+    return { response: await ask(request), definitions, remarks }
   } catch (error) {
     throw explainRejection(error, bundle.file, request.source.text)
   }

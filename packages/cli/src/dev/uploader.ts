@@ -5,12 +5,12 @@ import type { AIFlowClient } from '@aiflow/sdk/client'
 import { exportsNoWorkflow } from '../bundle/describe-bundle.ts'
 import { type ExtraFile, readExtraFiles } from '../bundle/extra-files.ts'
 import { inOrder } from '../bundle/in-order.ts'
+import { sourceFiles } from '../bundle/source-files.ts'
 import { type PreparedFile, prepareFile, uploadFile } from '../bundle/upload-file.ts'
 import { DefinedWorkflows, type NamedWorkflow } from '../project/defined-workflows.ts'
 import type { ExtraPaths, GivenFiles } from '../project/given-files.ts'
 import type { WorkflowFile } from '../project/workflow-files.ts'
 import { FolderWatch } from './folder-watch.ts'
-import { sourceFiles } from './source-files.ts'
 import { uploadLines } from './upload-line.ts'
 
 const MAX_AT_ONCE = Math.min(availableParallelism(), 4)
@@ -168,6 +168,7 @@ export class Uploader {
     followed.triedAgain = null
     for (const line of uploadLines(name, uploaded)) say(line)
     for (const { message } of uploaded.response.warnings) say(`Warning: ${message}`)
+    for (const remark of uploaded.remarks) say(remark)
     await onUploaded(uploaded.response.workflows)
   }
 

@@ -111,7 +111,7 @@ class Search {
   ): void => {
     const folder = resolve(path)
     this.folders.add(folder)
-    fs.readdir(path, options, (error, entries) => {
+    fs.readdir(folder, options, (error, entries) => {
       if (error !== null && error.code !== 'ENOENT') this.faults.set(folder, fileFaultOf(error) ?? error.message)
       done(error, entries)
     })

@@ -3,7 +3,7 @@ import type { UploadWarning } from '@aiflow/server/check'
 import { askAbout } from '../../bundle/upload-file.ts'
 import { readSettings } from '../../server/settings.ts'
 import { type EachFile, endWithFailures, forEachFile, type Given } from './each-file.ts'
-import { noteMisplaced, noteWarnings } from './upload-notes.ts'
+import { noteRemarks, noteWarnings } from './upload-notes.ts'
 
 /** Checks what an upload of the files would check, without a server. Ends with 1 if a file is not valid. */
 export async function checkWorkflows(given: Given): Promise<void> {
@@ -27,7 +27,10 @@ export async function checkWorkflows(given: Given): Promise<void> {
   if (!session.printer.isText || valid.length > 0)
     await session.printer.done(report.message, [...valid, ...invalid], report.plain)
   noteWarnings(session, warnings)
-  for (const { result } of done) noteMisplaced(session, result.misplaced)
+  noteRemarks(
+    session,
+    done.map(({ result }) => result),
+  )
   endWithFailures(session, checked, summaryOf(checked))
 }
 

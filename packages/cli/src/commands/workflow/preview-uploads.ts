@@ -3,7 +3,7 @@ import { askAbout } from '../../bundle/upload-file.ts'
 import { Exit, ExitCode } from '../../output/errors.ts'
 import type { Session } from '../../session.ts'
 import { endWithFailures, forEachFile, type Given } from './each-file.ts'
-import { noteMisplaced, noteWarnings } from './upload-notes.ts'
+import { noteRemarks, noteWarnings } from './upload-notes.ts'
 
 type PreviewedWorkflow = UploadPreview['workflows'][number]
 
@@ -13,8 +13,8 @@ export async function previewUploads(given: Given): Promise<void> {
   const { printer } = session
   const client = await session.client()
   const previewed = await forEachFile(given, async (file) => {
-    const { response, misplaced } = await askAbout(file, (request) => client.workflows.preview(request))
-    return { ...response, misplaced }
+    const { response, remarks } = await askAbout(file, (request) => client.workflows.preview(request))
+    return { ...response, remarks }
   })
   const { done, failed, skipped } = previewed
   const workflows = done.flatMap(({ file, result }) => result.workflows.map((each) => ({ ...each, file })))
@@ -26,7 +26,10 @@ export async function previewUploads(given: Given): Promise<void> {
       workflows.map((workflow) => `${workflow.name}\t${changeOf(workflow)}`).join('\n'),
     )
   noteWarnings(session, warnings)
-  for (const { result } of done) noteMisplaced(session, result.misplaced)
+  noteRemarks(
+    session,
+    done.map(({ result }) => result),
+  )
   const isRefused = workflows.map((workflow) => noteMissingPools(session, workflow)).includes(true)
   endWithFailures(session, previewed, 'Nothing was stored.')
   if (isRefused) throw new Exit(ExitCode.failure)

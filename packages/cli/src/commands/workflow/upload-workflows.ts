@@ -2,7 +2,7 @@ import { counted } from '@aiflow/sdk/internal/text'
 import { type UploadedFile, uploadFile, uploadMessage } from '../../bundle/upload-file.ts'
 import type { Session } from '../../session.ts'
 import { type EachFile, endWithFailures, forEachFile, type Given } from './each-file.ts'
-import { noteMisplaced, noteOtherNamespaces, noteWarnings } from './upload-notes.ts'
+import { noteOtherNamespaces, noteRemarks, noteWarnings } from './upload-notes.ts'
 
 /** Uploads each file: all of its workflows, or none. Ends with 1 if a file failed. */
 export async function uploadWorkflows(given: Given): Promise<void> {
@@ -27,7 +27,10 @@ async function report(session: Session, { done, failed, skipped }: EachFile<Uplo
       workflows.map(({ name }) => name).join('\n'),
     )
   noteWarnings(session, warnings)
-  for (const { result } of done) noteMisplaced(session, result.misplaced)
+  noteRemarks(
+    session,
+    done.map(({ result }) => result),
+  )
   noteOtherNamespaces(session, workflows)
 }
 
