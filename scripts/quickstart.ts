@@ -60,7 +60,7 @@ function summary({ models, served }: LearningStory): string[] {
 const NEXT = [
   'Nothing is left running. Where to look next:',
   `  ${paint('cyan', 'examples/online-learning/')}  the workflow you have watched`,
-  `  ${paint('cyan', 'docs/tutorial/1-quickstart.md')}         the same by hand, with a server of your own`,
+  `  ${paint('cyan', 'docs/tutorial/')}             build a workflow like it, step by step, with a server of your own`,
   `  ${paint('cyan', 'npx aiflow --help')}          everything the program does`,
 ]
 

@@ -27,7 +27,7 @@ export default defineConfig({
     outline: [2, 3],
     sidebar: sidebarOf(ROOT, PAGES),
     nav: [
-      { text: 'Tutorial', link: '/tutorial/1-quickstart.md', activeMatch: '/tutorial/' },
+      { text: 'Tutorial', link: '/tutorial/1-first-workflow.md', activeMatch: '/tutorial/' },
       { text: 'How to', link: '/how-to/triggers.md', activeMatch: '/how-to/' },
       { text: 'Reference', link: '/reference/workflows.md', activeMatch: '/reference/(?!api/)' },
       { text: 'Explanation', link: '/explanation/why.md', activeMatch: '/explanation/' },
