@@ -33,7 +33,8 @@ export async function buildSite({ version, prefix, out }: SiteOptions): Promise<
   const folder = join(out, version)
   rmSync(folder, { recursive: true, force: true })
   // Stops at links to pages that do not exist.
-  await build(SITE, { base, outDir: folder })
+  process.env.SITE_BASE = base
+  await build(SITE, { outDir: folder })
   writeForLanguageModels(ROOT, pages, folder)
   listVersions(out)
   return [

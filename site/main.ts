@@ -41,9 +41,13 @@ if (values.build) {
   if (status !== 0) process.exit(1)
 }
 
-const { buildSite } = await import('./build.ts')
 const out = resolve(values.out)
-const problems = await buildSite({ version: values.version, prefix: values.prefix, out })
+// What VitePress is built on takes the settings of TypeScript from here.
+process.chdir(SITE)
+const { buildSite } = await import('./build.ts')
+const problems = await buildSite({ version: values.version, prefix: values.prefix, out }).catch((error: unknown) => [
+  error instanceof Error ? error.message : String(error),
+])
 for (const problem of problems) console.error(problem)
 if (problems.length > 0) process.exit(1)
 

@@ -11,9 +11,9 @@ const INTRODUCTION = `# AIFlow for TypeScript
 Each page of this site is also there as Markdown: replace \`.html\` by \`.md\`. All pages in one file: [llms-full.txt](llms-full.txt).
 `
 
-/** Puts each page beside its HTML as Markdown, and writes llms.txt and llms-full.txt, see https://llmstxt.org. */
+/** Puts each page beside its HTML as Markdown (its pictures are there already), and writes llms.txt and llms-full.txt, see https://llmstxt.org. */
 export function writeForLanguageModels(root: string, pages: string, out: string): void {
-  for (const page of globSync('**/*.{md,png,svg,webp}', { cwd: pages })) {
+  for (const page of globSync('**/*.md', { cwd: pages })) {
     mkdirSync(dirname(join(out, page)), { recursive: true })
     copyFileSync(join(pages, page), join(out, page))
   }

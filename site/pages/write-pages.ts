@@ -18,6 +18,9 @@ export function writePages(root: string, folder: string): void {
   }
   for (const example of examplesOf(root)) write(`examples/${example}/README.md`, examplePage(root, example))
   cpSync(join(root, 'docs/pictures'), join(folder, 'pictures'), { recursive: true })
+  // Files in `public` are served as they are.
+  cpSync(join(root, 'docs/pictures'), join(folder, 'public/pictures'), { recursive: true })
+  cpSync(join(root, 'packages/ui/public/icon.svg'), join(folder, 'public/icon.svg'))
 }
 
 /** The address of the repository, once package.json has one. */
