@@ -46,10 +46,15 @@ function spellOut(text: string, alias: ts.TypeAliasDeclaration, checker: ts.Type
 const isObject = (type: ts.Type): boolean =>
   (type.flags & ts.TypeFlags.Object) !== 0 && type.getCallSignatures().length === 0
 
-/** TypeDoc takes `@interface` for this. */
+/** Begins the name of a type that only the copy has. */
+export const INFERRED = 'Inferred'
+
+/** An interface keeps its name where it is used, and the comments of the fields that it takes over. */
 function asInterface(text: string, alias: ts.TypeAliasDeclaration): string {
-  const [comment] = (ts.getLeadingCommentRanges(text, alias.getFullStart()) ?? []).slice(-1)
-  const isDocumented = comment !== undefined && text.slice(comment.pos).startsWith('/**')
-  const at = isDocumented ? comment.end - 2 : alias.getStart()
-  return text.slice(0, at) + (isDocumented ? '\n * @interface ' : '/** @interface */\n') + text.slice(at)
+  const name = alias.name.text
+  const lines = [
+    `export interface ${name} extends ${INFERRED}${name} {}`,
+    `type ${INFERRED}${name} = ${alias.type.getText()}`,
+  ]
+  return text.slice(0, alias.getStart()) + lines.join('\n') + text.slice(alias.getEnd())
 }

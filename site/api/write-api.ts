@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Application, type DeclarationReflection, type ProjectReflection, ReflectionKind } from 'typedoc'
 import type { PluginOptions } from 'typedoc-plugin-markdown'
-import { copySpelledOut } from './spelled-out-types.ts'
+import { copySpelledOut, INFERRED } from './spelled-out-types.ts'
 
 interface Entry {
   readonly file: string
@@ -82,9 +82,20 @@ export async function writeApi({ sdk, copy, out }: ApiFolders): Promise<string[]
   const application = await Application.bootstrapWithPlugins(options)
   const project = await application.convert()
   if (project === undefined) throw new Error('TypeDoc could not read the SDK')
+  hideInferred(project)
   application.validate(project)
   await application.generateOutputs(project)
   return undocumented(project)
+}
+
+/** What an interface takes over is shown as its own. */
+function hideInferred(project: ProjectReflection): void {
+  for (const reflection of project.getReflectionsByKind(ReflectionKind.Interface) as DeclarationReflection[]) {
+    const isInferred = reflection.extendedTypes?.some((type) => type.toString().startsWith(INFERRED))
+    if (!isInferred) continue
+    delete reflection.extendedTypes
+    delete reflection.typeHierarchy
+  }
 }
 
 const HAS_MEMBERS = ReflectionKind.Class | ReflectionKind.Interface
