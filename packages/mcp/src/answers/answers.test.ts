@@ -20,6 +20,7 @@ test('a block of data has marks that its text cannot guess, and no codes for ter
 
 test('lines are left out at the end, and counted', () => {
   expect(boundedLines(['a', 'b'], 'Ask for less.')).toBe('a\nb')
+  expect(boundedLines(['a\nb', '\tc'], '')).toBe('a b\n\tc')
   const lines = Array.from({ length: 100 }, () => 'x'.repeat(9))
   expect(boundedLines(lines, 'Ask for less.', 300).split('\n').at(-1)).toBe(
     '… 90 more lines were left out. Ask for less.',
