@@ -52,6 +52,13 @@ test('a token for some namespaces sees and changes only these', async () => {
     expect([name, await refused(assistant, name, given)]).toEqual([name, expect.stringMatching(/^FORBIDDEN: /)])
 })
 
+test('a token for a single namespace need not name it', async () => {
+  const assistant = await stage.connect(await stage.createToken('single', 'operator', ['secret']))
+  expect(await told(assistant, 'describe_workflow', { workflow: 'hidden' })).toContain('(namespace "secret")')
+  const { data } = await call(assistant, 'send_event', { key: 'k' })
+  expect(await stage.client.events.get(Number(data.offset))).toMatchObject({ namespace: 'secret' })
+})
+
 test('without a valid token nobody comes in', async () => {
   for (const authorization of ['', 'Bearer wrong', 'Basic abc']) {
     const answer = await stage.post(LIST, { authorization })

@@ -5,7 +5,9 @@ import * as z from 'zod'
 
 const name = z.string().min(1).max(255)
 
-export const namespaceField = name.default('default').describe('Namespace of the workflow or event')
+export const namespaceField = name
+  .optional()
+  .describe('Namespace of the workflow or event; may be left out if there is one for you')
 
 export const namespaceFilterField = name
   .optional()

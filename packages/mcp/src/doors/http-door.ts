@@ -25,6 +25,8 @@ export interface AdmittedRequest {
   readonly body: unknown
   readonly token: string
   readonly tokenName: string
+  /** The namespace where the assistant names none. */
+  readonly namespace: string
   /** Whether the role of the token may change something. */
   readonly mayChange: boolean
 }
@@ -38,15 +40,16 @@ const HOW_TO_ALLOW = 'An administrator allows it by the setting "server.mcp: wri
 export function createHttpDoor({ version, access, url, documentsFolder, called, failed }: HttpDoorOptions) {
   const waits = new WaitPlaces()
   const documents = documentsIn(documentsFolder)
-  return async ({ request, body, token, tokenName, mayChange }: AdmittedRequest): Promise<Response> => {
+  return async ({ request, body, token, tokenName, namespace, mayChange }: AdmittedRequest): Promise<Response> => {
     if (Array.isArray(body)) return refused(-32_600, 'A request holds one message. Send each message by itself.')
+    request.signal.throwIfAborted()
     const rights = new Rights({ access, howToAllow: HOW_TO_ALLOW, mayChange: async () => mayChange })
     const address = () => ({ url: url(), token })
     const server = createProtocolServer({
       version,
       address,
       rights,
-      callerName: tokenName,
+      caller: { name: tokenName, namespace },
       waits,
       documents,
       called,

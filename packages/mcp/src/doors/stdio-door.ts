@@ -14,6 +14,8 @@ export interface StdioDoorOptions {
   readonly address: () => Address
   /** Folder with the pages of the documentation, null if there are none. */
   readonly documentsFolder: string | null
+  /** The namespace where the assistant names none. */
+  readonly namespace: string
   readonly stdin: Readable
   readonly stdout: Writable
   /** Called for an error that no tool expects. */
@@ -26,13 +28,13 @@ const HOW_TO_ALLOW = 'The user allows it with "aiflow mcp --write".'
 
 /** Speaks the protocol by lines of JSON until the input ends. */
 export async function serveStdio(options: StdioDoorOptions): Promise<void> {
-  const { version, access, address, documentsFolder, stdin, stdout, failed, signal } = options
+  const { version, access, address, documentsFolder, namespace, stdin, stdout, failed, signal } = options
   const rights = new Rights({ access, howToAllow: HOW_TO_ALLOW, mayChange: () => mayChange(address) })
   const server = createProtocolServer({
     version,
     address,
     rights,
-    callerName: 'stdio',
+    caller: { name: 'stdio', namespace },
     waits: new WaitPlaces(),
     documents: documentsIn(documentsFolder),
     called: () => undefined,

@@ -7,6 +7,7 @@ import type { Rights } from '../callers/rights.ts'
 import type { WaitPlaces } from '../callers/wait-places.ts'
 import type { DocumentIndex } from '../documentation/document-index.ts'
 import { ALL_TOOLS } from '../tools/all-tools.ts'
+import type { Caller } from '../tools/tool.ts'
 import { type Called, callTool } from './call-tool.ts'
 import { describeTool } from './describe-tool.ts'
 import { INSTRUCTIONS } from './instructions.ts'
@@ -15,7 +16,7 @@ export interface ProtocolOptions {
   readonly version: string
   readonly address: () => Address
   readonly rights: Rights
-  readonly callerName: string
+  readonly caller: Caller
   readonly waits: WaitPlaces
   readonly documents: () => Promise<DocumentIndex>
   readonly called: (call: Called) => void
@@ -28,7 +29,7 @@ const VALIDATOR = new AjvJsonSchemaValidator()
 
 /** The end of the protocol for one caller, to be connected to a transport. */
 export function createProtocolServer(options: ProtocolOptions): Server {
-  const { version, address, rights, callerName, waits, documents, called, failed } = options
+  const { version, address, rights, caller, waits, documents, called, failed } = options
   const server = new Server(
     { name: 'aiflow', title: 'AIFlow', version },
     { capabilities: { tools: {} }, instructions: INSTRUCTIONS, jsonSchemaValidator: VALIDATOR },
@@ -47,7 +48,7 @@ export function createProtocolServer(options: ProtocolOptions): Server {
         context: (tool) => {
           const requestId = `mcp:${tool.name}:${randomUUID().slice(0, 8)}`
           const client = (idempotencyKey?: string) => clientOf({ address, requestId, idempotencyKey })
-          return { client, signal, documents, waits, callerName }
+          return { client, signal, documents, waits, caller }
         },
       },
     )

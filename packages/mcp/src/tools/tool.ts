@@ -5,6 +5,14 @@ import { checkArguments } from '../arguments/check-arguments.ts'
 import type { WaitPlaces } from '../callers/wait-places.ts'
 import type { DocumentIndex } from '../documentation/document-index.ts'
 
+/** Who calls. */
+export interface Caller {
+  /** Whose waits are counted together. */
+  readonly name: string
+  /** The namespace where none is given. */
+  readonly namespace: string
+}
+
 /** What a tool works with during one call. */
 export interface ToolContext {
   /** A client with the rights of the caller. Changes under the same idempotency key happen once. */
@@ -13,8 +21,7 @@ export interface ToolContext {
   readonly signal: AbortSignal
   readonly documents: () => Promise<DocumentIndex>
   readonly waits: WaitPlaces
-  /** Whose waits are counted together. */
-  readonly callerName: string
+  readonly caller: Caller
 }
 
 /** `read` changes nothing. `destroy` may end what runs; `change` only adds. */

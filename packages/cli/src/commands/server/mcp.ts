@@ -15,6 +15,7 @@ export async function mcp(session: Session, { write }: McpOptions): Promise<void
     version: VERSION,
     access: write === true ? 'write' : 'read',
     address: () => session.eventAddress(),
+    namespace: session.namespace,
     documentsFolder: documentsFolder(),
     stdin: process.stdin,
     stdout: process.stdout,

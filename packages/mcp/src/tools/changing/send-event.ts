@@ -19,10 +19,10 @@ export const sendEvent = defineTool({
     idempotency_key: idempotencyKeyField,
   }),
   output: z.object({ offset: z.number(), isRepetition: z.boolean() }),
-  call: async ({ key, value, namespace, execution, idempotency_key: idempotencyKey }, { client, signal }) => {
+  call: async ({ key, value, namespace, execution, idempotency_key: idempotencyKey }, { client, signal, caller }) => {
     const event = {
       key,
-      namespace,
+      namespace: namespace ?? caller.namespace,
       value: value ?? null,
       sender: SENDER,
       workflowExecutionId: execution ?? null,

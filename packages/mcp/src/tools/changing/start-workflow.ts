@@ -18,9 +18,10 @@ export const startWorkflow = defineTool({
     idempotency_key: idempotencyKeyField,
   }),
   output: z.object({ id: z.string() }),
-  call: async ({ namespace, workflow, parameters, idempotency_key: key }, { client, signal }) => {
+  call: async ({ namespace, workflow, parameters, idempotency_key: key }, { client, signal, caller }) => {
+    const of = namespace ?? caller.namespace
     const options = { parameters, signal }
-    const { workflowExecutionId, waitsFor } = await client(key).workflows.startExecution(namespace, workflow, options)
+    const { workflowExecutionId, waitsFor } = await client(key).workflows.startExecution(of, workflow, options)
     const waiting = waitsFor === undefined ? '' : ` It waits for its ${waitsFor}, since other executions are alive.`
     const text = `Workflow execution ${workflowExecutionId} of "${workflow}" has been started.${waiting}`
     return { text, data: { id: String(workflowExecutionId) } }

@@ -28,14 +28,14 @@ export const whyNot = defineTool({
 
 async function linesFor(
   { id, namespace, workflow, trigger, rule }: z.output<typeof input>,
-  { client, signal }: ToolContext,
+  { client, signal, caller: { namespace: own } }: ToolContext,
 ): Promise<string[]> {
-  const caller = client()
+  const asked = client()
   if (id === undefined) {
     if (workflow !== undefined && trigger !== undefined)
-      return whyNotTriggerLines(await caller.triggers.whyNot(namespace, workflow, trigger, { signal }))
+      return whyNotTriggerLines(await asked.triggers.whyNot(namespace ?? own, workflow, trigger, { signal }))
     throw new AIFlowError('INVALID_ARGUMENT', 'Give the "id" of a task like "12/train", or "workflow" and "trigger".')
   }
   const { execution, task } = taskPlaceOf(id)
-  return whyNotLines(await caller.taskExecutions.whyNot(execution, task, { signal }), rule)
+  return whyNotLines(await asked.taskExecutions.whyNot(execution, task, { signal }), rule)
 }

@@ -20,10 +20,11 @@ export const describeWorkflow = defineTool({
     'Explains a workflow: its tasks with their rules in words, what starts it (triggers and schedules), its parameters, and warnings about likely mistakes.',
   effect: 'read',
   input: z.strictObject({ namespace: namespaceField, workflow: workflowField }),
-  call: async ({ namespace, workflow }, { client, signal }) => {
-    const caller = client()
-    const detail = await caller.workflows.get(namespace, workflow, { signal })
-    const { items: schedules } = await caller.schedules.list({ namespace, workflow, limit: 50, signal })
+  call: async ({ namespace, workflow }, { client, signal, caller }) => {
+    const asked = client()
+    const of = namespace ?? caller.namespace
+    const detail = await asked.workflows.get(of, workflow, { signal })
+    const { items: schedules } = await asked.schedules.list({ namespace: of, workflow, limit: 50, signal })
     const lines = [
       ...headLines(detail),
       ...startLines(detail.definition, schedules),

@@ -32,11 +32,11 @@ export const waitFor = defineTool({
     reason: z.string().optional(),
     offset: z.number().optional(),
   }),
-  call: ({ id, key, namespace, after, seconds }, { client, signal, waits, callerName }) =>
-    waits.hold(callerName, async () => {
+  call: ({ id, key, namespace, after, seconds }, { client, signal, waits, caller }) =>
+    waits.hold(caller.name, async () => {
       const time = abortedAfter(seconds * 1000)
       const awaiting = { client, signal, until: AbortSignal.any([signal, time]) }
-      const answer = await answerOf({ id, key, namespace, after }, awaiting)
+      const answer = await answerOf({ id, key, namespace: namespace ?? caller.namespace, after }, awaiting)
       // The caller itself has gone.
       signal.throwIfAborted()
       return answer
@@ -44,7 +44,7 @@ export const waitFor = defineTool({
 })
 
 async function answerOf(
-  { id, key, namespace, after }: Pick<z.output<typeof input>, 'id' | 'key' | 'namespace' | 'after'>,
+  { id, key, namespace, after }: Pick<z.output<typeof input>, 'id' | 'key' | 'after'> & { readonly namespace: string },
   awaiting: Awaiting,
 ): Promise<Answer> {
   if (id !== undefined && key === undefined) return awaitEnd(placeOf(id), awaiting)

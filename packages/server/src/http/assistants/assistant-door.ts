@@ -6,6 +6,8 @@ interface AssistantRequest {
   readonly body: unknown
   readonly token: string
   readonly tokenName: string
+  /** The namespace where the assistant names none: that of a token for a single one. */
+  readonly namespace: string
   /** Whether the role of the token may change something. */
   readonly mayChange: boolean
 }

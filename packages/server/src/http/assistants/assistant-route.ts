@@ -6,6 +6,7 @@ import type { HttpDependencies } from '../dependencies.ts'
 const PATH = '/mcp'
 /** The door answers with the namespaces of the token: each of its tools asks the interface with this token. */
 const ACCESS = { access: 'viewer', scope: 'own' } as const
+const DEFAULT_NAMESPACE = 'default'
 const BEARER = 'Bearer '
 const PARSE_ERROR = -32_700
 
@@ -20,10 +21,11 @@ export function addAssistantRoute(
     const left = new AbortController()
     reply.raw.once('close', () => left.abort())
     const signal = AbortSignal.any([left.signal, closing])
-    const { name: tokenName } = identity
+    const { name: tokenName, namespaces } = identity
+    const namespace = (namespaces?.length === 1 ? namespaces[0] : undefined) ?? DEFAULT_NAMESPACE
     const mayChange = hasRole(identity, 'operator')
     try {
-      const answer = await assistantDoor({ ...partsOf(request, signal), token, tokenName, mayChange })
+      const answer = await assistantDoor({ ...partsOf(request, signal), token, tokenName, namespace, mayChange })
       return reply.send(answer)
     } catch (error) {
       if (closing.aborted) throw new AIFlowError('SERVER_UNAVAILABLE', 'The server is stopping. Call again later.')
