@@ -37,7 +37,11 @@ export async function create(words: readonly string[], surroundings: Surrounding
   const manager = packageManagerOf(config.userAgent)
   const nodes = projectNode(surroundings.node)
   const manifest = manifestOf({ name: packageNameOf(folder.name), version, nodes: nodes ?? {} })
-  writeFiles(folder.path, new Map([['package.json', manifest], ...filesFor(folder, template, manager)]))
+  const settings = manager.files(nodes === null || Object.keys(nodes).length > 0)
+  writeFiles(
+    folder.path,
+    new Map([['package.json', manifest], ...filesFor(folder, template, manager), ...Object.entries(settings)]),
+  )
   say(`Created "${folder.name}" from the template "${template}".\n`)
   if (nodes === null) say(`${describeOldNode(surroundings.node)}\n`)
 
@@ -56,8 +60,8 @@ async function chooseName({ ask, say }: Surroundings): Promise<string> {
   return DEFAULT_NAME
 }
 
-function filesFor(folder: TargetFolder, template: TemplateName, { run, exec, files }: PackageManager): Files {
-  const all = templateFiles(template, {
+function filesFor(folder: TargetFolder, template: TemplateName, { run, exec }: PackageManager): Files {
+  const files = templateFiles(template, {
     name: folder.name,
     dev: run('dev'),
     test: run('test'),
@@ -65,10 +69,9 @@ function filesFor(folder: TargetFolder, template: TemplateName, { run, exec, fil
     typecheck: run('typecheck'),
     exec,
   })
-  for (const [path, text] of Object.entries(files)) all.set(path, text)
   // What people wrote there stays.
-  if (folder.names.some((name) => name.toLowerCase() === 'readme.md')) all.delete('README.md')
-  return all
+  if (folder.names.some((name) => name.toLowerCase() === 'readme.md')) files.delete('README.md')
+  return files
 }
 
 function ownVersion(): string {

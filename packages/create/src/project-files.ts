@@ -14,13 +14,17 @@ export function templateFiles(template: TemplateName, words: Readonly<Record<str
   const files = new Map<string, string>()
   for (const source of ['shared', template]) {
     const folder = join(TEMPLATE_FOLDER, source)
-    for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
-      if (!entry.isFile()) continue
-      const path = join(entry.parentPath, entry.name)
-      files.set(placeOf(path.slice(folder.length + 1)), fill(readFileSync(path, 'utf8'), words))
-    }
+    for (const path of pathsBelow(folder))
+      files.set(placeOf(path), fill(readFileSync(join(folder, path), 'utf8'), words))
   }
   return files
+}
+
+/** Folder by folder: yarn may run this program from an archive, of which Node cannot list all levels at once. */
+function pathsBelow(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) =>
+    entry.isDirectory() ? pathsBelow(join(folder, entry.name)).map((path) => `${entry.name}/${path}`) : [entry.name],
+  )
 }
 
 /** npm leaves out or renames some files whose names begin with a dot, so their names begin with `_` here. */

@@ -66,6 +66,16 @@ it('gives the project a Node of its own where the present one is older than AIFl
   expect(place.said).not.toContain('needs Node 24')
 })
 
+it('tells yarn 1 not to mind that it runs on an older Node than AIFlow', async () => {
+  const userAgent = 'yarn/1.22.22 npm/? node/v22.11.0 linux x64'
+  await place.create(['old'], { userAgent, node: { version: '22.11.0', platform: 'linux-x64-glibc' } })
+  await place.create(['new'], { userAgent })
+
+  expect(place.read('old/.yarnrc')).toBe('ignore-engines true\n')
+  expect(place.files('new')).not.toContain('.yarnrc')
+  expect(place.read('new/README.md')).toContain('`yarn run check`')
+})
+
 it('says that a newer Node is needed where no package has one for this machine', async () => {
   await place.create(['project'], { node: { version: '22.11.0', platform: 'linux-x64' } })
 
