@@ -23,7 +23,8 @@ export function manifestOf({ name, version, nodes }: ManifestOptions): string {
     scripts: {
       dev: 'aiflow dev',
       check: 'aiflow workflow check',
-      test: 'node --test "test/*.test.ts"',
+      // By its path, because yarn 1 puts the Node that runs yarn before all others.
+      test: `${bringsNode ? 'node_modules/.bin/' : ''}node --test "test/*.test.ts"`,
       typecheck: 'tsc',
     },
     // Before version 1 these two move together; a range would let one of them run ahead only by a patch.

