@@ -77,6 +77,15 @@ describe('the configuration of a project', () => {
   })
 })
 
+it('is named by the list of settings where it sets one', async () => {
+  project.write('aiflow.config.json', '{ "port": 8123 }')
+  const { stdout } = await record(['config', 'list', '-o', 'json'], {}, { folder: project.path })
+  expect(JSON.parse(stdout).find(({ name }: { name: string }) => name === 'server.port')).toMatchObject({
+    value: 8123,
+    source: 'aiflow.config.json',
+  })
+})
+
 describe('a wrong configuration is told with its place', () => {
   it.each([
     [

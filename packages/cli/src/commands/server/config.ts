@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { AIFlowError } from '@aiflow/sdk'
 import { nearestName } from '@aiflow/sdk/internal/text'
 import { CONFIG_FILE, type ConfigSetting, defaultConfigFile, listConfig } from '@aiflow/server/config'
@@ -8,7 +8,10 @@ import type { Column } from '../../output/printing/table.ts'
 import type { OpenSession, Session } from '../../session.ts'
 import { environmentVariables } from '../../settings/config.ts'
 
-const COLUMNS: readonly Column<ConfigSetting>[] = [
+/** A setting of the home, or one that the project sets in its place. */
+type ListedSetting = Omit<ConfigSetting, 'source'> & { readonly source: string }
+
+const COLUMNS: readonly Column<ListedSetting>[] = [
   { title: 'SETTING', value: ({ name }) => name },
   { title: 'VALUE', value: ({ value }) => value, isFlexible: true },
   { title: 'FROM', value: ({ source }) => source },
@@ -59,6 +62,13 @@ async function getValue(session: Session, name: string): Promise<void> {
   await session.printer.done(text, setting, text)
 }
 
-function settingsOf({ home }: Session): ConfigSetting[] {
-  return listConfig({ home: home.folder, variables: environmentVariables() })
+function settingsOf({ home, project }: Session): ListedSetting[] {
+  const settings = listConfig({ home: home.folder, variables: environmentVariables() })
+  if (project === null || project.port === null) return settings
+  const { port, file } = project
+  return settings.map((setting) =>
+    setting.name === 'server.port' && setting.source !== 'environment'
+      ? { ...setting, value: port, source: basename(file) }
+      : setting,
+  )
 }
