@@ -98,3 +98,16 @@ test('a wait ends with its token', async () => {
   await stage.client.tokens.revoke('short')
   expect(await waiting).toMatch(/^UNAUTHENTICATED: /)
 })
+
+test('a server that stops does not wait for those that wait, and tells them', async () => {
+  const stopping = await AssistantStage.create('read')
+  const params = { name: 'wait_for', arguments: { key: 'never' } }
+  const waiting = stopping.post({ jsonrpc: '2.0', id: 1, method: 'tools/call', params })
+  // It comes after the first, so that one is with the door, too.
+  const assistant = await stopping.connect()
+  await told(assistant, 'find_failed')
+  await stopping.dispose()
+  const answer = await waiting
+  expect(answer.status).toBe(503)
+  expect(await answer.json()).toMatchObject({ code: 'SERVER_UNAVAILABLE', detail: expect.stringContaining('stopping') })
+})
