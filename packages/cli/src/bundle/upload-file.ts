@@ -8,6 +8,7 @@ import { bundleWorkflow, type WorkflowBundle, withSourceMap } from './bundle-wor
 import { describeBundle } from './describe-bundle.ts'
 import { explainRejection } from './explain-rejection.ts'
 import type { ExtraFile } from './extra-files.ts'
+import { lineEndRemarks } from './line-ends.ts'
 import { misplacedRemarks } from './misplaced-files.ts'
 import { sourceFiles } from './source-files.ts'
 import { sourceNames } from './source-names.ts'
@@ -54,7 +55,11 @@ export async function prepareFile(
     files: [...files],
   }
   const paths = files.map((file) => file.path)
-  const remarks = [...misplacedRemarks(definitions, paths), ...besideRemarks(sourceFiles(bundle), folder)]
+  const remarks = [
+    ...misplacedRemarks(definitions, paths),
+    ...lineEndRemarks(files),
+    ...besideRemarks(sourceFiles(bundle), folder),
+  ]
   return { bundle, request, definitions, remarks }
 }
 
