@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { TemporaryAIFlow } from './testing/temporary-aiflow.ts'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
-const PAGES = globSync(['*.md', 'docs/**/*.md', 'site/home.md'], { cwd: ROOT })
+const PAGES = globSync(['*.md', 'docs/**/*.md'], { cwd: ROOT })
 const CODE = /^```ts\n(.*?)^```$/gms
 
 const read = (page: string) => readFileSync(join(ROOT, page), 'utf8')
