@@ -82,7 +82,7 @@ describe('a workflow file that is wrong is refused with its place', () => {
 
   it.each([
     [['nope.ts'], '/nope.ts" does not exist'],
-    [['.'], 'is not a regular file'],
+    [['nope/*.ts'], 'No workflow file matches "nope/*.ts".'],
     [['good.ts', '--files', 'nope.csv'], '"nope.csv" does not exist'],
     [['good.ts', '--files', '../secret'], 'is outside the current folder'],
   ])('%j', async (words, reason) => {
