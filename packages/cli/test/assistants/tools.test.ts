@@ -88,6 +88,10 @@ test('a workflow is started once per idempotency key, stopped, and run again', a
   expect(await told(assistant, 'run_again', { id: `${id}/load` })).toContain('was accepted')
   expect(await told(assistant, 'run_again', { id: `${id}/load` })).toContain('was ignored')
   expect(await told(assistant, 'run_again', { id: `${id}/load`, restart: true })).toContain('was accepted')
+  for (const tool of ['stop', 'run_again'])
+    expect(await refused(assistant, tool, { id: `${id}/load/1` })).toContain(
+      `"${id}/load/1" is not the latest run of its task, which is "${id}/load/3".`,
+    )
   expect(await told(assistant, 'stop', { id })).toContain(`The stop of workflow execution ${id} was requested.`)
   const ended = await call(assistant, 'wait_for', { id })
   expect(ended.data).toEqual({ isOver: true, status: 'STOPPED' })
@@ -161,6 +165,7 @@ test.each([
   ['search_docs', {}, 'INVALID_ARGUMENT: Give a "query"'],
   ['start_workflow', { workflow: 'training', parameters: { x: 1 } }, 'INVALID_ARGUMENT: '],
   ['send_event', { key: 'aiflow/x' }, 'RESERVED_KEY: '],
+  ['stop', { id: '1', idempotency_key: 'schlüssel' }, 'INVALID_ARGUMENT: "idempotency_key" must be ASCII'],
 ])('wrong arguments of %s are told in one line: %o', async (name, given, problem) => {
   const text = await refused(assistant, name, given)
   expect(text).toContain(problem)

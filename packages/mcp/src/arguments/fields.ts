@@ -31,6 +31,8 @@ export const idempotencyKeyField = z
   .string()
   .min(1)
   .max(200)
+  // It becomes a header.
+  .refine((key) => /^[\x21-\x7e]*$/.test(key), { error: 'must be ASCII without spaces' })
   .optional()
   .describe('Choose one for each thing that you want to happen. A repeated call with the same key does it only once')
 

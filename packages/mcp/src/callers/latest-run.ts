@@ -16,6 +16,23 @@ export async function latestRun(
   throw await neverRan(client, { execution, task }, signal)
 }
 
+/**
+ * Throws `INVALID_ARGUMENT` if an id names an earlier run of its task. What changes a task acts on the latest run, which is
+ * not the one that the caller looked at.
+ */
+export async function refuseEarlierRun(
+  client: AIFlowClient,
+  { execution, task, sequence }: Place & { readonly task: string },
+  signal: AbortSignal,
+): Promise<void> {
+  if (sequence === null) return
+  const { sequenceNumber } = await latestRun(client, { execution, task, sequence: null }, signal)
+  if (sequence === sequenceNumber) return
+  const place = `${execution}/${task}`
+  const message = `"${place}/${sequence}" is not the latest run of its task, which is "${place}/${sequenceNumber}". Name the task: "${place}".`
+  throw new AIFlowError('INVALID_ARGUMENT', message)
+}
+
 /** Why there is no execution of a task: it has not run, or it is unknown. */
 async function neverRan(
   client: AIFlowClient,

@@ -44,7 +44,9 @@ export async function callTool(
     called({ tool: name, outcome: of.signal.aborted ? 'left' : 'error' })
     if (!isAIFlowError(error)) {
       if (!of.signal.aborted) failed(error)
-      return toFailure(`INTERNAL: The tool "${name}" failed. The log of the server has the reason.`)
+      return toFailure(
+        `INTERNAL: The tool "${name}" failed. The log of the server, or of "aiflow mcp", has the reason.`,
+      )
     }
     return toFailure(await textOf(error, of))
   }

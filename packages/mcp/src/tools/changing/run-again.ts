@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { idempotencyKeyField } from '../../arguments/fields.ts'
 import { placeOf, placeSchema } from '../../arguments/place.ts'
+import { refuseEarlierRun } from '../../callers/latest-run.ts'
 import { defineTool } from '../tool.ts'
 import { actionText } from './action-text.ts'
 
@@ -16,7 +17,7 @@ export const runAgain = defineTool({
     idempotency_key: idempotencyKeyField,
   }),
   call: async ({ id, restart, idempotency_key: key }, { client, signal }) => {
-    const { execution, task } = placeOf(id)
+    const { execution, task, sequence } = placeOf(id)
     const caller = client(key)
     if (task === null) {
       const { tasks } = await caller.workflowExecutions.rerun(execution, { signal })
@@ -24,6 +25,7 @@ export const runAgain = defineTool({
         text: `Started again in workflow execution ${execution}: ${tasks.map((name) => `"${name}"`).join(', ')}.`,
       }
     }
+    await refuseEarlierRun(caller, { execution, task, sequence }, signal)
     const place = `${execution}/${task}`
     const { taskExecutions } = caller
     if (restart)

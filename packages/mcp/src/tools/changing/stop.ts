@@ -2,6 +2,7 @@ import { wordOf } from '@aiflow/sdk/internal/text'
 import * as z from 'zod'
 import { idempotencyKeyField } from '../../arguments/fields.ts'
 import { placeOf, placeSchema } from '../../arguments/place.ts'
+import { refuseEarlierRun } from '../../callers/latest-run.ts'
 import { defineTool } from '../tool.ts'
 import { actionText } from './action-text.ts'
 
@@ -23,9 +24,10 @@ export const stop = defineTool({
     idempotency_key: idempotencyKeyField,
   }),
   call: async ({ id, force, idempotency_key: key }, { client, signal }) => {
-    const { execution, task } = placeOf(id)
+    const { execution, task, sequence } = placeOf(id)
     const caller = client(key)
     if (task !== null) {
+      await refuseEarlierRun(caller, { execution, task, sequence }, signal)
       const result = await caller.taskExecutions.stop(execution, task, { force: force || undefined, signal })
       return { text: actionText(`The stop of ${execution}/${task}`, result) }
     }

@@ -44,12 +44,13 @@ export const findFailed = defineTool({
         reason: execution.failureReason ? quote(execution.failureReason) : 'a task failed',
       }),
     )
-    const tasks = found.items
-      .filter(({ createTime }) => begin === null || createTime >= begin)
-      .map((task) => itemOf(task, { id: idOf(task), reason: failureText(task) ?? 'unknown' }))
+    const recent = found.items.filter(({ createTime }) => begin === null || createTime >= begin)
+    const tasks = recent.map((task) => itemOf(task, { id: idOf(task), reason: failureText(task) ?? 'unknown' }))
     const kept = { executions: boundedItems(executions, MAX_LIST_BYTES), tasks: boundedItems(tasks, MAX_LIST_BYTES) }
     const isCut = kept.executions.length < executions.length || kept.tasks.length < tasks.length
-    const isMore = isCut || failed.next !== null || found.next !== null
+    // The list goes from new to old: after one that is too old, no other counts.
+    const isMoreTasks = found.next !== null && recent.length === found.items.length
+    const isMore = isCut || failed.next !== null || isMoreTasks
     return {
       text: [
         ...titled('Workflow executions that failed', kept.executions),
