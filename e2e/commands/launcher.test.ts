@@ -80,7 +80,7 @@ describe.runIf(OLDER_NODE)('with an older Node', () => {
     const { status, stderr } = launch(olderNode)
     expect(status).toBe(1)
     expect(stderr).toMatch(
-      /^aiflow: needs Node 24 or newer, this is \d+\.\d+\.\d+\. (In a project, run "npm install --save-dev node-\w+-\w+@24"\. Elsewhere, install|Install) it from .+\n$/,
+      /^aiflow: needs Node 24 or newer, this is \d+\.\d+\.\d+\. (In a project, run "npm install --save-dev node-[\w-]+@24"\. Elsewhere, install|Install) it from .+\n$/,
     )
   })
 

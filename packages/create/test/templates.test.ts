@@ -15,6 +15,7 @@ const SHARED = [
 ]
 const manifestOfPackage = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
 const manifestOfRoot = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'))
+const launcher = readFileSync(new URL('../../cli/bin/newer-node.js', import.meta.url), 'utf8')
 
 let place: Place
 beforeEach(() => {
@@ -65,6 +66,8 @@ it('gives the project a Node of its own where the present one is older than AIFl
   expect(manifest.engines).toBeUndefined()
   expect(manifest.scripts.test).toBe('node_modules/.bin/node --test "test/*.test.ts"')
   expect(place.said).not.toContain('needs Node 24')
+  // The launcher of the program looks for the same packages.
+  for (const name of Object.keys(manifest.optionalDependencies)) expect(launcher).toContain(`'${name}'`)
 })
 
 it('tells yarn 1 not to mind that it runs on an older Node than AIFlow', async () => {
