@@ -38,10 +38,11 @@ it('restores what was backed up, also after a reset', async () => {
   expect((await db('restore', backup, '--yes')).stdout).toContain(`Restored "${backup}". The previous store is in`)
 })
 
-it('keeps the newest of the backups that are named by their time, and nothing else goes', async () => {
+it('keeps the newest of the backups that are named by their time, and only old drafts go with the others', async () => {
   await db('init')
   const into = join(home, 'all')
-  mkdirSync(join(into, '2020-01-01T00-00-00-000Z'), { recursive: true })
+  const drafts = ['2020-01-02T00-00-00-000Z.incomplete', '2999-01-01T00-00-00-000Z.incomplete']
+  for (const name of ['2020-01-01T00-00-00-000Z', ...drafts]) mkdirSync(join(into, name), { recursive: true })
   const made: string[] = []
   for (let round = 0; round < 3; round += 1)
     made.push((await db('backup', '--into', into, '-o', 'plain')).stdout.trim())
@@ -50,6 +51,7 @@ it('keeps the newest of the backups that are named by their time, and nothing el
   expect(readdirSync(into).sort()).toEqual([
     '2020-01-01T00-00-00-000Z',
     ...[made[2], last.path].map((path) => basename(path!)),
+    '2999-01-01T00-00-00-000Z.incomplete',
   ])
   const refused = await db('backup', join(home, 'elsewhere'), '--keep', '2')
   expect(refused).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('Leave out the folder') })

@@ -3,12 +3,15 @@ import { basename, dirname, join } from 'node:path'
 import { backUpStore, copyBlobs } from '@aiflow/server/storage'
 import type { Home } from './home.ts'
 
+/** Ends the name of a backup that is not complete. */
+export const DRAFT_ENDING = '.incomplete'
+
 /**
  * Copies the store of a home and its blobs into a folder, which gets its final name only when it is complete. Resolves to the
  * hashes of damaged blobs, which are left out. Throws `STORE_FULL` and `STORE_UNAVAILABLE`.
  */
 export async function writeBackup(home: Home, target: string): Promise<string[]> {
-  const draft = `${target}.incomplete`
+  const draft = `${target}${DRAFT_ENDING}`
   rmSync(draft, { recursive: true, force: true })
   try {
     mkdirSync(dirname(target), { recursive: true, mode: 0o700 })

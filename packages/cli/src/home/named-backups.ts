@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import type { Home } from './home.ts'
+import { DRAFT_ENDING } from './home-backup.ts'
 
 const TIME_NAME = /^\d{4}-\d{2}-\d{2}T\d{2}-\d{2}-\d{2}-\d{3}Z$/
 
@@ -9,14 +10,21 @@ export function timeName(): string {
   return new Date().toISOString().replaceAll(/[:.]/g, '-')
 }
 
-/** Deletes all but the newest backups in a folder, and returns the paths of those deleted. Anything else there stays. */
+/**
+ * Deletes all but the newest backups in a folder, and returns the paths of those deleted. With them go the drafts of their
+ * time, which a crash left behind; a newer draft may be one that is being written. Anything else there stays.
+ */
 export function deleteOldBackups(home: Home, parent: string, keep: number): string[] {
+  const names = readdirSync(parent)
   const store = basename(home.storeFile)
-  const named = readdirSync(parent).filter((name) => TIME_NAME.test(name) && existsSync(join(parent, name, store)))
-  const old = named.sort().slice(0, -keep)
-  return old.map((name) => {
-    const path = join(parent, name)
-    rmSync(path, { recursive: true, force: true })
-    return path
-  })
+  const named = names.filter((name) => TIME_NAME.test(name) && existsSync(join(parent, name, store))).sort()
+  const old = named.slice(0, -keep)
+  const [oldestKept = ''] = named.slice(-keep)
+  const drafts = names.filter((name) => isDraft(name) && name < oldestKept)
+  for (const name of [...old, ...drafts]) rmSync(join(parent, name), { recursive: true, force: true })
+  return old.map((name) => join(parent, name))
+}
+
+function isDraft(name: string): boolean {
+  return name.endsWith(DRAFT_ENDING) && TIME_NAME.test(name.slice(0, -DRAFT_ENDING.length))
 }
