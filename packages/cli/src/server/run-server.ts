@@ -1,9 +1,10 @@
 import { AIFlowError } from '@aiflow/sdk'
 import { type Server, type ServerOptions, startServer } from '@aiflow/server'
+import { listConfig } from '@aiflow/server/config'
 import { loadAssistantDoor } from '../assistants/load-assistant-door.ts'
 import { fileFaultOf } from '../output/file-fault.ts'
 import { pageFolder } from '../page-folder.ts'
-import { listSettings } from './settings.ts'
+import { environmentVariables } from '../settings/config.ts'
 
 /** Starts the server in this process. Explains common reasons why it cannot start. */
 export async function runServer(options: ServerOptions): Promise<Server> {
@@ -11,7 +12,7 @@ export async function runServer(options: ServerOptions): Promise<Server> {
     return await startServer({
       pageFolder: pageFolder(),
       loadAssistantDoor,
-      settings: listSettings(options.home),
+      settings: listConfig({ home: options.home, variables: environmentVariables() }),
       ...options,
     })
   } catch (error) {

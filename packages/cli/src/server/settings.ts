@@ -1,5 +1,7 @@
+import { basename } from 'node:path'
 import { type Config, type ConfigSetting, listConfig, readConfig } from '@aiflow/server/config'
 import type { Home } from '../home/home.ts'
+import type { Project } from '../project/project.ts'
 import { environmentVariables } from '../settings/config.ts'
 
 /** Settings that the command line overrides. */
@@ -25,7 +27,15 @@ export function readSettings(home: Home, { host, port, slots, projectPort }: Giv
   }
 }
 
-/** The settings of a home, and where each comes from. Throws `INVALID_ARGUMENT`. */
-export function listSettings(home: string): ConfigSetting[] {
-  return listConfig({ home, variables: environmentVariables() })
+/** A setting of a home, or one that the project sets in its place. */
+export type ListedSetting = Omit<ConfigSetting, 'source'> & { readonly source: string }
+
+/** The settings of a home, and where each comes from; those of the project in their place. Throws `INVALID_ARGUMENT`. */
+export function listSettings({ folder }: Home, project: Project | null): ListedSetting[] {
+  const settings = listConfig({ home: folder, variables: environmentVariables() })
+  if (project === null || project.port === null) return settings
+  const byProject = { value: project.port, source: basename(project.file) }
+  return settings.map((setting) =>
+    setting.name === 'server.port' && setting.source !== 'environment' ? { ...setting, ...byProject } : setting,
+  )
 }

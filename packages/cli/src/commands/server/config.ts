@@ -1,15 +1,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { join } from 'node:path'
 import { AIFlowError } from '@aiflow/sdk'
 import { nearestName } from '@aiflow/sdk/internal/text'
-import { CONFIG_FILE, type ConfigSetting, defaultConfigFile, listConfig } from '@aiflow/server/config'
+import { CONFIG_FILE, defaultConfigFile } from '@aiflow/server/config'
 import type { Command } from 'commander'
 import type { Column } from '../../output/printing/table.ts'
+import { type ListedSetting, listSettings } from '../../server/settings.ts'
 import type { OpenSession, Session } from '../../session.ts'
-import { environmentVariables } from '../../settings/config.ts'
-
-/** A setting of the home, or one that the project sets in its place. */
-type ListedSetting = Omit<ConfigSetting, 'source'> & { readonly source: string }
 
 const COLUMNS: readonly Column<ListedSetting>[] = [
   { title: 'SETTING', value: ({ name }) => name },
@@ -46,11 +43,11 @@ async function init({ home, printer }: Session): Promise<void> {
 }
 
 async function list(session: Session): Promise<void> {
-  await session.printer.list(settingsOf(session), COLUMNS, '')
+  await session.printer.list(listSettings(session.home, session.project), COLUMNS, '')
 }
 
 async function getValue(session: Session, name: string): Promise<void> {
-  const settings = settingsOf(session)
+  const settings = listSettings(session.home, session.project)
   const setting = settings.find((each) => each.name === name)
   if (setting === undefined) {
     const names = settings.map((each) => each.name)
@@ -60,15 +57,4 @@ async function getValue(session: Session, name: string): Promise<void> {
   }
   const text = String(setting.value)
   await session.printer.done(text, setting, text)
-}
-
-function settingsOf({ home, project }: Session): ListedSetting[] {
-  const settings = listConfig({ home: home.folder, variables: environmentVariables() })
-  if (project === null || project.port === null) return settings
-  const { port, file } = project
-  return settings.map((setting) =>
-    setting.name === 'server.port' && setting.source !== 'environment'
-      ? { ...setting, value: port, source: basename(file) }
-      : setting,
-  )
 }
