@@ -1,7 +1,9 @@
+import { availableParallelism } from 'node:os'
 import { basename, relative } from 'node:path'
 import type { AIFlowClient, UploadRequest, UploadResponse } from '@aiflow/sdk/client'
 import { counted } from '@aiflow/sdk/internal/text'
 import type { WorkflowDefinition } from '@aiflow/sdk/internal/wire'
+import { namespaceOption } from '../output/text/text.ts'
 import { readText } from '../read-text.ts'
 import { besideRemarks } from './beside-file.ts'
 import { bundleWorkflow, type WorkflowBundle, withSourceMap } from './bundle-workflow.ts'
@@ -12,6 +14,9 @@ import { lineEndRemarks } from './line-ends.ts'
 import { misplacedRemarks } from './misplaced-files.ts'
 import { sourceFiles } from './source-files.ts'
 import { sourceNames } from './source-names.ts'
+
+/** How many files are prepared at once: the process of each takes a processor and some 100 MB. */
+export const MAX_PREPARED_AT_ONCE = Math.min(availableParallelism(), 4)
 
 export interface FileToUpload {
   readonly path: string
@@ -87,7 +92,7 @@ export function uploadMessage(
 ): string {
   const { name, namespace, created, changed, enabled } = workflow
   const definition = definitions.find((each) => each.name === name && each.namespace === namespace)
-  const space = namespace === 'default' ? '' : ` -n ${namespace}`
+  const space = namespaceOption(namespace)
   const start = enabled
     ? `Start it: aiflow workflow-execution start ${name}${space}`
     : `It is disabled, so nothing starts it. Enable it: aiflow workflow enable ${name}${space}`

@@ -1,5 +1,6 @@
 import { counted } from '@aiflow/sdk/internal/text'
 import type { UploadedFile } from '../bundle/upload-file.ts'
+import { namespaceOption } from '../output/text/text.ts'
 
 /** How much of a hash names a snapshot. */
 const HASH_CHARACTERS = 12
@@ -12,7 +13,7 @@ export function uploadLines(file: string, { response, definitions }: UploadedFil
     const which = `"${name}" (${size})`
     const what = created ? `Uploaded ${which}.` : changed ? `Updated ${which}.` : `${which} is unchanged.`
     const space = namespace === 'default' ? '' : `, namespace ${namespace}`
-    const off = enabled ? '' : ` It is disabled. Enable it: aiflow workflow enable ${name}`
+    const off = enabled ? '' : ` It is disabled. Enable it: aiflow workflow enable ${name}${namespaceOption(namespace)}`
     return `${what} ${file}, snapshot ${snapshotHash.slice(0, HASH_CHARACTERS)}${space}.${off}`
   })
 }

@@ -1,19 +1,17 @@
 import { existsSync, statSync } from 'node:fs'
-import { availableParallelism } from 'node:os'
 import { dirname, resolve, sep } from 'node:path'
 import type { AIFlowClient } from '@aiflow/sdk/client'
 import { exportsNoWorkflow } from '../bundle/describe-bundle.ts'
 import { type ExtraFile, readExtraFiles } from '../bundle/extra-files.ts'
 import { inOrder } from '../bundle/in-order.ts'
 import { sourceFiles } from '../bundle/source-files.ts'
-import { type PreparedFile, prepareFile, uploadFile } from '../bundle/upload-file.ts'
+import { MAX_PREPARED_AT_ONCE, type PreparedFile, prepareFile, uploadFile } from '../bundle/upload-file.ts'
+import { namespaceOption } from '../output/text/text.ts'
 import { DefinedWorkflows, type NamedWorkflow } from '../project/defined-workflows.ts'
 import type { ExtraPaths, GivenFiles } from '../project/given-files.ts'
 import type { WorkflowFile } from '../project/workflow-files.ts'
 import { FolderWatch } from './folder-watch.ts'
-import { uploadLines } from './upload-line.ts'
-
-const MAX_AT_ONCE = Math.min(availableParallelism(), 4)
+import { uploadLines } from './upload-lines.ts'
 
 export interface UploaderOptions {
   readonly client: AIFlowClient
@@ -58,7 +56,7 @@ export class Uploader {
   constructor(options: UploaderOptions) {
     this.#options = options
     this.#watch = new FolderWatch({
-      onChanged: (paths) => void this.#onChanged(paths),
+      onChanged: (paths) => void this.#onChanged(paths).catch((error: unknown) => this.#options.complain(error, '')),
       onFault: (folder) =>
         this.#sayOnce(`Warning: "${folder}" cannot be watched, so what is saved in it is not noticed.`),
     })
@@ -100,14 +98,18 @@ export class Uploader {
   async #work(): Promise<void> {
     if (this.#isWorking) return
     this.#isWorking = true
-    while (this.#mustSearch || this.#saved.size > 0) {
-      const before = this.workflows
-      if (this.#mustSearch) await this.#search()
-      await this.#uploadSaved()
-      this.#tellGone(before)
-      this.#watchAll()
+    try {
+      while (this.#mustSearch || this.#saved.size > 0) {
+        const before = this.workflows
+        if (this.#mustSearch) await this.#search()
+        await this.#uploadSaved()
+        this.#tellGone(before)
+        this.#watchAll()
+      }
+    } finally {
+      // A round that failed, such as by too many files, must not be the last one.
+      this.#isWorking = false
     }
-    this.#isWorking = false
   }
 
   async #search(): Promise<void> {
@@ -141,7 +143,7 @@ export class Uploader {
       this.#options.complain(error, '')
       return
     }
-    for await (const { item, result } of inOrder(saved, MAX_AT_ONCE, (one) => this.#prepare(one))) {
+    for await (const { item, result } of inOrder(saved, MAX_PREPARED_AT_ONCE, (one) => this.#prepare(one))) {
       try {
         if (result.status === 'rejected') throw result.reason
         await this.#upload(item, result.value)
@@ -190,9 +192,8 @@ export class Uploader {
   #tellGone(before: readonly NamedWorkflow[]): void {
     const gone = before.filter((workflow) => !this.#defined.has(workflow))
     for (const { namespace, name } of gone) {
-      const space = namespace === 'default' ? '' : ` -n ${namespace}`
       this.#options.say(
-        `No file defines the workflow "${name}" any more. It stays on the server as it was uploaded last, with its triggers and schedules. Delete it: aiflow workflow delete ${name}${space}`,
+        `No file defines the workflow "${name}" any more. It stays on the server as it was uploaded last, with its triggers and schedules. Delete it: aiflow workflow delete ${name}${namespaceOption(namespace)}`,
       )
     }
     // Another file may define the workflow, and was refused because of this one.

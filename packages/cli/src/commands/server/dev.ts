@@ -7,6 +7,7 @@ import { Activity } from '../../dev/activity.ts'
 import { Starts } from '../../dev/starts.ts'
 import { Uploader } from '../../dev/uploader.ts'
 import { endAsAsked, endingOf, messageOf } from '../../output/errors.ts'
+import { namespaceOption } from '../../output/text/text.ts'
 import { type GivenFiles, givenExtras, givenFiles, noteFound } from '../../project/given-files.ts'
 import type { Start } from '../../project/project.ts'
 import { workerConnected } from '../../server/connected-worker.ts'
@@ -108,7 +109,7 @@ function summaryOf({ workflows, fileCount }: Uploader): string {
   const what = `Following ${counted(fileCount, 'file')} with ${counted(workflows.length, 'workflow')}.`
   if (first === undefined) return what
   const { name, namespace } = others.length === 0 ? first : { name: 'NAME', namespace: 'default' }
-  return `${what} Start one: aiflow workflow-execution start ${name}${namespace === 'default' ? '' : ` -n ${namespace}`}`
+  return `${what} Start one: aiflow workflow-execution start ${name}${namespaceOption(namespace)}`
 }
 
 /** Other commands in this project would go elsewhere. */

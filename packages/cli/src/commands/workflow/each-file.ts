@@ -1,10 +1,9 @@
-import { availableParallelism } from 'node:os'
 import { AIFlowError, isAIFlowError } from '@aiflow/sdk'
 import { ERROR_CODES } from '@aiflow/sdk/internal/errors'
 import { exportsNoWorkflow } from '../../bundle/describe-bundle.ts'
 import { readExtraFiles } from '../../bundle/extra-files.ts'
 import { inOrder } from '../../bundle/in-order.ts'
-import { type PreparedFile, prepareFile } from '../../bundle/upload-file.ts'
+import { MAX_PREPARED_AT_ONCE, type PreparedFile, prepareFile } from '../../bundle/upload-file.ts'
 import { Exit, ExitCode, messageOf } from '../../output/errors.ts'
 import { fileFaultOf } from '../../output/file-fault.ts'
 import { DefinedWorkflows } from '../../project/defined-workflows.ts'
@@ -12,8 +11,6 @@ import { givenExtras, givenFiles, noteFound } from '../../project/given-files.ts
 import type { WorkflowFile } from '../../project/workflow-files.ts'
 import type { Session } from '../../session.ts'
 
-/** The process of each file takes a processor and some 100 MB. */
-const MAX_AT_ONCE = Math.min(availableParallelism(), 4)
 /** Fewer files are done before anybody wonders. */
 const PROGRESS_FROM = 50
 
@@ -62,7 +59,7 @@ export async function forEachFile<T>(
   const folder = session.project?.folder ?? session.folder
   const prepare = ({ path }: WorkflowFile) => prepareFile({ path, files: extraFiles, folder })
   const defined = new DefinedWorkflows()
-  for await (const { item: file, result } of inOrder(found.files, MAX_AT_ONCE, prepare)) {
+  for await (const { item: file, result } of inOrder(found.files, MAX_PREPARED_AT_ONCE, prepare)) {
     try {
       if (result.status === 'rejected') throw result.reason
       defined.set(file.name, result.value.definitions)

@@ -1,6 +1,7 @@
 import type { UploadPreview } from '@aiflow/sdk/client'
 import { askAbout } from '../../bundle/upload-file.ts'
 import { Exit, ExitCode } from '../../output/errors.ts'
+import { namespaceOption } from '../../output/text/text.ts'
 import type { Session } from '../../session.ts'
 import { endWithFailures, forEachFile, type Given } from './each-file.ts'
 import { noteRemarks, noteWarnings } from './upload-notes.ts'
@@ -48,7 +49,7 @@ function describe(workflow: PreviewedWorkflow): string {
 
 /** Returns whether any pool is missing. */
 function noteMissingPools({ printer }: Session, { name, namespace, missingPools }: PreviewedWorkflow): boolean {
-  const space = namespace === 'default' ? '' : ` -n ${namespace}`
+  const space = namespaceOption(namespace)
   for (const pool of missingPools)
     printer.note(
       `"${name}" would be refused: there is no pool "${pool}". Create it: aiflow pool set ${pool} SLOTS${space}`,

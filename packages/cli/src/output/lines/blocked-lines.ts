@@ -1,7 +1,7 @@
 import type { Blocked, WorkflowExecutionDetail } from '@aiflow/sdk/client'
 import { RESERVED_KEY_PREFIX } from '@aiflow/sdk/internal/model'
 import type { Details } from '../printing/printer.ts'
-import { oneLine, shellWord } from '../text/text.ts'
+import { namespaceOption, oneLine, shellWord } from '../text/text.ts'
 
 type Waiting = Pick<WorkflowExecutionDetail, 'id' | 'namespace' | 'blocked'>
 type Sections = NonNullable<Details['sections']>
@@ -56,7 +56,7 @@ function adviceOf({ id, namespace }: Waiting, { events }: Blocked): string | nul
   if (events.count === 0) return `Only a stop ends it: aiflow workflow-execution stop ${id}`
   const key = events.first.find((event) => event.key === null || !event.key.startsWith(RESERVED_KEY_PREFIX))?.key
   if (key === undefined) return null
-  const space = namespace === 'default' ? '' : ` -n ${namespace}`
+  const space = namespaceOption(namespace)
   return `Send one: aiflow event send ${key === null ? 'KEY' : shellWord(key)}${space}`
 }
 

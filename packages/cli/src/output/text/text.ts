@@ -17,6 +17,11 @@ export function shellWord(text: string): string {
   return /^[\w./:=@%+,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
 }
 
+/** The option that names a namespace in a command that people copy; empty for the default one. */
+export function namespaceOption(namespace: string): string {
+  return namespace === 'default' ? '' : ` -n ${shellWord(namespace)}`
+}
+
 function hex(character: string): string {
   return (character.codePointAt(0) ?? 0).toString(16).padStart(2, '0')
 }
