@@ -6,6 +6,7 @@ import type { Column } from '../output/printing/table.ts'
 import { showStatus } from '../output/text/colors.ts'
 import { oneLine } from '../output/text/text.ts'
 import { showClock, showTime } from '../output/text/time.ts'
+import { loggedLine } from './logged-line.ts'
 
 const EVENT_COLUMNS: readonly Column<Event>[] = [
   { title: 'TIME', value: ({ createTime }) => showTime(createTime) },
@@ -97,7 +98,8 @@ export class Activity {
     // The same task has the same colour in every execution.
     const number = [...task].reduce((sum, character) => (sum * 31 + (character.codePointAt(0) ?? 0)) % 65_521, 7)
     const paint = paints[number % paints.length] ?? cyan
-    void this.#printer.next({ taskExecution: name, line }, `${paint(`${name} |`)} ${oneLine(line)}`, LINE_COLUMNS)
+    const text = `${paint(`${name} |`)} ${oneLine(loggedLine(line))}`
+    void this.#printer.next({ taskExecution: name, line }, text, LINE_COLUMNS)
   }
 
   #line(event: Event, text: string): void {
