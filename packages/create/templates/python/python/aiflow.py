@@ -11,7 +11,8 @@ import uuid
 def send(key, value=None):
     """Sends an event to the tasks of this workflow execution. It is stored when this returns."""
     execution = int(os.environ["AIFLOW_WORKFLOW_EXECUTION_ID"])
-    call("POST", "/events", {"key": key, "value": json.dumps(value), "workflowExecutionId": execution})
+    text = None if value is None else json.dumps(value)
+    call("POST", "/events", {"key": key, "value": text, "workflowExecutionId": execution})
 
 
 def event_value():
