@@ -40,6 +40,7 @@ it('uploads at each save, shows events and output, keeps going when a save is br
   await shows('The workflow file "flow.ts" does not compile.')
   place.write('flow.ts', flow('second'))
   await shows('Updated "flow" (1 task).')
+  await shows('Active executions keep theirs.')
   place.write('flow.ts', `${flow('third')}\n${MISSPELT}`)
   await shows('Warning: The task "waits" of the workflow "misspelt" waits for the event "model_raedy"')
   place.write('name.ts', "export const name = 'other'\n")

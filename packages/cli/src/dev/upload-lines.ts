@@ -14,6 +14,7 @@ export function uploadLines(file: string, { response, definitions }: UploadedFil
     const what = created ? `Uploaded ${which}.` : changed ? `Updated ${which}.` : `${which} is unchanged.`
     const space = namespace === 'default' ? '' : `, namespace ${namespace}`
     const off = enabled ? '' : ` It is disabled. Enable it: aiflow workflow enable ${name}${namespaceOption(namespace)}`
-    return `${what} ${file}, snapshot ${snapshotHash.slice(0, HASH_CHARACTERS)}${space}.${off}`
+    const active = changed && !created ? ' Active executions keep theirs.' : ''
+    return `${what} ${file}, snapshot ${snapshotHash.slice(0, HASH_CHARACTERS)}${space}.${active}${off}`
   })
 }

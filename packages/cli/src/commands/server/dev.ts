@@ -109,7 +109,7 @@ function summaryOf({ workflows, fileCount }: Uploader): string {
   const what = `Following ${counted(fileCount, 'file')} with ${counted(workflows.length, 'workflow')}.`
   if (first === undefined) return what
   const { name, namespace } = others.length === 0 ? first : { name: 'NAME', namespace: 'default' }
-  return `${what} Start one: aiflow workflow-execution start ${name}${namespaceOption(namespace)}`
+  return `${what} Start one: aiflow start ${name}${namespaceOption(namespace)}`
 }
 
 /** Other commands in this project would go elsewhere. */
