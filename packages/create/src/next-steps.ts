@@ -2,13 +2,14 @@ import type { PackageManager } from './package-manager.ts'
 import type { TemplateName } from './templates.ts'
 
 const TO_WATCH: Readonly<Record<TemplateName, (exec: string) => string>> = {
-  streaming: (exec) => `rules start and stop the fan. In a second terminal, one restarts the sensor:
+  streaming: (exec) => `rules start and stop the fan.
+In a second terminal, send the event on which another rule restarts the sensor:
   ${exec} aiflow event send sensor_replaced`,
-  batch: (
-    exec,
-  ) => `one task fails and is retried, then a second workflow starts on an event. In a second terminal, run it again:
+  batch: (exec) => `a task fails and is retried, and an event starts a second workflow.
+In a second terminal, run it for a day without orders:
   ${exec} aiflow start sales -p orders=0`,
-  python: (exec) => `a rule stops the stream once there are enough points. In a second terminal, run it again:
+  python: (exec) => `a rule stops the stream once there are enough points.
+In a second terminal, run it again:
   ${exec} aiflow start training`,
 }
 
