@@ -1,11 +1,13 @@
 import { enableCompileCache } from 'node:module'
 import { refuseOtherThanUtf8 } from '../bin/refuse-other-than-utf8.js'
 import { DESCRIBE_COMMAND } from './bundle/describe-protocol.ts'
+import { refuseLostFolder } from './refuse-lost-folder.ts'
 
 // Before the rest is loaded, so that only this file is compiled each time.
 enableCompileCache()
 // Here, because a task calls this file without the launcher.
 refuseOtherThanUtf8()
+refuseLostFolder()
 
 const [command, bundleFile = ''] = process.argv.slice(2)
 if (command === DESCRIBE_COMMAND) {
