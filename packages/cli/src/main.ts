@@ -1,6 +1,7 @@
 import { enableCompileCache } from 'node:module'
 import { refuseOtherThanUtf8 } from '../bin/refuse-other-than-utf8.js'
 import { DESCRIBE_COMMAND } from './bundle/describe-protocol.ts'
+import { CONFIG_COMMAND } from './project/config-protocol.ts'
 import { refuseLostFolder } from './refuse-lost-folder.ts'
 
 // Before the rest is loaded, so that only this file is compiled each time.
@@ -13,6 +14,10 @@ const [command, bundleFile = ''] = process.argv.slice(2)
 if (command === DESCRIBE_COMMAND) {
   const { runDescribeChild } = await import('./bundle/describe-child.ts')
   await runDescribeChild(bundleFile)
+}
+if (command === CONFIG_COMMAND) {
+  const { runConfigChild } = await import('./project/config-child.ts')
+  await runConfigChild()
 }
 const { runProgram } = await import('./program.ts')
 const { processSurroundings } = await import('./process-surroundings.ts')

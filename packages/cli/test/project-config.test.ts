@@ -135,3 +135,43 @@ describe('a wrong configuration is told with its place', () => {
     )
   })
 })
+
+describe('a configuration runs in a process of its own', () => {
+  it.each([
+    [
+      'throws what cannot be shown',
+      'throw { toString() { throw 1 } }',
+      'threw while it was loaded: Error: an object that',
+    ],
+    ['has no stack', 'throw Object.assign(new Error("bare"), { stack: {} })', 'threw while it was loaded: Error: bare'],
+    [
+      'throws later',
+      'setTimeout(() => { throw new Error("late") })\nawait new Promise(() => {})',
+      'Error: late\n  at aiflow.config.ts:1:',
+    ],
+    ['never settles', 'await new Promise(() => {})', 'never finishes loading: an "await"'],
+    ['exits', 'process.exit(0)', 'its process ended with 0. A configuration must not end the program.'],
+    ['is killed', 'process.kill(process.pid, "SIGKILL")', 'its process ended with SIGKILL.'],
+    [
+      'exports what throws',
+      'export default { get port() { throw new Error("read") } }',
+      'while it was loaded: Error: read',
+    ],
+    ['exports itself', 'const a = {}; a.files = a; export default a', 'Converting circular structure to JSON'],
+    ['has a very long name', 'export default { ["x".repeat(1e6)]: 1 }', `There is no setting "${'x'.repeat(100)}…"`],
+  ])('that %s', async (_what, text, message) => {
+    project.write('aiflow.config.js', text)
+    expect(await problem()).toContain(message.replace('config.ts', 'config.js'))
+  })
+
+  it('so what it prints and changes there does not matter', async () => {
+    const text = 'import fs from "node:fs"\nfs.writeSync(1, "")\nprocess.chdir("/")\nsetInterval(() => {}, 1000)\n'
+    project.write('aiflow.config.ts', `${text}export default { server: 'http://flows:8000' }`)
+    expect(await shown()).toEqual({ server: 'http://flows:8000', from: 'aiflow.config.ts' })
+  })
+})
+
+it('may begin with a byte order mark', async () => {
+  project.write('aiflow.config.json', '\ufeff{ "server": "http://flows:8000" }')
+  expect(await shown()).toEqual({ server: 'http://flows:8000', from: 'aiflow.config.json' })
+})

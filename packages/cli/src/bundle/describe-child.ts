@@ -2,11 +2,11 @@ import { writeSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import { exportedWorkflows } from '@aiflow/sdk/internal/authoring'
 import { isAIFlowError } from '@aiflow/sdk/internal/errors'
-import { ANSWER_DESCRIPTOR, type Description, type ThrownError } from './describe-protocol.ts'
+import { ANSWER_DESCRIPTOR, type Description } from './describe-protocol.ts'
+import { thrownError } from './thrown-error.ts'
 
 /** How many of the errors behind an error are shown. */
 const MAX_BEHIND = 5
-const MAX_FRAMES = 100
 
 /** Imports a bundle, answers with the data form of the workflows that it exports, and exits. */
 export async function runDescribeChild(bundleFile: string): Promise<never> {
@@ -32,16 +32,12 @@ async function describe(bundleFile: string): Promise<Description> {
 
 function describeError(error: unknown): Description {
   const code = isAIFlowError(error) ? error.code : null
-  return { type: 'error', code, ...thrown(error), behind: errorsBehind(error).slice(0, MAX_BEHIND).map(thrown) }
-}
-
-function thrown(error: unknown): ThrownError {
-  if (!(error instanceof Error)) return { name: 'Error', message: String(error), frames: [] }
-  const { name, message, stack = '' } = error
-  // Lines of the message may look like frames.
-  const begin = stack.indexOf(message)
-  const frames = stack.slice(begin < 0 ? 0 : begin + message.length).split('\n')
-  return { name, message, frames: frames.slice(0, MAX_FRAMES) }
+  return {
+    type: 'error',
+    code,
+    ...thrownError(error),
+    behind: errorsBehind(error).slice(0, MAX_BEHIND).map(thrownError),
+  }
 }
 
 function errorsBehind(error: unknown, depth = 0): unknown[] {

@@ -1,5 +1,8 @@
 import type { SourcePlace } from '../bundle/source-place.ts'
 
+/** Longer ones are looked for nowhere. */
+const LONGEST_KEY = 1000
+
 /**
  * Where a configuration sets a key: the first place that looks like it, inside that of its parents. Null if nothing does,
  * because the file is a program, which may compute its keys.
@@ -8,6 +11,7 @@ export function keyPlace(file: string, text: string, path: readonly PropertyKey[
   let at = -1
   for (const key of path) {
     if (typeof key !== 'string') continue
+    if (key.length > LONGEST_KEY) break
     const found = indexOfKey(text, key, at + 1)
     if (found === -1) break
     at = found

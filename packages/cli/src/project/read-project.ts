@@ -9,11 +9,15 @@ import { importConfig } from './import-config.ts'
 import { keyPlace } from './key-place.ts'
 import type { Project, Start } from './project.ts'
 import { projectSchema } from './project-schema.ts'
+import { wrongForm } from './wrong-form.ts'
+
+const BYTE_ORDER_MARK = '\ufeff'
+const SHOWN_NAME = 100
 
 /** Reads a configuration. Throws `INVALID_ARGUMENT` if it cannot be used, with the place where there is one. */
 export async function readProject(file: string): Promise<Project> {
   const text = readText(file)
-  const { content } = file.endsWith('.json') ? { content: parseJson(file, text) } : await importConfig(file)
+  const content = file.endsWith('.json') ? parseJson(file, text) : await importConfig(file)
   const config = checked(file, text, content)
   const folder = dirname(file)
   const { workflows, start, files, namespace, server, home, port } = config
@@ -41,7 +45,7 @@ function startOf(start: string | ProjectStart): Start {
 
 function parseJson(file: string, text: string): unknown {
   try {
-    return JSON.parse(text)
+    return JSON.parse(text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text)
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause)
     throw new AIFlowError('INVALID_ARGUMENT', `The configuration "${file}" is not JSON: ${reason}.`, { cause })
@@ -58,23 +62,19 @@ function checked(file: string, text: string, content: unknown): ProjectConfig {
   throw new AIFlowError('INVALID_ARGUMENT', message, { details: { problems } })
 }
 
-function wrongForm(content: unknown): string | null {
-  if (content instanceof Promise) return 'exports a promise. Write "export default await …".'
-  if (typeof content === 'function') return 'exports a function. Export what it returns.'
-  if (typeof content !== 'object' || content === null || Array.isArray(content))
-    return `exports no object. Write "export default defineConfig({ … })".`
-  return null
-}
-
 function describe(issue: z.core.$ZodIssue, file: string, text: string): string {
   const [unknown] = issue.code === 'unrecognized_keys' ? issue.keys : []
   const path = unknown === undefined ? issue.path : [...issue.path, unknown]
   const place = keyPlace(file, text, path)
   const where = place === null ? '' : `\n  at ${describePlace(place, process.cwd(), text.split('\n')[place.line - 1])}`
-  const name = path.map(String).join('.')
+  const name = shortened(path.map(String).join('.'))
   return unknown === undefined
     ? `"${name}" ${issue.message}.${where}`
     : `There is no setting "${name}". ${adviceOn(unknown, issue.path)}${where}`
+}
+
+function shortened(name: string): string {
+  return name.length <= SHOWN_NAME ? name : `${name.slice(0, SHOWN_NAME)}…`
 }
 
 function adviceOn(unknown: string, parents: readonly PropertyKey[]): string {

@@ -1,0 +1,57 @@
+import { readFileSync, writeSync } from 'node:fs'
+import { Worker } from 'node:worker_threads'
+import { thrownError } from '../bundle/thrown-error.ts'
+import { COMPILED_NAME, CONFIG_ANSWER_DESCRIPTOR, CONFIG_LIMIT_MS, type ConfigAnswer } from './config-protocol.ts'
+import { wrongForm } from './wrong-form.ts'
+
+const SCHEME = 'data:text/javascript;base64,'
+const STDIN = 0
+const GRACE_MS = 1000
+const MAX_CHARACTERS = 10_000_000
+
+/** Runs the compiled configuration on stdin, answers with what it exports, and exits. */
+export async function runConfigChild(): Promise<never> {
+  endInTime()
+  // From memory, so that nothing is written into the project.
+  const url = `${SCHEME}${Buffer.from(readFileSync(STDIN)).toString('base64')}`
+  // Also for what it throws in a timer, or in a promise that nobody awaits.
+  process.once('uncaughtException', (error) => answer(failureOf(error, url)))
+  // Nothing is left that could let the import end.
+  process.once('beforeExit', () => answer({ type: 'unsettled' }))
+  try {
+    const { config } = await import(url)
+    return answer('default' in config ? contentOf(config.default) : { type: 'no-default' })
+  } catch (error) {
+    return answer(failureOf(error, url))
+  }
+}
+
+/** Even if the program that asked was killed, and the configuration is a loop that leaves no room for a timer. */
+function endInTime(): void {
+  const limit = `setTimeout(() => process.kill(process.pid, 'SIGKILL'), ${CONFIG_LIMIT_MS + GRACE_MS})`
+  new Worker(limit, { eval: true }).unref()
+}
+
+function contentOf(exported: unknown): ConfigAnswer {
+  const form = wrongForm(exported)
+  if (form !== null) return { type: 'wrong', form }
+  // What is no data stays wrong, so that the check of the schema names its place.
+  const text = JSON.stringify(exported, (_key, value) =>
+    ['function', 'symbol', 'bigint'].includes(typeof value) ? null : value,
+  )
+  if (text.length > MAX_CHARACTERS)
+    return { type: 'wrong', form: `exports more than ${MAX_CHARACTERS} characters of JSON.` }
+  return { type: 'config', content: JSON.parse(text) }
+}
+
+function failureOf(error: unknown, url: string): ConfigAnswer {
+  const { name, message, frames } = thrownError(error)
+  return { type: 'error', name, message, frames: frames.map((frame) => frame.replace(url, COMPILED_NAME)) }
+}
+
+function answer(given: ConfigAnswer): never {
+  let bytes = Buffer.from(JSON.stringify(given))
+  while (bytes.length > 0) bytes = bytes.subarray(writeSync(CONFIG_ANSWER_DESCRIPTOR, bytes))
+  // Timers and sockets of the configuration would keep this process alive.
+  process.exit(0)
+}
