@@ -9,7 +9,7 @@ const canAsk = process.stdin.isTTY && process.stdout.isTTY && !config.isAutomate
 
 try {
   process.exitCode = await create(process.argv.slice(2), {
-    currentFolder: process.cwd(),
+    currentFolder: currentFolder(),
     node: presentNode(),
     config,
     say: (text) => process.stdout.write(`${text}\n`),
@@ -19,4 +19,13 @@ try {
   if (!(error instanceof CreateError)) throw error
   process.stderr.write(`Error: ${error.message}\n`)
   process.exitCode = error.exitCode
+}
+
+/** Throws if somebody has deleted it. */
+function currentFolder(): string {
+  try {
+    return process.cwd()
+  } catch {
+    throw new CreateError('The current folder does not exist any more. Change to another one.')
+  }
 }

@@ -6,7 +6,8 @@ const REASONS: Readonly<Record<string, string>> = {
   EDQUOT: 'the disk quota is used up',
   ENAMETOOLONG: 'the name is too long',
   ENOTDIR: 'a part of the path is a file',
-  EEXIST: 'a file has come there meanwhile',
+  ELOOP: 'links lead to each other',
+  EEXIST: 'something else is there, or a link that leads nowhere',
 }
 
 /** Why a call of the file system failed, in words. */

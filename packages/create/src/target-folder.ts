@@ -1,11 +1,12 @@
 import { readdirSync } from 'node:fs'
-import { basename, relative, resolve } from 'node:path'
+import { basename, relative, resolve, sep } from 'node:path'
 import { CreateError } from './create-error.ts'
 import { reasonOf } from './reason.ts'
 
 /** What a folder may hold that becomes a project: what version control, editors and people put there first. */
 const NOT_IN_THE_WAY = /^(\.git|\.hg|\.idea|\.vscode|\.DS_Store|Thumbs\.db|(license|licence|readme)(\..*)?)$/i
 const LISTED = 5
+const LONGEST = 1000
 
 export interface TargetFolder {
   readonly path: string
@@ -21,7 +22,10 @@ export function findTargetFolder(name: string, currentFolder: string): TargetFol
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is refused
   if (/[\u0000-\u001f\u007f]/.test(name)) throw new CreateError('The name has control characters. Choose another.', 2)
   if (name.trim() === '') throw new CreateError('The name is empty. Use "." for the current folder.', 2)
+  if (name.length > LONGEST) throw new CreateError(`The name has more than ${LONGEST} characters. Choose another.`, 2)
   const path = resolve(currentFolder, name)
+  if (path.split(sep).includes('node_modules'))
+    throw new CreateError('In a folder "node_modules", nothing is found that is not installed. Choose another.', 2)
   const names = namesIn(path, name)
   const inTheWay = names.filter((each) => !NOT_IN_THE_WAY.test(each)).sort()
   if (inTheWay.length > 0) {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
+import { closeSync, existsSync, mkdirSync, openSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { CreateError } from './create-error.ts'
 import type { Files } from './project-files.ts'
@@ -12,13 +12,23 @@ export function writeFiles(folder: string, files: Files): void {
     for (const [path, text] of files) {
       const file = join(folder, path)
       makeFolder(dirname(file), made)
-      writeFileSync(file, text, { flag: 'wx' })
+      const descriptor = openSync(file, 'wx')
+      // Before its text, of which a full disk may take only a part.
       written.push(file)
+      writeText(descriptor, text)
     }
   } catch (error) {
     for (const file of written) rmSync(file, { force: true })
     for (const each of made.reverse()) removeIfEmpty(each)
     throw new CreateError(`The project cannot be written: ${reasonOf(error)}. Nothing is left of it.`)
+  }
+}
+
+function writeText(descriptor: number, text: string): void {
+  try {
+    writeFileSync(descriptor, text)
+  } finally {
+    closeSync(descriptor)
   }
 }
 

@@ -28,6 +28,8 @@ it.for([
   [['my', 'project'], 'There is one name too many: "project". Put a name with spaces in quotes. See --help.'],
   [['a\nb'], 'The name has control characters. Choose another.'],
   [[''], 'The name is empty. Use "." for the current folder.'],
+  [['a/'.repeat(600)], 'The name has more than 1000 characters. Choose another.'],
+  [['node_modules'], 'In a folder "node_modules", nothing is found that is not installed. Choose another.'],
 ] as const)('refuses the words %j as wrong use', async ([words, message]) => {
   expect(await refusal(words)).toEqual([2, message])
   expect(place.files()).toEqual([])
@@ -78,6 +80,23 @@ it('removes what it has written if a later file cannot be written', () => {
   expect(() => writeFiles(folder, files)).toThrow('The project cannot be written: the name is too long')
   expect(place.files()).toEqual([])
   expect(() => writeFiles(join(place.path, 'deep'), new Map([['c.txt', '']]))).not.toThrow()
+})
+
+it('removes the file of which it could write only a part', () => {
+  const folder = join(place.path, 'project')
+  const text = { is: 'no text' } as unknown as string
+
+  expect(() => writeFiles(folder, new Map([['a.txt', text]]))).toThrow('Nothing is left of it.')
+  expect(place.files()).toEqual([])
+})
+
+it('says that the current folder is gone', async () => {
+  const folder = join(place.path, 'gone')
+  mkdirSync(folder)
+  const program = `rmdir "${folder}" && exec "${process.execPath}" "${PROGRAM}" x`
+  const { promise, resolve } = Promise.withResolvers<string>()
+  execFile('sh', ['-c', program], { cwd: folder }, (_error, _stdout, stderr) => resolve(stderr))
+  expect(await promise).toBe('Error: The current folder does not exist any more. Change to another one.\n')
 })
 
 it('prints one line without a trace, and ends with the exit code', async () => {
