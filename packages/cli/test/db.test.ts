@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -55,6 +55,17 @@ it('keeps the newest of the backups that are named by their time, and only old d
   ])
   const refused = await db('backup', join(home, 'elsewhere'), '--keep', '2')
   expect(refused).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('Leave out the folder') })
+})
+
+it('never deletes the backup that it has just made, even if the clock was set back', async () => {
+  await db('init')
+  const into = join(home, 'all')
+  const { path: first } = JSON.parse((await db('backup', '--into', into, '-o', 'json')).stdout)
+  const later = join(into, '2999-01-01T00-00-00-000Z')
+  renameSync(first, later)
+  const second = JSON.parse((await db('backup', '--into', into, '--keep', '1', '-o', 'json')).stdout)
+  expect(second.deleted).toEqual([later])
+  expect(readdirSync(into)).toEqual([basename(second.path)])
 })
 
 it('asks before anything is lost', async () => {

@@ -126,7 +126,7 @@ async function backup(session: Session, given: string | undefined, { into, keep 
   }
   const damaged = await writeBackup(home, target)
   noteDamaged(printer, damaged)
-  const deleted = keep === undefined ? [] : deleteOldBackups(home, parent, keep)
+  const deleted = keep === undefined ? [] : deleteOldBackups(home, target, keep)
   const gone = deleted.length === 0 ? '' : ` Deleted ${counted(deleted.length, 'older backup')}.`
   const message = `Copied the store and its blobs to "${target}". Put them back with "aiflow db restore".${gone}`
   await printer.done(message, { path: target, damaged, deleted }, target)
