@@ -5,14 +5,14 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
 const ROOT = join(import.meta.dirname, '..')
-const MINUTES = 60_000
+const MINUTE_MS = 60_000
 
 let out: string
 beforeAll(() => {
   out = mkdtempSync(join(tmpdir(), 'aiflow-site-'))
   // Fails with the links that are dead, the pages that are not listed, and the names of the API without a comment.
   execFileSync('npm', ['run', '--silent', 'site', '--', '--build', '--version', 'v0.0', '--out', out], { cwd: ROOT })
-}, 5 * MINUTES)
+}, 5 * MINUTE_MS)
 afterAll(() => rmSync(out, { recursive: true }))
 
 const read = (file: string) => readFileSync(join(out, 'v0.0', file), 'utf8')
@@ -30,6 +30,7 @@ test('every page of the documentation is there as HTML and as Markdown', () => {
 test('every name that the SDK exports has a page with its comment', () => {
   expect(read('reference/api/sdk/BashOperator.html')).toContain('Runs a command with bash.')
   expect(read('reference/api/client/AIFlowClient.md')).toContain('# Class: AIFlowClient')
+  expect(read('reference/api/config/defineConfig.html')).toContain('aiflow.config.ts')
   // What Zod infers is spelled out.
   expect(read('reference/api/client/BackfillResource.md')).toMatch(
     /`maxActive` \| `number` \| How many of its executions/,

@@ -1,5 +1,5 @@
 import { cpSync, writeFileSync } from 'node:fs'
-import { join, relative } from 'node:path'
+import { relative } from 'node:path'
 import ts from 'typescript'
 
 const FORMAT =
@@ -10,11 +10,11 @@ const FORMAT =
 /**
  * Copies the sources of the SDK and spells out the types that Zod infers: a reader of the reference wants to know which fields a
  * resource has, not the name of a schema. An object becomes an interface, with the comments of its fields; other types are
- * written out.
+ * written out. `entries` are files of the copy.
  */
-export function copySpelledOut(sdk: string, to: string): void {
+export function copySpelledOut(sdk: string, to: string, entries: readonly string[]): void {
   cpSync(sdk, to, { recursive: true, filter: (file) => !file.endsWith('.test.ts') })
-  const program = ts.createProgram([join(to, 'index.ts'), join(to, 'client/index.ts'), join(to, 'files/index.ts')], {
+  const program = ts.createProgram(entries, {
     module: ts.ModuleKind.NodeNext,
     target: ts.ScriptTarget.ES2024,
     lib: ['lib.es2024.d.ts', 'lib.esnext.disposable.d.ts'],

@@ -2,21 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Application, type DeclarationReflection, type ProjectReflection, ReflectionKind } from 'typedoc'
 import type { PluginOptions } from 'typedoc-plugin-markdown'
+import { ENTRIES, specifierOf } from './entries.ts'
 import { copySpelledOut, INFERRED } from './spelled-out-types.ts'
-
-interface Entry {
-  readonly file: string
-  readonly about: string
-}
-
-/** The entries of the SDK for users, by the name that their folder has on the site. */
-const ENTRIES: Readonly<Record<string, Entry>> = {
-  sdk: { file: 'index.ts', about: 'Workflows, tasks, rules and conditions: what a workflow file imports.' },
-  client: { file: 'client/index.ts', about: 'Everything that the server offers over HTTP, in Node and in browsers.' },
-  files: { file: 'files/index.ts', about: 'Opens the files of a home safely. For Node only.' },
-}
-
-const specifierOf = (entry: string): string => (entry === 'sdk' ? '@aiflow/sdk' : `@aiflow/sdk/${entry}`)
 
 const MARKDOWN: Partial<PluginOptions> = {
   hidePageHeader: true,
@@ -47,7 +34,8 @@ export interface ApiFolders {
 
 /** Writes a page for each name that the SDK exports. Returns the names that have no comment. */
 export async function writeApi({ sdk, copy, out }: ApiFolders): Promise<string[]> {
-  copySpelledOut(sdk, copy)
+  const files = Object.values(ENTRIES).map(({ file }) => join(copy, file))
+  copySpelledOut(sdk, copy, files)
   for (const [name, { file, about }] of Object.entries(ENTRIES)) {
     writeFileSync(join(copy, file), `/** ${about} @module ${name} */\n${readFileSync(join(copy, file), 'utf8')}`)
   }
@@ -61,7 +49,7 @@ export async function writeApi({ sdk, copy, out }: ApiFolders): Promise<string[]
     ...MARKDOWN,
     out,
     name: 'API',
-    entryPoints: Object.values(ENTRIES).map(({ file }) => join(copy, file)),
+    entryPoints: files,
     tsconfig: join(copy, 'tsconfig.json'),
     plugin: ['typedoc-plugin-markdown'],
     router: 'structure',

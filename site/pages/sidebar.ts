@@ -1,13 +1,13 @@
 import { join } from 'node:path'
 import type { DefaultTheme } from 'vitepress'
 import { slugOf } from '../../scripts/links/markdown.ts'
+import { ENTRIES, specifierOf } from '../api/entries.ts'
 import { addressOf } from './address.ts'
 import { type IndexedPage, readIndex, readIndexOfDocs } from './index-of-docs.ts'
 
 type Item = DefaultTheme.SidebarItem
 
 const API = 'reference/api'
-const ENTRIES = ['sdk', 'client', 'files']
 /** More are only on the page of the entry: each is in the HTML of all its pages. */
 const MAX_NAMES = 50
 
@@ -47,13 +47,13 @@ const examplesIn = (root: string): IndexedPage[] =>
 function sidebarsOfApi(folder: string): DefaultTheme.SidebarMulti {
   const top = (open: string | null): Item[] => [
     { text: 'API of the SDK', link: `/${API}/index.md` },
-    ...ENTRIES.map((entry): Item => {
-      const text = entry === 'sdk' ? '@aiflow/sdk' : `@aiflow/sdk/${entry}`
+    ...Object.keys(ENTRIES).map((entry): Item => {
+      const text = specifierOf(entry)
       const link = `/${API}/${entry}.md`
       return entry === open ? { text, link, items: namesOf(entry, join(folder, `${entry}.md`)) } : { text, link }
     }),
   ]
-  const ofEntries = ENTRIES.flatMap((entry) => [
+  const ofEntries = Object.keys(ENTRIES).flatMap((entry) => [
     [`/${API}/${entry}/`, top(entry)],
     [`/${API}/${entry}.html`, top(entry)],
   ])
