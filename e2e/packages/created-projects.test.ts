@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import { renameSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -39,16 +38,11 @@ async function createProject(template: string): Promise<string> {
 
 /** Runs `npm run dev` until its output has all of these texts, and its page answers. Then ends it. */
 async function develops(template: string, texts: readonly string[]): Promise<void> {
-  const dev = place.spawn('env', ...inProject(template, 'npm', 'run', 'dev', '--', '--port', '0'))
-  let output = ''
-  for (const stream of [dev.stdout, dev.stderr])
-    stream?.setEncoding('utf8').on('data', (text: string) => (output += text))
-  const ended = once(dev, 'close')
-  for (const text of texts) await expect.poll(() => output, { timeout: 90_000 }).toContain(text)
-  const [, page = ''] = PAGE.exec(output) ?? []
-  expect((await fetch(page)).status).toBe(200)
-  dev.kill('SIGTERM')
-  await ended
+  const dev = ['env', ...inProject(template, 'npm', 'run', 'dev', '--', '--port', '0')] as const
+  await place.runUntil(texts, dev, async (output) => {
+    const [, page = ''] = PAGE.exec(output) ?? []
+    expect((await fetch(page)).status).toBe(200)
+  })
   await expect.poll(() => processesOf(place.folder), { timeout: 60_000 }).toEqual([])
 }
 

@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { Project } from '../support/project.ts'
 import { Registry } from '../support/registry.ts'
@@ -33,13 +32,8 @@ async function checksAndCompletes(): Promise<void> {
 }
 
 async function develops(): Promise<void> {
-  const program = project.spawn('npx', 'aiflow', 'dev', 'workflow.ts', '--port', '0')
-  let output = ''
-  for (const stream of [program.stdout, program.stderr])
-    stream?.setEncoding('utf8').on('data', (text: string) => (output += text))
-  await expect.poll(() => output, { timeout: 60_000 }).toContain('Uploaded "hello" (2 tasks)')
-  program.kill('SIGTERM')
-  await once(program, 'close')
+  const dev = ['npx', 'aiflow', 'dev', 'workflow.ts', '--port', '0'] as const
+  const output = await project.runUntil(['Uploaded "hello" (2 tasks)'], dev)
   expect(output).toContain('The server, its worker and all tasks have stopped.')
 }
 

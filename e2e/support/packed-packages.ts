@@ -1,16 +1,14 @@
-import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 import { type ReleasedPackage, releasedPackages } from '../../scripts/release/packages.ts'
+import { packInto } from '../../scripts/release/tarballs.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const CACHE = join(ROOT, 'node_modules/.cache/aiflow-packed')
 const KEPT_MS = 3_600_000
 const LEFT_OUT = /^(?:node_modules|src|test)(?:\/|$)/
-const MAX_OUTPUT_BYTES = 64 * 1024 * 1024
 
 /** A package as it would be published. */
 export interface PackedPackage extends ReleasedPackage {
@@ -18,10 +16,10 @@ export interface PackedPackage extends ReleasedPackage {
 }
 
 /** Packs each package that is released, as npm does. What was packed of the same build is taken again. */
-export async function packedPackages(): Promise<PackedPackage[]> {
+export function packedPackages(): PackedPackage[] {
   const released = releasedPackages()
   const folder = join(CACHE, stampOf(released))
-  if (!existsSync(folder)) await packInto(folder, released)
+  if (!existsSync(folder)) packOnce(folder)
   return released.map((each) => ({ ...each, tarball: readFileSync(join(folder, fileOf(each))) }))
 }
 
@@ -39,15 +37,11 @@ function stampOf(released: readonly ReleasedPackage[]): string {
 }
 
 /** Another test file may pack at the same time; whoever is first wins, and both have the same. */
-async function packInto(folder: string, released: readonly ReleasedPackage[]): Promise<void> {
+function packOnce(folder: string): void {
   mkdirSync(CACHE, { recursive: true })
   removeOld()
   const own = mkdtempSync(join(CACHE, 'packing-'))
-  const workspaces = released.flatMap((each) => ['--workspace', each.folder])
-  await promisify(execFile)('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', own, ...workspaces], {
-    cwd: ROOT,
-    maxBuffer: MAX_OUTPUT_BYTES,
-  })
+  packInto(own)
   try {
     renameSync(own, folder)
   } catch (error) {

@@ -1,4 +1,5 @@
-import { type ChildProcess, type ExecFileException, execFile, spawn } from 'node:child_process'
+import { type ExecFileException, execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
@@ -6,11 +7,13 @@ import { fileURLToPath } from 'node:url'
 import type { CommandEnd } from './aiflow-home.ts'
 import { isAlive, kill9, processesOf } from './processes.ts'
 import type { Registry } from './registry.ts'
+import { waitUntil } from './wait-for.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 /** What npm tells a script about the project whose script it is. A project of a user must not take it for its own. */
 const OF_OUR_SCRIPTS = /^(?:AIFLOW_|NODE_OPTIONS$|INIT_CWD$|npm_(?:config_(?:local_prefix|prefix)$|(?!config_)))/i
 const COMMAND_LIMIT_MS = 200_000
+const OUTPUT_LIMIT_MS = 90_000
 
 export interface ProjectOptions {
   readonly registry: Registry
@@ -67,9 +70,25 @@ export class Project {
     throw new Error(`"${program} ${words.join(' ')}" ended with ${exitCode}: ${stderr}${stdout}`)
   }
 
-  /** Starts a program in the folder, and leaves it running. */
-  spawn(program: string, ...words: string[]): ChildProcess {
-    return spawn(program, words, { cwd: this.folder, env: this.#environment })
+  /** Runs a program in the folder until it has printed all of these texts. Then looks at it, and ends it. Returns its output. */
+  async runUntil(
+    texts: readonly string[],
+    [program, ...words]: readonly [string, ...string[]],
+    look: (output: string) => Promise<void> = async () => {},
+  ): Promise<string> {
+    const running = spawn(program, words, { cwd: this.folder, env: this.#environment })
+    let output = ''
+    for (const stream of [running.stdout, running.stderr])
+      stream.setEncoding('utf8').on('data', (text: string) => (output += text))
+    const ended = once(running, 'close')
+    for (const text of texts)
+      await waitUntil('it', () => output.includes(text), OUTPUT_LIMIT_MS).catch(() => {
+        throw new Error(`"${program} ${words.join(' ')}" did not print "${text}": ${output}`)
+      })
+    await look(output)
+    running.kill('SIGTERM')
+    await ended
+    return output
   }
 
   /** Calls the program that is installed in the project. */

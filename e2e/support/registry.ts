@@ -24,8 +24,8 @@ export class Registry {
   }
 
   static async start(): Promise<Registry> {
-    const [packages, others] = await Promise.all([packedPackages(), configuredRegistry()])
-    const byName = new Map(packages.map((each) => [each.manifest.name, each]))
+    const others = await configuredRegistry()
+    const byName = new Map(packedPackages().map((each) => [each.manifest.name, each]))
     const server = createServer((request, response) => answer(request, response, byName, others))
     server.listen(0, '127.0.0.1')
     await once(server, 'listening')
