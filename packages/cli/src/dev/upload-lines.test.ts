@@ -16,7 +16,7 @@ function uploaded(workflow: Partial<UploadedFile['response']['workflows'][number
 
 it.each([
   [{ created: true, changed: true }, 'Uploaded "daily" (0 tasks). daily.ts, snapshot 07dabbccd39d.'],
-  [{ changed: true }, 'Updated "daily" (0 tasks). daily.ts, snapshot 07dabbccd39d.'],
+  [{ changed: true }, 'Updated "daily" (0 tasks). daily.ts, snapshot 07dabbccd39d. Active executions keep theirs.'],
   [
     { namespace: 'team', enabled: false },
     '"daily" (0 tasks) is unchanged. daily.ts, snapshot 07dabbccd39d, namespace team. It is disabled. Enable it: aiflow workflow enable daily -n team',
