@@ -3,6 +3,12 @@ import type { Event } from '@aiflow/sdk/internal/model'
 /** Budget of all conditions of one lane for one event and what follows from it: 0.2 to 2 s of an idle machine. */
 const MAX_STEPS = 1_000_000
 
+/**
+ * Each occurrence that a lane judges within a step adds this to the budget of its conditions, because many occurrences
+ * are legal.
+ */
+export const STEPS_PER_OCCURRENCE = 250
+
 const REASON = `not judged: all conditions of an execution, or of the triggers of a workflow, may take ${MAX_STEPS} steps for one event, and those before it left too few; use shorter values or patterns, or simpler expressions`
 
 /** The rest of the budget is too small for a condition. */

@@ -1,7 +1,15 @@
 import type { Circuit } from '@aiflow/sdk/internal/api/workflows'
 import type { Json } from '@aiflow/sdk/internal/json'
+import { msOf, timeAfter } from '@aiflow/sdk/internal/time'
 import type { RuleName } from './rule-name.ts'
 import { parseCircuit, stateName } from './state-names.ts'
+
+export interface CircuitClock {
+  /** Milliseconds since the epoch. */
+  readonly now: number
+  /** How long an open circuit waits before it lets one event through. */
+  readonly circuitSeconds: number
+}
 
 /** The value that a lane stores for a circuit; null if it stores none. */
 export function readCircuit(value: Json | undefined): Circuit | null {
@@ -32,4 +40,11 @@ export function openCircuitsIn(states: ReadonlyMap<string, Json>): number {
 export function refusalBy(circuit: Circuit | null): string | null {
   if (circuit === null || circuit.status === 'closed') return null
   return circuit.status === 'open' ? `circuit open: ${circuit.reason}` : (circuit.reason ?? 'the rule is disabled')
+}
+
+/** The same at a time. A circuit that failures opened lets one event through after a while. */
+export function refusalAt(circuit: Circuit | null, { now, circuitSeconds }: CircuitClock): string | null {
+  if (circuit === null || circuit.status === 'closed') return null
+  const isProbe = circuit.cause === 'failures' && now >= timeAfter(circuit.since, msOf(circuitSeconds))
+  return isProbe ? null : refusalBy(circuit)
 }

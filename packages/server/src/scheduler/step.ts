@@ -1,6 +1,6 @@
 import type { Json } from '@aiflow/sdk/internal/json'
 import { type TaskStatus, taskStatusKey, type WorkflowStatus, workflowStatusKey } from '@aiflow/sdk/internal/model'
-import { WorkBudget } from '../formulas/work-budget.ts'
+import { STEPS_PER_OCCURRENCE, WorkBudget } from '../formulas/work-budget.ts'
 import type { Occurrence } from '../rules/conditions/condition.ts'
 import type { Plan } from '../rules/plan.ts'
 import type { StoredEvent, TaskExecutionRow } from '../storage/rows.ts'
@@ -15,12 +15,6 @@ import type { World } from './world/world.ts'
 
 /** A step with more changes than this is a loop. Its event is set aside as a dead letter. */
 const CASCADE_LIMIT = 10_000
-
-/**
- * Each occurrence that a lane judges within a step adds this to the budget of its conditions, because many occurrences
- * are legal.
- */
-const STEPS_PER_OCCURRENCE = 250
 
 /**
  * Each execution that an event is offered to adds to the limit, and so does each of its tasks, because a wide fan-out

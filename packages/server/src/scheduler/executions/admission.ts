@@ -1,5 +1,6 @@
-import { counted } from '@aiflow/sdk/internal/text'
 import type { Overlap } from '@aiflow/sdk/internal/wire'
+import type { Crowd } from '../../model/crowd.ts'
+import { type Admission, admit, hasPlaceBeside } from '../../rules/admission.ts'
 import type { Step } from '../step.ts'
 import type { ExecutionLane } from '../world/execution-lane.ts'
 import type { WorkflowLane } from '../world/workflow-lane.ts'
@@ -7,41 +8,20 @@ import type { World } from '../world/world.ts'
 import { stopsUpTo } from './stop-executions.ts'
 import { beginExecution } from './workflow-transitions.ts'
 
-/** Maximum number of waiting executions of a workflow. */
-const MAX_WAITING = 1000
-
-/**
- * What happens to a new execution. `turn`: it waits until all older ones have ended. `place`: it waits until fewer are
- * active.
- */
-export type Admission =
-  | { readonly type: 'begin' }
-  | { readonly type: 'wait'; readonly waitsFor: 'turn' | 'place' }
-  | { readonly type: 'refuse'; readonly reason: string }
-
-/** Whether an execution may begin beside the living ones. `overlap` ignores executions of backfills, the limit counts them. */
-export function admissionOf(step: Step, workflow: WorkflowLane, overlap: Overlap): Admission {
-  const { living } = step.world
-  const first = living.first(workflow.row.id)
-  if (first === undefined || overlap === 'allow') return admissionByLimit(step, workflow)
-  const waiting = living.of(workflow.row.id, 'waiting')
-  switch (overlap) {
-    case 'skip':
-      return { type: 'refuse', reason: `the execution ${first.execution.id} is alive` }
-    case 'stop-old':
-      return { type: 'wait', waitsFor: 'turn' }
-    case 'queue':
-      return waiting.size < MAX_WAITING ? { type: 'wait', waitsFor: 'turn' } : tooManyWait(waiting.size)
-  }
+/** Whether an execution may begin beside the living ones. */
+export function admissionOf({ world }: Step, workflow: WorkflowLane, overlap: Overlap): Admission {
+  return admit(crowdOf(world, workflow), overlap, workflow.plan.definition)
 }
 
-function admissionByLimit(step: Step, workflow: WorkflowLane): Admission {
-  const { maxActiveExecutions: limit = Infinity, onFull = 'queue' } = workflow.plan.definition
-  if (hasPlace(step.world, workflow)) return { type: 'begin' }
-  const { living } = step.world
-  if (onFull === 'skip') return { type: 'refuse', reason: fullReason(living.countActive(workflow.row.id), limit) }
-  const waiting = living.of(workflow.row.id, 'waiting')
-  return waiting.size < MAX_WAITING ? { type: 'wait', waitsFor: 'place' } : tooManyWait(waiting.size)
+/** The living executions of a workflow, as far as others depend on them. */
+export function crowdOf({ living }: World, { row, plan }: WorkflowLane): Crowd {
+  const waiting = living.of(row.id, 'waiting')
+  return {
+    first: living.first(row.id)?.execution.id ?? null,
+    active: living.countActive(row.id),
+    waiting: waiting.size,
+    isOneWaitingForPlace: plan.definition.maxActiveExecutions !== undefined && isOneWaitingForPlace(waiting),
+  }
 }
 
 /**
@@ -63,24 +43,11 @@ export function admitNext(step: Step, workflowId: number): void {
 }
 
 /** Whether the limit of the workflow leaves a place for one that may not wait. */
-export function hasPlace({ living }: World, { row, plan }: WorkflowLane): boolean {
-  const limit = plan.definition.maxActiveExecutions
-  if (limit === undefined) return true
-  return !isFull(living.countActive(row.id), living.of(row.id, 'waiting'), limit)
+export function hasPlace(world: World, workflow: WorkflowLane): boolean {
+  return hasPlaceBeside(crowdOf(world, workflow), workflow.plan.definition)
 }
 
-function isFull(active: number, waiting: ReadonlySet<ExecutionLane>, limit: number): boolean {
-  if (active >= limit) return true
+function isOneWaitingForPlace(waiting: ReadonlySet<ExecutionLane>): boolean {
   for (const { execution } of waiting) if (execution.waitsFor === 'place') return true
   return false
-}
-
-function fullReason(active: number, limit: number): string {
-  const alive = counted(active, 'execution is', 'executions are')
-  return `${alive} alive, and the workflow allows at most ${limit} at once`
-}
-
-function tooManyWait(waiting: number): Admission {
-  const executions = counted(waiting, 'execution is', 'executions are')
-  return { type: 'refuse', reason: `${executions} already waiting for ${waiting === 1 ? 'its' : 'their'} turn` }
 }

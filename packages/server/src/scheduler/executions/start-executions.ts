@@ -4,16 +4,15 @@ import type { Overlap } from '@aiflow/sdk/internal/wire'
 import type { ScheduledTime, Trigger } from '@aiflow/sdk/internal/worker-protocol'
 import type { IntervalVariables } from '../../formulas/cel/interval-expression.ts'
 import type { Parameters } from '../../parameters/parameter-schema.ts'
+import { type Admission, WAITING_FOR } from '../../rules/admission.ts'
 import { addVerdictRow } from '../judging/verdicts.ts'
 import type { Step } from '../step.ts'
 import type { ExecutionLane } from '../world/execution-lane.ts'
 import type { WorkflowLane } from '../world/workflow-lane.ts'
-import { type Admission, admissionOf } from './admission.ts'
+import { admissionOf } from './admission.ts'
 import { checkParameters } from './execution-parameters.ts'
 import { stopAll } from './stop-executions.ts'
 import { createExecution, startExecution } from './workflow-transitions.ts'
-
-const WAITING_FOR = { turn: 'waits for its turn', place: 'waits until fewer executions are alive' } as const
 
 export interface StartRequest {
   readonly trigger: Trigger

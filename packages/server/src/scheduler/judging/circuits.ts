@@ -1,8 +1,7 @@
 import type { Circuit, CircuitCause } from '@aiflow/sdk/internal/api/workflows'
 import type { Json } from '@aiflow/sdk/internal/json'
 import { counted } from '@aiflow/sdk/internal/text'
-import { msOf, timeAfter } from '@aiflow/sdk/internal/time'
-import { circuitIn, holdsCircuits, refusalBy } from '../../model/circuit.ts'
+import { circuitIn, holdsCircuits, refusalAt, refusalBy } from '../../model/circuit.ts'
 import { type RuleName, ruleId } from '../../model/rule-name.ts'
 import { stateName } from '../../model/state-names.ts'
 import type { Step } from '../step.ts'
@@ -16,11 +15,8 @@ export function circuitOf(lane: Lane, of: RuleName): Circuit | null {
 /** Why a rule is not judged now; null if it is. A circuit that failures opened lets one event through after a while. */
 export function refusalOf(step: Pick<Step, 'world' | 'now'>, lane: Lane, of: RuleName): string | null {
   if (!lane.hasCircuits) return null
-  const circuit = circuitOf(lane, of)
-  if (circuit === null || circuit.status === 'closed') return null
-  const isProbe =
-    circuit.cause === 'failures' && step.now >= timeAfter(circuit.since, msOf(step.world.guards.circuitSeconds))
-  return isProbe ? null : refusalBy(circuit)
+  const { circuitSeconds } = step.world.guards
+  return refusalAt(circuitOf(lane, of), { now: step.now, circuitSeconds })
 }
 
 /**

@@ -1,12 +1,11 @@
-import { MAX_BATCH_EVENTS } from '@aiflow/sdk/internal/limits'
 import type { Event } from '@aiflow/sdk/internal/model'
 import { msOf, timeAfter } from '@aiflow/sdk/internal/time'
-import type { FanIn } from '@aiflow/sdk/internal/wire'
 import type { Trigger } from '@aiflow/sdk/internal/worker-protocol'
 import { stateName } from '../../model/state-names.ts'
 import { eventAsJson } from '../../model/stored-event.ts'
 import { timerId } from '../../model/timer-ids.ts'
 import type { Evaluated } from '../../rules/conditions/evaluated.ts'
+import { type Gathered, incompleteReason, isComplete } from '../../rules/fan-in.ts'
 import type { TriggerRow } from '../../storage/rows.ts'
 import { requestStart } from '../executions/start-executions.ts'
 import type { Step } from '../step.ts'
@@ -14,9 +13,6 @@ import type { WorkflowLane } from '../world/workflow-lane.ts'
 import { setLaneState } from './lane-state.ts'
 import { withoutStoreFields } from './user-view.ts'
 import { verdictSawOf } from './verdict-saw.ts'
-
-/** A batch with more text than this is full, whatever its configured size, because one execution carries all of it. */
-const MAX_BATCH_CHARACTERS = 1024 * 1024
 
 interface Match {
   readonly events: readonly Event[]
@@ -49,9 +45,9 @@ export function passOnMatch(
       break
   }
   releaseKept(step, workflow, trigger, offset)
-  const waiting = workflow.kept.get(trigger.id)?.length ?? 0
-  if (waiting === 0) return
-  const reason = reasonOf(step, workflow, trigger.fanIn, waiting)
+  const gathered = gatheredBy(step, workflow, trigger)
+  if (gathered.events.length === 0) return
+  const reason = incompleteReason(trigger.fanIn, gathered)
   step.changes.notMet.add(workflow.id, { task: null, rule: trigger.name }, offset, { reason })
 }
 
@@ -59,7 +55,7 @@ export function passOnMatch(
 export function releaseKept(step: Step, workflow: WorkflowLane, trigger: TriggerRow, offset = step.event.offset): void {
   const events = workflow.kept.get(trigger.id) ?? []
   if (events.length === 0 || trigger.paused || !workflow.row.enabled) return
-  if (!isTime(step, workflow, trigger, events)) return
+  if (!isComplete(trigger.fanIn, gatheredBy(step, workflow, trigger))) return
   dropKept(step, workflow, trigger)
   const depth = workflow.keptDepths.get(trigger.id) ?? 0
   step.atDepth(depth, () => start(step, workflow, trigger, { events, offset }))
@@ -110,23 +106,13 @@ function keep(step: Step, workflow: WorkflowLane, trigger: TriggerRow, events: r
   )
 }
 
-function isTime(step: Step, workflow: WorkflowLane, trigger: TriggerRow, events: readonly Event[]): boolean {
-  const { fanIn } = trigger
-  switch (fanIn.type) {
-    case 'each':
-      return true
-    case 'latest':
-      return step.world.living.first(workflow.row.id) === undefined
-    case 'batch': {
-      if (events.length >= (fanIn.size ?? MAX_BATCH_EVENTS) || charactersOf(events) > MAX_BATCH_CHARACTERS) return true
-      // The timer exists until the time is up.
-      return fanIn.seconds !== undefined && !step.world.timers.has(batchTimerId(trigger))
-    }
+function gatheredBy(step: Step, workflow: WorkflowLane, trigger: TriggerRow): Gathered {
+  return {
+    events: workflow.kept.get(trigger.id) ?? [],
+    first: step.world.living.first(workflow.row.id)?.execution.id ?? null,
+    // The timer exists until the time is up.
+    isTimed: step.world.timers.has(batchTimerId(trigger)),
   }
-}
-
-function charactersOf(events: readonly Event[]): number {
-  return events.reduce((sum, { value, context }) => sum + (value?.length ?? 0) + (context?.length ?? 0), 0)
 }
 
 function start(step: Step, workflow: WorkflowLane, trigger: TriggerRow, { events, states, offset }: Match): void {
@@ -144,12 +130,4 @@ function noteFiring(step: Step, workflow: WorkflowLane, { id }: TriggerRow): voi
   const row: TriggerRow = { ...current, lastTime: step.now }
   workflow.triggers.set(id, row)
   step.changes.triggers.set(row)
-}
-
-function reasonOf(step: Step, workflow: WorkflowLane, fanIn: FanIn, waiting: number): string {
-  if (fanIn.type !== 'batch') {
-    const first = step.world.living.first(workflow.row.id)
-    return `the newest waits until the execution ${first?.execution.id ?? ''} has ended`
-  }
-  return fanIn.size === undefined ? `${waiting} gathered so far` : `${waiting} of ${fanIn.size} gathered`
 }

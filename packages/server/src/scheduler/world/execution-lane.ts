@@ -6,6 +6,7 @@ import { laneId } from '../../model/lane-id.ts'
 import { type RuleName, ruleId } from '../../model/rule-name.ts'
 import type { Occurrence, TaskView } from '../../rules/conditions/condition.ts'
 import type { Phase } from '../../rules/decide.ts'
+import { isCleaningUp, phaseOf, phaseOfTask } from '../../rules/phase.ts'
 import { type Plan, rulesOn, type TaskRulePlan } from '../../rules/plan.ts'
 import { TaskProspects } from '../../rules/prospects.ts'
 import type { ExecutionImage } from '../../storage/image.ts'
@@ -85,9 +86,7 @@ export class ExecutionLane extends Lane {
   }
 
   get phase(): Phase {
-    if (this.execution.endTime !== null) return 'ended'
-    if (this.execution.stopping) return 'stopping'
-    return this.execution.status === 'INIT' ? 'waiting' : 'open'
+    return phaseOf(this.execution)
   }
 
   get place(): LanePlace {
@@ -101,13 +100,12 @@ export class ExecutionLane extends Lane {
 
   /** It is being stopped, and its clean-up is still to come or under way. */
   get cleansUp(): boolean {
-    const status = this.execution.cleanUp?.status
-    return this.phase === 'stopping' && (status === 'waiting' || status === 'running')
+    return isCleaningUp(this.execution)
   }
 
   /** What may happen to a task: those of the clean-up may start while the execution is being stopped. */
-  phaseOf({ onStop }: TaskDefinition): Phase {
-    return onStop === true && this.cleansUp ? 'open' : this.phase
+  phaseOf(task: TaskDefinition): Phase {
+    return phaseOfTask(this.execution, task)
   }
 
   get isOpen(): boolean {

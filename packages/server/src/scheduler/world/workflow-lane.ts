@@ -4,9 +4,9 @@ import { keptEventsIn } from '../../model/kept-events.ts'
 import { laneId } from '../../model/lane-id.ts'
 import type { RuleName } from '../../model/rule-name.ts'
 import { wildcardsForTrigger } from '../../model/status-keys.ts'
-import { eventKeysOf } from '../../rules/conditions/kinds.ts'
 import { ANY_KEY } from '../../rules/key-index.ts'
 import type { Plan, Rule } from '../../rules/plan.ts'
+import { reactsToOneOf, ruleOfTrigger } from '../../rules/trigger-rules.ts'
 import type { InboxImage } from '../../storage/image.ts'
 import type { TriggerRow, WorkflowRow } from '../../storage/rows.ts'
 import { Lane, type LanePlace } from './lane.ts'
@@ -70,10 +70,8 @@ export class WorkflowLane extends Lane {
   /** The triggers on a key, in the order in which they were added. */
   rulesOn({ key, kind }: Pick<Event, 'key' | 'kind'>): readonly TriggerRule[] {
     const others = kind === 'status' ? wildcardsForTrigger(key, this.row.name) : kind === 'user' ? [ANY_KEY] : []
-    const triggers = [...this.triggers.values()].filter(({ condition }) => {
-      const keys = eventKeysOf(condition)
-      return keys.includes(key) || others.some((other) => keys.includes(other))
-    })
+    const keys = [key, ...others]
+    const triggers = [...this.triggers.values()].filter(({ condition }) => reactsToOneOf(condition, keys))
     return triggers.sort((a, b) => a.id - b.id).map((trigger) => this.#ruleOf(trigger))
   }
 
@@ -87,9 +85,6 @@ export class WorkflowLane extends Lane {
   }
 
   #ruleOf(trigger: TriggerRow): TriggerRule {
-    const { name, condition, paused } = trigger
-    const disabled = this.row.enabled ? null : 'the workflow is disabled'
-    const refusal = paused ? 'the trigger is paused' : disabled
-    return { name: { task: null, rule: name }, condition, action: null, refusal, trigger }
+    return { ...ruleOfTrigger(trigger, this.row), trigger }
   }
 }
