@@ -2,6 +2,7 @@ import { runAgain } from './changing/run-again.ts'
 import { sendEvent } from './changing/send-event.ts'
 import { startWorkflow } from './changing/start-workflow.ts'
 import { stop } from './changing/stop.ts'
+import { tryEvent } from './explaining/try-event.ts'
 import { whatDidEventCause } from './explaining/what-did-event-cause.ts'
 import { why } from './explaining/why.ts'
 import { whyNot } from './explaining/why-not.ts'
@@ -21,6 +22,7 @@ export const ALL_TOOLS: readonly Tool[] = [
   why,
   whyNot,
   whatDidEventCause,
+  tryEvent,
   findFailed,
   findExecutions,
   showExecution,

@@ -38,6 +38,7 @@ export type { Circuit, OpenCircuit, RuleControlResponse, RuleResource } from '..
 export type { BeginSession, Session, SessionLink } from '../wire/http/session.ts'
 export type { ExecutionStatistics, Load } from '../wire/http/statistics.ts'
 export type { LogChunk, LogMatches } from '../wire/http/task-logs.ts'
+export type { TriedEvent, TriedLane, TriedRule, TryEvent } from '../wire/http/try-event.ts'
 export type { VerdictResource, VerdictsResponse } from '../wire/http/verdicts.ts'
 export type {
   EventDetail,

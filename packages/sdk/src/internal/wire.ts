@@ -1,4 +1,5 @@
 export { describeCondition, describeEventMatch, describeFilter } from '../wire/describe-condition.ts'
+export { describeTried } from '../wire/describe-tried.ts'
 export {
   eventSchema,
   executionTypeSchema,

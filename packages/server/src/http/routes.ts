@@ -16,6 +16,7 @@ import { addDeadLetterRoutes } from './routes/events/dead-letter-routes.ts'
 import { addEventDetailRoutes } from './routes/events/event-detail-routes.ts'
 import { addEventReadRoutes } from './routes/events/event-read-routes.ts'
 import { addSendEventsRoute } from './routes/events/send-events-route.ts'
+import { addTryEventRoute } from './routes/events/try-event-route.ts'
 import { addArtifactRoutes } from './routes/executions/artifact-routes.ts'
 import { addRuleRoutes } from './routes/executions/rule-routes.ts'
 import { addStatisticsRoutes } from './routes/executions/statistics-routes.ts'
@@ -53,6 +54,7 @@ export const ROUTES: readonly ((app: FastifyInstance, dependencies: HttpDependen
   addConfigurationRoutes,
   addDeadLetterRoutes,
   addSendEventsRoute,
+  addTryEventRoute,
   addListenRoute,
   addChangesRoute,
   addLiveRoute,

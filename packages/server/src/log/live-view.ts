@@ -4,6 +4,8 @@ import type { Json } from '@aiflow/sdk/internal/json'
 import type { TaskStatus } from '@aiflow/sdk/internal/model'
 import type { UnreadableRow } from '../storage/rows.ts'
 import type { StoreFault } from '../storage/store-fault.ts'
+import type { NewUserEvent } from './event-log.ts'
+import type { Hearing } from './hearing.ts'
 
 export interface AliveCounts {
   readonly workflowExecutions: number
@@ -35,6 +37,11 @@ export interface LiveView {
   readPools(namespace: string): PoolUse[]
   /** Why the latest execution of a task is still INIT; null if it is not. */
   waitingReason(of: { readonly workflowExecutionId: number; readonly taskName: string }): string | null
+  /**
+   * Who would hear an event that was sent now. Throws as sending it would: `NAMESPACE_NOT_FOUND`, `SEND_REFUSED` or
+   * `WORKFLOW_EXECUTION_NOT_FOUND`.
+   */
+  hearing(event: NewUserEvent): Promise<Hearing>
   /** What keeps a living workflow execution from going on by itself; null where nothing does. */
   blocked(workflowExecutionId: number): Blocked | null
   /** Whether the worker reports that the process of an attempt is frozen. */

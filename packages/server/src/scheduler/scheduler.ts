@@ -11,6 +11,7 @@ import type { ControlRequest, ControlResult } from '../log/control.ts'
 import type { Controls, RequestOptions } from '../log/controls.ts'
 import { type CursorMove, type CursorName, checkCursorMove } from '../log/cursor.ts'
 import type { AppendOptions, AppendResult, EventLog, NewUserEvent } from '../log/event-log.ts'
+import type { Hearing } from '../log/hearing.ts'
 import type { AliveCounts, LiveView, Measured } from '../log/live-view.ts'
 import type { Logger } from '../log/logger.ts'
 import type { Timers } from '../log/timers.ts'
@@ -38,6 +39,7 @@ import { blockedOf } from './executions/blocked.ts'
 import { ControlRequests } from './intake/control-requests.ts'
 import { countTimes } from './intake/counted-times.ts'
 import { reportEvent, timerEvent, userEvents } from './intake/event-sources.ts'
+import { hearingOf } from './judging/hearing.ts'
 import { requireRoom } from './judging/inbox-changes.ts'
 import { poolUseOf, waitingReason } from './tasks/waiting-reason.ts'
 import { Listeners } from './upkeep/listeners.ts'
@@ -291,6 +293,12 @@ export class Scheduler implements EventLog, Controls, WorkerPort, Timers, TokenD
 
   waitingReason(of: { readonly workflowExecutionId: number; readonly taskName: string }): string | null {
     return waitingReason(this.#loop.world, this.#workers, of)
+  }
+
+  async hearing(event: NewUserEvent): Promise<Hearing> {
+    this.#checkNamespace(event.namespace)
+    if (event.workflowExecutionId !== null) await this.#checkTarget(event)
+    return hearingOf(this.#loop.world, event, this.#options.now())
   }
 
   blocked(workflowExecutionId: number): Blocked | null {

@@ -8,7 +8,7 @@ import { keyOf } from './seen-events.ts'
 
 export interface Surroundings {
   readonly storage: ReadStorage
-  readonly live: Pick<LiveView, 'waitingReason' | 'isFrozen'>
+  readonly live: Pick<LiveView, 'waitingReason' | 'isFrozen' | 'hearing'>
 }
 
 const FROZEN =

@@ -1,9 +1,18 @@
-import type { EventEffects, VerdictsResponse, Why, WhyNot, WhyNotTrigger } from '@aiflow/sdk/internal/api/events'
+import type {
+  EventEffects,
+  TriedEvent,
+  VerdictsResponse,
+  Why,
+  WhyNot,
+  WhyNotTrigger,
+} from '@aiflow/sdk/internal/api/events'
+import type { NewUserEvent } from '../log/event-log.ts'
 import type { Explainer } from '../log/explainer-port.ts'
 import type { StoredEvent, TaskExecutionRow, TriggerRow, WorkflowExecutionRow } from '../storage/rows.ts'
 import { Chain } from './chain.ts'
 import { effectsOfEvent } from './effects.ts'
 import type { Surroundings } from './hindrances.ts'
+import { tryEvent } from './trying/try-event.ts'
 import { verdictsOnEvent } from './verdicts-on-event.ts'
 import { whyNot, whyNotTrigger } from './why-not.ts'
 
@@ -25,6 +34,10 @@ export class StoreExplainer implements Explainer {
 
   whyNotTrigger(trigger: TriggerRow): Promise<WhyNotTrigger> {
     return whyNotTrigger(this.#surroundings, trigger)
+  }
+
+  tryEvent(event: NewUserEvent): Promise<TriedEvent> {
+    return tryEvent(this.#surroundings, event)
   }
 
   effectsOf(event: StoredEvent): Promise<EventEffects> {

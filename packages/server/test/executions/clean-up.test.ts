@@ -274,7 +274,7 @@ test('why, why-not and the events say what the clean-up is about', async () => {
   await harness.upload({ tasks: [bash('a'), bash('clean', { onStop: true })] })
   const id = await harness.start()
   await harness.running('a')
-  const surroundings = { storage: harness.reads, live: { waitingReason: () => null, isFrozen: () => false } }
+  const surroundings = { storage: harness.reads, live: harness.scheduler }
   const ask = async (task: string) => {
     const execution = await find(id)
     if (execution === null) throw new Error('it is gone')

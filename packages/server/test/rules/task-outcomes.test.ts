@@ -168,7 +168,7 @@ test('why-not tells what is done, what is skipped and what is missing', async ()
   await harness.fail('a')
   const execution = await harness.reads.executions.find(id)
   if (execution === null) throw new Error('it is gone')
-  const surroundings = { storage: harness.reads, live: { waitingReason: () => null, isFrozen: () => false } }
+  const surroundings = { storage: harness.reads, live: harness.scheduler }
   const { rules } = await whyNot(surroundings, execution, 'last')
   expect(rules[0]).toMatchObject({
     text: 'all of the tasks "b", "c" are done and none has failed',

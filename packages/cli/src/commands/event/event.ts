@@ -13,6 +13,7 @@ import { noneThere, withNamespace } from '../arguments/listed-namespace.ts'
 import { EVENT_KINDS, explainJump, type KindOptions, listedKinds } from './listed-kinds.ts'
 import { readEvents } from './read-events.ts'
 import { sendAtOnce } from './send-at-once.ts'
+import { type TryOptions, tryEvent } from './try-event.ts'
 
 interface SendOptions {
   readonly context?: string
@@ -52,6 +53,15 @@ export function addEventCommands(group: Command, open: OpenSession): void {
     )
     .action((key: string, value: string | undefined, options: SendOptions, command: Command) =>
       send(open(command), key, value ?? null, options),
+    )
+  group
+    .command('try <key> [value]')
+    .description('Say what an event would do if it were sent now, rule by rule; nothing is sent')
+    .option('--context <text>', 'Context of the event')
+    .option('--sender <name>', 'Name of the sender')
+    .option('--execution <id>', 'As if it was sent to this workflow execution only', parseId)
+    .action((key: string, value: string | undefined, options: TryOptions, command: Command) =>
+      tryEvent(open(command), key, value ?? null, options),
     )
   withKinds(group.command('list [key]'))
     .description('List what people and tasks sent: the newest events, or those from an offset or a time on')

@@ -2,6 +2,7 @@ import type { ExampleTable } from '../example-table.ts'
 
 export const EVENT_EXAMPLES = {
   'event send': ['aiflow event send orders-loaded 412', 'aiflow event send enough --execution 12'],
+  'event try': ['aiflow event try orders-loaded 412', 'aiflow event try enough --execution 12 -o json'],
   'event list': ['aiflow event list orders-loaded --begin-time 2h', 'aiflow event list --kind status --limit 20'],
   'event show': ['aiflow event show 36', 'aiflow event show 36 -o json'],
   'event listen': ['aiflow event listen orders-loaded', 'aiflow event listen --begin-offset 0 -o json'],

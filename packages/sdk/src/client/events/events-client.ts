@@ -10,6 +10,7 @@ import {
   type SendEventsResponse,
   sendEventsResponseSchema,
 } from '../../wire/http/events.ts'
+import { type TriedEvent, type TryEvent, triedEventSchema } from '../../wire/http/try-event.ts'
 import { type EventDetail, type EventEffects, eventDetailSchema, eventEffectsSchema } from '../../wire/http/why.ts'
 import type { CallOptions } from '../transport/call.ts'
 import { pathOf } from '../transport/path.ts'
@@ -62,6 +63,12 @@ export class EventsClient {
   async sendMany(events: readonly NewEvent[], options: CallOptions = {}): Promise<readonly SentEvent[]> {
     if (events.length === 0) return []
     return this.#post({ events: events.map(withIdempotencyKey) }, options)
+  }
+
+  /** What an event would do if it were sent now, rule by rule. Nothing is sent or stored. */
+  try(event: TryEvent, { signal }: CallOptions = {}): Promise<TriedEvent> {
+    const call = { method: 'POST', path: pathOf('events', 'try'), body: event, repeatable: true, signal } as const
+    return this.#transport.request(triedEventSchema, call)
   }
 
   /** A page of events, oldest first by default. */

@@ -35,6 +35,14 @@ export {
   taskStatusesResponseSchema,
 } from '../../wire/http/events.ts'
 export {
+  type TriedEvent,
+  type TriedLane,
+  type TriedRule,
+  type TryEvent,
+  triedEventSchema,
+  tryEventRequestSchema,
+} from '../../wire/http/try-event.ts'
+export {
   type NotMetResource,
   notMetSchema,
   type VerdictResource,

@@ -12,6 +12,8 @@ import {
   sendEventsResponseSchema,
   stateValueSchema,
   taskStatusesResponseSchema,
+  triedEventSchema,
+  tryEventRequestSchema,
 } from '@aiflow/sdk/internal/api/events'
 import { artifactQuerySchema, artifactsResponseSchema } from '@aiflow/sdk/internal/api/executions'
 import * as z from 'zod'
@@ -30,6 +32,12 @@ export const eventDocuments: RouteDocuments = {
     summary: 'List events, oldest first unless asked otherwise',
     query: listEventsQuerySchema,
     answer: listEventsResponseSchema,
+  },
+  'POST /api/v1/events/try': {
+    chapter: 'events',
+    summary: 'Say what an event would do if it were sent now, rule by rule; nothing is sent or stored',
+    body: tryEventRequestSchema,
+    answer: triedEventSchema,
   },
   'GET /api/v1/events/count': {
     chapter: 'events',

@@ -1,7 +1,10 @@
 import { isCode, type Rule } from '../../rules/plan.ts'
 import type { StoredEvent } from '../../storage/rows.ts'
 import type { Step } from '../step.ts'
+import type { ExecutionLane } from '../world/execution-lane.ts'
 import type { Lane } from '../world/lane.ts'
+import type { WorkflowLane } from '../world/workflow-lane.ts'
+import type { World } from '../world/world.ts'
 import { addToInbox } from './inbox-changes.ts'
 import { judgeLane } from './judge-lane.ts'
 
@@ -14,22 +17,20 @@ import { judgeLane } from './judge-lane.ts'
 const LANES_IN_STEP = 100
 const WEIGHT_IN_STEP = 10_000
 
+/** What decides who hears an event. */
+type Heard = Pick<StoredEvent, 'namespace' | 'key' | 'kind' | 'workflowExecutionId'>
+
 /**
  * Offers an event to everything it is for: the executions with a rule on it, then the workflows with a trigger on it.
  */
 export function offerToAll(step: Step, event: StoredEvent): void {
-  offer(step, event, executionsOn(step, event))
+  offer(step, event, executionsOn(step.world, event))
   if (event.workflowExecutionId === null) offerToTriggers(step, event)
 }
 
 /** Offers an event to the triggers of its namespace. */
 export function offerToTriggers(step: Step, event: StoredEvent): void {
-  const listening = step.world.workflowsByKey.listenersOf(event)
-  offer(
-    step,
-    event,
-    listening.toSorted((a, b) => a.row.id - b.row.id),
-  )
+  offer(step, event, workflowsOn(step.world, event))
 }
 
 /**
@@ -65,11 +66,16 @@ function offerRules(
 }
 
 /** The execution that an event targets, or all executions of its namespace with a rule on it. */
-function executionsOn({ world }: Step, event: StoredEvent): readonly Lane[] {
+export function executionsOn(world: World, event: Heard): readonly ExecutionLane[] {
   if (event.workflowExecutionId !== null) {
     const lane = world.executions.get(event.workflowExecutionId)
     return lane === undefined || lane.phase === 'waiting' ? [] : [lane]
   }
   // By id, so that a reopened execution has the same place as after a restart.
   return world.executionsByKey.listenersOf(event).toSorted((a, b) => a.execution.id - b.execution.id)
+}
+
+/** The workflows of its namespace with a trigger on it. */
+export function workflowsOn(world: World, event: Heard): readonly WorkflowLane[] {
+  return world.workflowsByKey.listenersOf(event).toSorted((a, b) => a.row.id - b.row.id)
 }
