@@ -312,6 +312,23 @@ describe('a server in the foreground', () => {
     await other.remove()
   })
 
+  it('writes only JSON for programs, and so does its worker', async () => {
+    const other = new TemporaryHome()
+    const server = other.spawn('server', 'start', '--port', '0', '--output', 'json')
+    let output = ''
+    for (const stream of [server.stdout, server.stderr])
+      stream?.setEncoding('utf8').on('data', (text: string) => (output += text))
+    const ended = once(server, 'close')
+    await until('the worker to be connected', () => output.includes('a worker connected'))
+    server.kill('SIGTERM')
+    await ended
+    const log = `${output}${readFileSync(join(other.home, 'logs/worker.log'), 'utf8')}`
+    for (const line of log.trim().split('\n')) {
+      expect(JSON.parse(line)).toMatchObject({ level: 'info', time: expect.stringMatching(/^\d{4}-.*Z$/) })
+    }
+    await other.remove()
+  })
+
   it('says that its port is taken', async () => {
     const other = new TemporaryHome()
     const port = new URL((await place.json<{ url: string }>('server', 'status')).url).port

@@ -7,7 +7,7 @@ import { AIFlowError } from '@aiflow/sdk/internal/errors'
 import { MAX_WORKER_SLOTS } from '@aiflow/sdk/internal/limits'
 import { parseWholeNumber, wholeNumberRule } from '@aiflow/sdk/internal/text'
 import { DEFAULT_WORKER_LIMITS } from '@aiflow/sdk/internal/worker-protocol'
-import { pino } from 'pino'
+import { type Logger, pino } from 'pino'
 import { openLogOutput } from './log-output.ts'
 import type { ChildProgram, WorkerOptions } from './options.ts'
 
@@ -33,8 +33,19 @@ export function readConfig(argv: readonly string[], environment: NodeJS.ProcessE
     bootIdFile: environment.AIFLOW_BOOT_ID_FILE,
     leaveAfterMs: LEAVE_AFTER_MS,
     limits: DEFAULT_WORKER_LIMITS,
-    logger: pino({ level: values['log-level'] ?? environment.AIFLOW_LOG_LEVEL ?? 'info' }, openLogOutput()),
+    logger: createLogger(values['log-level'] ?? environment.AIFLOW_LOG_LEVEL ?? 'info'),
   }
+}
+
+/** One JSON object a line, in the form of the server's log. */
+function createLogger(level: string): Logger {
+  const options = {
+    level,
+    base: { pid: process.pid },
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (label: string) => ({ level: label }) },
+  }
+  return pino(options, openLogOutput())
 }
 
 function parseArguments(argv: readonly string[]) {

@@ -113,7 +113,7 @@ export class Worker {
     this.#idle.start()
     this.#frozen.start()
     this.#link.start()
-    this.#options.logger.info({ home: this.#home.root, pid: process.pid }, 'The worker has started.')
+    this.#options.logger.info({ home: this.#home.root }, 'The worker has started.')
   }
 
   /** Leaves. Attempts go on, and the next worker takes them over. */

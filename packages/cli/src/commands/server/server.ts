@@ -105,10 +105,10 @@ async function startHere({ home, printer, project, signal }: Session, options: S
   const config = readSettings(home, { ...options, projectPort: project?.port })
   const { runServer } = await import('../../server/run-server.ts')
   // Other formats are for programs, which get the structured log of the server.
-  const log =
-    printer.format === 'table'
-      ? { logger: new ReadableLog((line) => printer.note(line), printer.noteColors, config.log.level) }
-      : {}
+  const isForPeople = printer.format === 'table'
+  const log = isForPeople
+    ? { logger: new ReadableLog((line) => printer.note(line), printer.noteColors, config.log.level) }
+    : {}
   const server = await runServer({ home: home.folder, ...config.server, config, version: VERSION, ...log })
   signal.addEventListener('abort', () => void server.stop(), { once: true })
   if (signal.aborted) void server.stop()
@@ -117,12 +117,14 @@ async function startHere({ home, printer, project, signal }: Session, options: S
   await keeper?.start()
   const unheard = await tellReady(server.url, environmentVariables())
   if (unheard !== null) printer.note(unheard)
-  printer.note(
-    'Web page: aiflow open. Upload a workflow: aiflow workflow upload FILE. Ctrl-C stops the server; tasks continue.',
-  )
+  if (isForPeople) {
+    printer.note(
+      'Web page: aiflow open. Upload a workflow: aiflow workflow upload FILE. Ctrl-C stops the server; tasks continue.',
+    )
+  }
   await server.finished
   keeper?.stop()
-  if (keeper !== null)
+  if (isForPeople && keeper !== null)
     printer.note(`The worker (process ${keeper.pid}) continues with its tasks. Without tasks it ends after 10 minutes.`)
   endAsAsked(signal)
 }
