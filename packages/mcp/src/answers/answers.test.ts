@@ -18,6 +18,16 @@ test('a block of data has marks that its text cannot guess, and no codes for ter
   expect(dataBlock('log', 'x')).not.toContain(`${mark}`)
 })
 
+test('what nobody sees is not hidden in an answer', () => {
+  // Tags, a mark that turns text around, a space without a width, two line separators and a code for terminals.
+  const hidden = 'a\u{e0061}\u202e\u200b\u2028\u0085\u009bb'
+  expect(quote(hidden)).toBe(String.raw`"a\udb40\udc61\u202e\u200b\u2028\u0085\u009bb"`)
+  expect(JSON.parse(quote(hidden))).toBe(hidden)
+  expect(dataBlock('log', hidden)).toContain('\nab\n')
+  expect(boundedLines([hidden], '')).toBe('a      b')
+  expect(quote('👩\u200d🚀 نمی\u200cخواهم')).toBe('"👩\u200d🚀 نمی\u200cخواهم"')
+})
+
 test('lines are left out at the end, and counted', () => {
   expect(boundedLines(['a', 'b'], 'Ask for less.')).toBe('a\nb')
   expect(boundedLines(['a\nb', '\tc'], '')).toBe('a b\n\tc')

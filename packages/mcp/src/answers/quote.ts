@@ -1,3 +1,5 @@
+import { escapeHidden, replaceHidden } from './hidden-characters.ts'
+
 const SHOWN_CHARACTERS = 300
 
 /**
@@ -6,7 +8,11 @@ const SHOWN_CHARACTERS = 300
  */
 export function quote(text: string, shown = SHOWN_CHARACTERS): string {
   const whole = text.toWellFormed()
-  if (whole.length <= shown) return JSON.stringify(whole)
+  if (whole.length <= shown) return quoted(whole)
   const kept = whole.slice(0, shown).toWellFormed()
-  return `${JSON.stringify(kept)}… (${whole.length - shown} more characters)`
+  return `${quoted(kept)}… (${whole.length - shown} more characters)`
+}
+
+function quoted(text: string): string {
+  return replaceHidden(JSON.stringify(text), escapeHidden)
 }
