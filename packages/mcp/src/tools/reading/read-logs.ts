@@ -49,6 +49,9 @@ async function readChunk(client: AIFlowClient, ref: TaskExecutionRef, given: Giv
   // Of long lines, the newest part counts.
   if ('line' in place && chunk.end !== undefined && chunk.nextOffset < chunk.end)
     chunk = await client.taskExecutions.readLogs(ref, { ...common, offset: -MAX_BYTES })
+  // The end of a line that is longer than an answer. The part after it begins with the next line.
+  if (offset !== undefined && chunk.offset > Math.max(offset, chunk.begin ?? 0))
+    chunk = await client.taskExecutions.readLogs(ref, { attempt, offset, maxBytes: chunk.offset - offset, signal })
   const { nextOffset, complete, data } = chunk
   const isCut = chunk.end !== undefined && nextOffset < chunk.end
   const what = `log of ${idOf(ref)}, bytes ${chunk.offset} to ${nextOffset}${chunk.attempt === undefined ? '' : `, attempt ${chunk.attempt}`}`
