@@ -5,6 +5,7 @@ import { WaitPlaces } from '../callers/wait-places.ts'
 import { documentsIn } from '../documentation/read-documents.ts'
 import type { Called } from '../protocol/call-tool.ts'
 import { createProtocolServer } from '../protocol/create-server.ts'
+import { sendPlainErrors } from '../protocol/plain-errors.ts'
 
 export interface HttpDoorOptions {
   readonly version: string
@@ -56,7 +57,7 @@ export function createHttpDoor({ version, access, url, documentsFolder, called, 
       failed,
     })
     const transport = new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: true })
-    await server.connect(transport)
+    await server.connect(sendPlainErrors(transport))
     const left = Promise.withResolvers<never>()
     const leave = () => left.reject(request.signal.reason)
     request.signal.addEventListener('abort', leave, { once: true })

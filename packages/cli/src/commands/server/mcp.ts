@@ -20,6 +20,7 @@ export async function mcp(session: Session, { write }: McpOptions): Promise<void
     stdin: process.stdin,
     stdout: process.stdout,
     failed: (error) => printer.note(`A tool failed: ${error instanceof Error ? error.message : String(error)}`),
+    unreadable: (reason) => printer.note(`Ignored on stdin: ${reason}`),
     signal: session.signal,
   })
 }
