@@ -1,8 +1,9 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterAll, describe, expect, it } from 'vitest'
 import { bundleWorkflow, withSourceMap } from '../src/bundle/bundle-workflow.ts'
+import { isProcessAlive } from '../src/home/processes.ts'
 import { WorkflowFolder } from './workflow-files.ts'
 
 const folder = new WorkflowFolder()
@@ -27,6 +28,20 @@ describe('a workflow file', () => {
     expect(definitions.find(({ name }) => name === 'first')?.tasks[0]).toMatchObject({
       operator: { type: 'bash', command: 'echo hi' },
     })
+  })
+
+  it('leaves nothing running that it starts while it is loaded', async () => {
+    const file = join(folder.path, 'pid')
+    const text = `${HEAD}import { spawn } from 'node:child_process'
+    import { writeFileSync } from 'node:fs'
+    writeFileSync(${JSON.stringify(file)}, String(spawn('sleep', ['600'], { stdio: 'inherit' }).pid))
+    export const flow = new Workflow({ name: 'flow' }, () => {
+      new BashOperator({ name: 'say', command: 'echo hi' })
+    })`
+    expect(await folder.read(text)).toHaveLength(1)
+    const pid = Number(readFileSync(file, 'utf8'))
+    expect(pid).toBeGreaterThan(1)
+    await expect.poll(() => isProcessAlive(pid)).toBe(false)
   })
 
   it('may use CommonJS packages, require and the names of a module that it declares itself', async () => {

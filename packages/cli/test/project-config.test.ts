@@ -150,8 +150,8 @@ describe('a configuration runs in a process of its own', () => {
       'Error: late\n  at aiflow.config.ts:1:',
     ],
     ['never settles', 'await new Promise(() => {})', 'never finishes loading: an "await"'],
-    ['exits', 'process.exit(0)', 'its process ended with 0. A configuration must not end the program.'],
-    ['is killed', 'process.kill(process.pid, "SIGKILL")', 'its process ended with SIGKILL.'],
+    ['exits', 'process.exit(0)', 'its process ended with exit code 0. A configuration must not end the program.'],
+    ['is killed', 'process.kill(process.pid, "SIGKILL")', 'its process was ended by SIGKILL.'],
     [
       'exports what throws',
       'export default { get port() { throw new Error("read") } }',

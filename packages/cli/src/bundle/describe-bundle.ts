@@ -1,22 +1,13 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
-import type { Readable } from 'node:stream'
-import { text } from 'node:stream/consumers'
 import { pathToFileURL } from 'node:url'
 import { AIFlowError, isAIFlowError, type WorkflowDefinition } from '@aiflow/sdk'
-import { msOf, startTimer, stopTimer } from '@aiflow/sdk/internal/time'
-import { programArguments } from '../program-file.ts'
+import { msOf } from '@aiflow/sdk/internal/time'
+import { runChild } from '../loading/run-child.ts'
+import type { ThrownError } from '../loading/thrown-error.ts'
 import { type WorkflowBundle, withSourceMap } from './bundle-workflow.ts'
-import {
-  ANSWER_DESCRIPTOR,
-  DESCRIBE_COMMAND,
-  type DescribedError,
-  type Description,
-  type ThrownError,
-} from './describe-protocol.ts'
+import { DESCRIBE_COMMAND, type DescribedError, type Description } from './describe-protocol.ts'
 import { describePlace } from './source-place.ts'
 import { authorPlaceOf } from './stack-place.ts'
 
@@ -31,7 +22,7 @@ export async function describeBundle(
   bundle: WorkflowBundle,
   timeoutSeconds = DEFAULT_TIMEOUT_SECONDS,
 ): Promise<readonly WorkflowDefinition[]> {
-  const description = await runChild(bundle, timeoutSeconds)
+  const description = await describeInChild(bundle, timeoutSeconds)
   if (description.type === 'error') throw importError(bundle, description)
   if (description.type === 'unsettled')
     throw invalidFile(
@@ -51,7 +42,7 @@ export function exportsNoWorkflow(error: unknown): boolean {
   return isAIFlowError(error) && error.details.exportsWorkflow === false
 }
 
-async function runChild(bundle: WorkflowBundle, timeoutSeconds: number): Promise<Description> {
+async function describeInChild(bundle: WorkflowBundle, timeoutSeconds: number): Promise<Description> {
   const folder = await mkdtemp(join(tmpdir(), 'aiflow-upload-'))
   try {
     const file = join(folder, 'bundle.mjs')
@@ -67,40 +58,24 @@ async function runChild(bundle: WorkflowBundle, timeoutSeconds: number): Promise
 }
 
 async function askChild(bundle: WorkflowBundle, bundleFile: string, timeoutSeconds: number): Promise<Description> {
-  const child = spawn(process.execPath, ['--enable-source-maps', ...programArguments(), DESCRIBE_COMMAND, bundleFile], {
-    // What the author prints at import is for people, so it goes where messages go.
-    stdio: ['ignore', process.stderr, process.stderr, 'pipe'],
-    detached: true,
+  const end = await runChild<Description>({
+    words: [DESCRIBE_COMMAND, bundleFile],
+    nodeOptions: ['--enable-source-maps'],
+    limitMs: msOf(timeoutSeconds),
   })
-  const timer = startTimer(() => killGroup(child), msOf(timeoutSeconds))
-  try {
-    const [answer, [exitCode, signal]] = await Promise.all([
-      text(child.stdio[ANSWER_DESCRIPTOR] as Readable),
-      once(child, 'exit'),
-    ])
-    if (answer !== '') return JSON.parse(answer)
-    if (child.killed)
+  switch (end.type) {
+    case 'answered':
+      return end.answer
+    case 'late':
       throw invalidFile(
         bundle,
         `did not finish loading within ${timeoutSeconds} s. Move work from the top level of the file into the operators.`,
       )
-    const end = signal === null ? `ended with exit code ${exitCode}` : `was ended by ${signal}`
-    throw invalidFile(
-      bundle,
-      `could not be loaded: its process ${end}. Do not call "process.exit" at the top level of the file.`,
-    )
-  } finally {
-    stopTimer(timer)
-  }
-}
-
-/** Also kills what the author's code started, which would keep the pipe of the answer open. */
-function killGroup(child: ChildProcess): void {
-  child.kill('SIGKILL')
-  try {
-    if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
-  } catch {
-    // The group is gone already.
+    case 'ended':
+      throw invalidFile(
+        bundle,
+        `could not be loaded: its process ${end.how}. Do not call "process.exit" at the top level of the file.`,
+      )
   }
 }
 

@@ -1,9 +1,9 @@
-import { writeSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import { exportedWorkflows } from '@aiflow/sdk/internal/authoring'
 import { isAIFlowError } from '@aiflow/sdk/internal/errors'
-import { ANSWER_DESCRIPTOR, type Description } from './describe-protocol.ts'
-import { thrownError } from './thrown-error.ts'
+import { sendAnswer } from '../loading/send-answer.ts'
+import { thrownError } from '../loading/thrown-error.ts'
+import type { Description } from './describe-protocol.ts'
 
 /** How many of the errors behind an error are shown. */
 const MAX_BEHIND = 5
@@ -11,14 +11,8 @@ const MAX_BEHIND = 5
 /** Imports a bundle, answers with the data form of the workflows that it exports, and exits. */
 export async function runDescribeChild(bundleFile: string): Promise<never> {
   // Nothing is left that could let the import end.
-  process.once('beforeExit', () => answer({ type: 'unsettled' }))
-  return answer(await describe(bundleFile))
-}
-
-function answer(description: Description): never {
-  writeAll(JSON.stringify(description))
-  // Timers and sockets that the author's code opened at import would keep this process alive.
-  process.exit(0)
+  process.once('beforeExit', () => sendAnswer<Description>({ type: 'unsettled' }))
+  return sendAnswer<Description>(await describe(bundleFile))
 }
 
 async function describe(bundleFile: string): Promise<Description> {
@@ -45,9 +39,4 @@ function errorsBehind(error: unknown, depth = 0): unknown[] {
   const errors = error instanceof AggregateError ? error.errors : []
   const all = error.cause === undefined ? errors : [error.cause, ...errors]
   return all.slice(0, MAX_BEHIND).flatMap((each) => [each, ...errorsBehind(each, depth + 1)])
-}
-
-function writeAll(text: string): void {
-  let bytes = Buffer.from(text)
-  while (bytes.length > 0) bytes = bytes.subarray(writeSync(ANSWER_DESCRIPTOR, bytes))
 }

@@ -1,4 +1,5 @@
 import type { ErrorCode, WorkflowDefinition } from '@aiflow/sdk'
+import type { ThrownError } from '../loading/thrown-error.ts'
 
 /** The answer of the child that imports a bundle. */
 export type Description =
@@ -14,16 +15,6 @@ export interface DescribedError extends ThrownError {
   /** The errors behind it: its cause, that one's cause, and the errors of an AggregateError. At most 5. */
   readonly behind: readonly ThrownError[]
 }
-
-export interface ThrownError {
-  readonly name: string
-  readonly message: string
-  /** The lines of its stack, without the message. */
-  readonly frames: readonly string[]
-}
-
-/** The descriptor for the answer of the child, apart from what the author prints. */
-export const ANSWER_DESCRIPTOR = 3
 
 /** The first argument by which this program runs as that child. */
 export const DESCRIBE_COMMAND = '__describe'

@@ -1,7 +1,8 @@
-import { readFileSync, writeSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { Worker } from 'node:worker_threads'
-import { thrownError } from '../bundle/thrown-error.ts'
-import { COMPILED_NAME, CONFIG_ANSWER_DESCRIPTOR, CONFIG_LIMIT_MS, type ConfigAnswer } from './config-protocol.ts'
+import { sendAnswer } from '../loading/send-answer.ts'
+import { thrownError } from '../loading/thrown-error.ts'
+import { COMPILED_NAME, CONFIG_LIMIT_MS, type ConfigAnswer } from './config-protocol.ts'
 import { wrongForm } from './wrong-form.ts'
 
 const SCHEME = 'data:text/javascript;base64,'
@@ -15,14 +16,14 @@ export async function runConfigChild(): Promise<never> {
   // From memory, so that nothing is written into the project.
   const url = `${SCHEME}${Buffer.from(readFileSync(STDIN)).toString('base64')}`
   // Also for what it throws in a timer, or in a promise that nobody awaits.
-  process.once('uncaughtException', (error) => answer(failureOf(error, url)))
+  process.once('uncaughtException', (error) => sendAnswer<ConfigAnswer>(failureOf(error, url)))
   // Nothing is left that could let the import end.
-  process.once('beforeExit', () => answer({ type: 'unsettled' }))
+  process.once('beforeExit', () => sendAnswer<ConfigAnswer>({ type: 'unsettled' }))
   try {
     const { config } = await import(url)
-    return answer('default' in config ? contentOf(config.default) : { type: 'no-default' })
+    return sendAnswer<ConfigAnswer>('default' in config ? contentOf(config.default) : { type: 'no-default' })
   } catch (error) {
-    return answer(failureOf(error, url))
+    return sendAnswer<ConfigAnswer>(failureOf(error, url))
   }
 }
 
@@ -47,11 +48,4 @@ function contentOf(exported: unknown): ConfigAnswer {
 function failureOf(error: unknown, url: string): ConfigAnswer {
   const { name, message, frames } = thrownError(error)
   return { type: 'error', name, message, frames: frames.map((frame) => frame.replace(url, COMPILED_NAME)) }
-}
-
-function answer(given: ConfigAnswer): never {
-  let bytes = Buffer.from(JSON.stringify(given))
-  while (bytes.length > 0) bytes = bytes.subarray(writeSync(CONFIG_ANSWER_DESCRIPTOR, bytes))
-  // Timers and sockets of the configuration would keep this process alive.
-  process.exit(0)
 }

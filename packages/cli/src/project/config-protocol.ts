@@ -1,4 +1,4 @@
-import type { ThrownError } from '../bundle/describe-protocol.ts'
+import type { ThrownError } from '../loading/thrown-error.ts'
 
 /** The answer of the child that runs a configuration. */
 export type ConfigAnswer =
@@ -12,9 +12,6 @@ export type ConfigAnswer =
 
 /** The first argument by which this program runs as that child. */
 export const CONFIG_COMMAND = '__config'
-
-/** The descriptor for the answer, apart from what the configuration prints. */
-export const CONFIG_ANSWER_DESCRIPTOR = 3
 
 /** What frames of a stack call the compiled configuration. */
 export const COMPILED_NAME = 'compiled-config'

@@ -1,7 +1,13 @@
-import type { ThrownError } from './describe-protocol.ts'
-
 const MAX_FRAMES = 100
 const MAX_MESSAGE = 10_000
+
+/** What an author's code threw, as a child tells it. */
+export interface ThrownError {
+  readonly name: string
+  readonly message: string
+  /** The lines of its stack, without the message. */
+  readonly frames: readonly string[]
+}
 
 /** What an author's code threw, as data. It may be anything, even an object whose parts throw again when they are read. */
 export function thrownError(error: unknown): ThrownError {
