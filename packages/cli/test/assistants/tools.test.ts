@@ -79,6 +79,17 @@ test('an event is sent once per idempotency key, found, and followed to what it 
   expect(await told(assistant, 'what_did_event_cause', { offset: offset - 1 })).toContain('offset')
 })
 
+test('an event is tried without being sent', async () => {
+  const tried = await told(assistant, 'try_event', { key: 'data_ready', value: '{}' })
+  expect(tried).toMatch(/^Nothing was sent\.\nWorkflow execution 1 of "training":\n/)
+  expect(tried).toMatch(
+    / {2}Rule "on-data" of 1\/train, when event "data_ready": would (fire START: |be ignored: "alive")/,
+  )
+  expect(await told(assistant, 'try_event', { key: 'night' })).toContain('Trigger "nightly"')
+  expect(await told(assistant, 'try_event', { key: 'none' })).toContain('waits for "none".')
+  expect(await told(assistant, 'find_events', { key: 'night' })).not.toContain('night')
+})
+
 test('a workflow is started once per idempotency key, stopped, and run again', async () => {
   const start = { workflow: 'training', idempotency_key: 'start-1' }
   const { data } = await call(assistant, 'start_workflow', start)
