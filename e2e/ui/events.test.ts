@@ -114,6 +114,21 @@ test('an event is sent, and sent again as a new one that says so', async () => {
   expect(items.map(({ value }) => value)).toEqual(['{"a":1}', '{"a":1}'])
 })
 
+test('an event is tried before it is sent', async () => {
+  const page = await server.visit({ path: '/events' })
+  await page.getByRole('button', { name: 'Send event' }).click()
+  const form = page.getByRole('dialog', { name: 'Send an event' })
+  await form.getByLabel('Key').fill('orders_file')
+  await form.getByRole('button', { name: 'Try' }).click()
+  const answer = form.getByRole('region', { name: 'What it would do' })
+  await answer.getByText('collect, rule “on-orders_file”: would').first().waitFor()
+  await form.getByLabel('Key').fill('tried_here')
+  await answer.waitFor({ state: 'detached' })
+  await form.getByRole('button', { name: 'Try' }).click()
+  await answer.getByText('No rule or trigger waits for “tried_here”.').waitFor()
+  expect((await server.home.client.events.list({ key: 'tried_here' })).items).toEqual([])
+})
+
 test('effects are followed to the right, and back to the left, by keyboard', async () => {
   const page = await server.visit({ path: `/events/${world.cause}` })
   await page.getByRole('link', { name: 'collect · on-orders_file' }).waitFor()

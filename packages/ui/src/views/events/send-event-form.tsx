@@ -1,5 +1,5 @@
 import type { Event } from '@aiflow/sdk'
-import type { NewEvent } from '@aiflow/sdk/client'
+import type { NewEvent, TryEvent } from '@aiflow/sdk/client'
 import { Button, NumberInput, Select, Text, Textarea, TextInput } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
@@ -11,6 +11,7 @@ import { namespacesQuery } from '../../data/queries/namespaces.ts'
 import { useNamespace } from '../../data/use-namespace.ts'
 import { useSession } from '../../data/use-session.ts'
 import classes from './send-event-form.module.css'
+import { TriedEvent } from './tried-event.tsx'
 
 const DEFAULT_NAMESPACE = 'default'
 
@@ -25,16 +26,21 @@ export function SendEventForm({ like, onDone }: SendEventFormProps) {
   const [value, setValue] = useState(like?.value ?? '')
   const [namespace, setNamespace] = useState(useFirstNamespace(like))
   const [execution, setExecution] = useState<number | string>(like?.workflowExecutionId ?? '')
-  const { send, error, isPending } = useSend(onDone)
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    send({
-      key: key.trim(),
-      value: value === '' ? null : value,
-      namespace,
-      context: like?.context ?? null,
-      workflowExecutionId: execution === '' ? null : Number(execution),
-    })
+  const { send, error: notSent, isPending } = useSend(onDone)
+  const tried = useTry()
+  const error = notSent ?? tried.error
+  const event: NewEvent = {
+    key: key.trim(),
+    value: value === '' ? null : value,
+    namespace,
+    context: like?.context ?? null,
+    workflowExecutionId: execution === '' ? null : Number(execution),
+  }
+  // An answer about what the form held before says nothing about what it holds now.
+  const answer = JSON.stringify(tried.variables) === JSON.stringify(event) ? tried.data : undefined
+  const submit = (submitted: FormEvent) => {
+    submitted.preventDefault()
+    send(event)
   }
   return (
     <form className={classes.form} onSubmit={submit}>
@@ -72,11 +78,21 @@ export function SendEventForm({ like, onDone }: SendEventFormProps) {
           {messageOf(error)}
         </Text>
       )}
+      {answer === undefined ? null : <TriedEvent answer={answer} />}
       <div className={classes.buttons}>
         <Button variant="default" onClick={onDone}>
           Cancel
         </Button>
-        <Button type="submit" loading={isPending} disabled={key.trim() === ''}>
+        <Button
+          variant="default"
+          onClick={() => tried.mutate(event)}
+          loading={tried.isPending}
+          disabled={event.key === ''}
+          title="Say what it would do, without sending it"
+        >
+          Try
+        </Button>
+        <Button type="submit" loading={isPending} disabled={event.key === ''}>
           Send
         </Button>
       </div>
@@ -103,6 +119,10 @@ function useFirstNamespace(like: Event | undefined): string {
   const shown = useNamespace()
   const { namespaces: own } = useSession()
   return like?.namespace ?? shown ?? own?.[0] ?? DEFAULT_NAMESPACE
+}
+
+function useTry() {
+  return useMutation({ mutationFn: (event: TryEvent) => client.events.try(event), meta: { isShownInPlace: true } })
 }
 
 function useSend(onDone: () => void) {
