@@ -2,7 +2,7 @@ import type { RuleResource } from '@aiflow/sdk/client'
 import { describeCondition } from '@aiflow/sdk/internal/wire'
 import type { Command } from 'commander'
 import type { Column } from '../../output/printing/table.ts'
-import { oneLine } from '../../output/text/text.ts'
+import { oneLine, shellWord } from '../../output/text/text.ts'
 import { showTime } from '../../output/text/time.ts'
 import type { OpenSession, Session } from '../../session.ts'
 import { parseId } from '../arguments/arguments.ts'
@@ -27,7 +27,8 @@ const VERBS = {
   },
   disable: {
     description: 'Switch off a rule of an active execution',
-    message: (rule: string) => `Disabled ${rule}: it ignores events. Enable it: aiflow rule enable`,
+    message: (rule: string, words: string) =>
+      `Disabled ${rule}: it ignores events. Enable it: aiflow rule enable ${words}`,
   },
   enable: {
     description: 'Switch a disabled rule on again',
@@ -64,8 +65,9 @@ async function control(
 ): Promise<void> {
   const { workflowExecutions } = await session.client()
   const answer = await workflowExecutions[`${verb}Rule`](id, { task, rule })
+  const words = `${id} ${shellWord(task)} ${shellWord(rule)}`
   const status = answer.circuit?.status ?? 'closed'
-  await session.printer.done(VERBS[verb].message(`rule "${rule}" of ${id}/${task}`), answer, status)
+  await session.printer.done(VERBS[verb].message(`rule "${rule}" of ${id}/${task}`, words), answer, status)
 }
 
 function isJudged(circuit: RuleResource['circuit']): circuit is null {
