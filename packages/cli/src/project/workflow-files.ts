@@ -4,6 +4,7 @@ import { relative, resolve, sep } from 'node:path'
 import { AIFlowError } from '@aiflow/sdk'
 import { escapePath, glob, isDynamicPattern } from 'tinyglobby'
 import { fileFaultOf } from '../output/file-fault.ts'
+import { oneLine } from '../output/text/text.ts'
 
 /** What a folder stands for. */
 const FILES_OF_FOLDER = '**/*.{ts,mts,cts,js,mjs,cjs}'
@@ -131,7 +132,8 @@ async function onceEach(files: readonly WorkflowFile[]): Promise<WorkflowFile[]>
 }
 
 function nameOf(path: string, folder: string): string {
-  return relative(folder, path)
+  // The names of files may hold codes for terminals.
+  return oneLine(relative(folder, path))
 }
 
 function tooMany(given: string): AIFlowError {
