@@ -10,10 +10,10 @@ enableCompileCache()
 refuseOtherThanUtf8()
 refuseLostFolder()
 
-const [command, bundleFile = ''] = process.argv.slice(2)
+const [command, bundleFile = '', limitMs = ''] = process.argv.slice(2)
 if (command === DESCRIBE_COMMAND) {
   const { runDescribeChild } = await import('./bundle/describe-child.ts')
-  await runDescribeChild(bundleFile)
+  await runDescribeChild(bundleFile, Number(limitMs))
 }
 if (command === CONFIG_COMMAND) {
   const { runConfigChild } = await import('./project/config-child.ts')

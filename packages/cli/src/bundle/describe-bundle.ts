@@ -58,10 +58,11 @@ async function describeInChild(bundle: WorkflowBundle, timeoutSeconds: number): 
 }
 
 async function askChild(bundle: WorkflowBundle, bundleFile: string, timeoutSeconds: number): Promise<Description> {
+  const limitMs = msOf(timeoutSeconds)
   const end = await runChild<Description>({
-    words: [DESCRIBE_COMMAND, bundleFile],
+    words: [DESCRIBE_COMMAND, bundleFile, String(limitMs)],
     nodeOptions: ['--enable-source-maps'],
-    limitMs: msOf(timeoutSeconds),
+    limitMs,
   })
   switch (end.type) {
     case 'answered':

@@ -1,6 +1,7 @@
 import { pathToFileURL } from 'node:url'
 import { exportedWorkflows } from '@aiflow/sdk/internal/authoring'
 import { isAIFlowError } from '@aiflow/sdk/internal/errors'
+import { endInTime } from '../loading/end-in-time.ts'
 import { sendAnswer } from '../loading/send-answer.ts'
 import { thrownError } from '../loading/thrown-error.ts'
 import type { Description } from './describe-protocol.ts'
@@ -9,7 +10,8 @@ import type { Description } from './describe-protocol.ts'
 const MAX_BEHIND = 5
 
 /** Imports a bundle, answers with the data form of the workflows that it exports, and exits. */
-export async function runDescribeChild(bundleFile: string): Promise<never> {
+export async function runDescribeChild(bundleFile: string, limitMs: number): Promise<never> {
+  endInTime(limitMs)
   // Nothing is left that could let the import end.
   process.once('beforeExit', () => sendAnswer<Description>({ type: 'unsettled' }))
   return sendAnswer<Description>(await describe(bundleFile))

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { Worker } from 'node:worker_threads'
+import { endInTime } from '../loading/end-in-time.ts'
 import { sendAnswer } from '../loading/send-answer.ts'
 import { thrownError } from '../loading/thrown-error.ts'
 import { COMPILED_NAME, CONFIG_LIMIT_MS, type ConfigAnswer } from './config-protocol.ts'
@@ -7,12 +7,11 @@ import { wrongForm } from './wrong-form.ts'
 
 const SCHEME = 'data:text/javascript;base64,'
 const STDIN = 0
-const GRACE_MS = 1000
 const MAX_CHARACTERS = 10_000_000
 
 /** Runs the compiled configuration on stdin, answers with what it exports, and exits. */
 export async function runConfigChild(): Promise<never> {
-  endInTime()
+  endInTime(CONFIG_LIMIT_MS)
   // From memory, so that nothing is written into the project.
   const url = `${SCHEME}${Buffer.from(readFileSync(STDIN)).toString('base64')}`
   // Also for what it throws in a timer, or in a promise that nobody awaits.
@@ -25,12 +24,6 @@ export async function runConfigChild(): Promise<never> {
   } catch (error) {
     return sendAnswer<ConfigAnswer>(failureOf(error, url))
   }
-}
-
-/** Even if the program that asked was killed, and the configuration is a loop that leaves no room for a timer. */
-function endInTime(): void {
-  const limit = `setTimeout(() => process.kill(process.pid, 'SIGKILL'), ${CONFIG_LIMIT_MS + GRACE_MS})`
-  new Worker(limit, { eval: true }).unref()
 }
 
 function contentOf(exported: unknown): ConfigAnswer {
