@@ -13,7 +13,7 @@ const LENIENT =
  * files use `parseWholeNumber`.
  */
 const KNOWN = `
-  cli/db.ts cli/import-config.ts cli/read-yaml.ts cli/server-main.ts cli/stack-place.ts cli/worker-process.ts
+  cli/db.ts cli/import-config.ts cli/main.ts cli/read-yaml.ts cli/server-main.ts cli/stack-place.ts cli/worker-process.ts
   create/project-node.ts
   sdk/artifact-content.ts sdk/changes-client.ts sdk/expression.ts sdk/inexact-integer.ts sdk/issue-text.ts
   sdk/listen.ts sdk/lock-holder.ts sdk/remembering-condition.ts sdk/retry.ts sdk/status-runs.ts sdk/task-execution.ts

@@ -61,6 +61,7 @@ rule list LIVING
 rule disable LIVING again on-go
 rule enable LIVING again on-go
 rule close LIVING again on-go
+event try key value
 event send key value
 event list
 event list --kind status
@@ -128,9 +129,11 @@ const NEEDS_MORE = [
   'dead-letter retry',
   'dead-letter show',
   'dev',
+  'mcp',
   'task-execution retry',
   'workflow delete',
   'worker forget',
+  'worker start',
   'workflow delete-snapshot',
 ]
 

@@ -40,8 +40,8 @@ beforeAll(async () => {
   const description = (await (await fetch(`${server.url}/api/openapi.json`)).json()) as Description
   await server.stop()
   const operations = Object.entries(description.paths).flatMap(([path, methods]) =>
-    // The program does not print answers that are for workers and tasks, or the description itself.
-    /^\/api\/(v1\/(worker|task|control)\/|openapi)/.test(path) ? [] : Object.values(methods),
+    // The program does not print answers that are for workers, tasks and assistants, or the description itself.
+    /^\/(api\/(v1\/(worker|task|control)\/|openapi)|mcp$)/.test(path) ? [] : Object.values(methods),
   )
   for (const { responses } of operations) {
     for (const { content = {} } of Object.values(responses)) {

@@ -56,6 +56,5 @@ function fullReason(active: number, limit: number): string {
 }
 
 function tooManyWait(waiting: number): Admission {
-  const executions = counted(waiting, 'execution is', 'executions are')
-  return { type: 'refuse', reason: `${executions} already waiting for ${waiting === 1 ? 'its' : 'their'} turn` }
+  return { type: 'refuse', reason: `${waiting} executions are already waiting for their turn` }
 }

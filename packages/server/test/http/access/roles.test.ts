@@ -20,9 +20,12 @@ const WITHOUT_NAMESPACE = [
   'GET /api/v1/session',
   'GET /api/v1/statistics/load',
   'POST /api/v1/session/links',
+  // Its tools ask the other routes with the same token.
+  'POST /mcp',
 ]
 // What became of a request of somebody else is for those who may read requests.
 const ADMIN = /\/workers?\/|tokens|audit|configuration|control|server\/stop|^(POST|DELETE) \/api\/v1\/namespaces/
+const READS = /\/session|\/events\/try$|\/mcp$/
 const AUTHOR =
   /^DELETE (?!.*(workflow-executions|dead-letters))|^PUT .*(namespaces|pools)|^POST \/api\/v1\/workflows(\/preview)?$|^POST .*\/(triggers|schedules)$/
 
@@ -95,7 +98,7 @@ function isGuarded(route: string): boolean {
 function neededRole(route: string): Role {
   if (ADMIN.test(route)) return 'admin'
   if (AUTHOR.test(route)) return 'author'
-  return route.startsWith('GET ') || route.includes('/session') ? 'viewer' : 'operator'
+  return route.startsWith('GET ') || READS.test(route) ? 'viewer' : 'operator'
 }
 
 test('there are routes to test', () => {
@@ -114,6 +117,7 @@ test('a token for another namespace gets nothing from this one, on any route', a
   const { secret } = await harness.client.tokens.create({ name: 'elsewhere', role: 'admin', namespaces: ['elsewhere'] })
   const bodies: Record<string, string> = {
     'POST /api/v1/events': JSON.stringify({ key: 'k' }),
+    'POST /api/v1/events/try': JSON.stringify({ key: 'k' }),
     'POST /api/v1/workflows': JSON.stringify(uploadOf()),
     'POST /api/v1/workflows/preview': JSON.stringify(uploadOf()),
   }
