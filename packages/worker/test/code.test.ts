@@ -26,6 +26,9 @@ const BUNDLE = bundle(`
     new FunctionOperator({ name: 'deep-handle', run: (context) => context.handle.set(nest(9000)) })
     new FunctionOperator({ name: 'crash', run: () => new Promise(() => setTimeout(() => { throw new Error('out of reach') }, 1)) })
     new FunctionOperator({ name: 'exit', run: () => process.exit(0) })
+    new FunctionOperator({ name: 'speak', run: () => console.log('only for the log of speak') })
+    new FunctionOperator({ name: 'exit-in-silence', run: () => process.exit(3) })
+    new FunctionOperator({ name: 'exit-with-words', run: () => { console.log('out of tokens'); process.exit(3) } })
     new FunctionOperator({ name: 'leak-timer', run: () => { setInterval(() => {}, 1000); return process.pid } })
     new FunctionOperator({ name: 'leak-env', run: () => { process.env.LEFT = '1'; return process.pid } })
     new FunctionOperator({ name: 'leak-process', run: () => { const child = spawn('sleep', ['1000']); return child.pid } })
@@ -63,6 +66,17 @@ test('a warm child runs task after task', async () => {
   await outcomeOf('answer')
   const third = await outcomeOf('answer')
   expect([first, third]).toMatchObject([{ type: 'success' }, { type: 'success' }])
+})
+
+test('the reason of a task whose process exits quotes its own output, never that of a task before it', async () => {
+  await stage.worker()
+  await outcomeOf('speak')
+  const silent = await outcomeOf('exit-in-silence')
+  expect(silent).toMatchObject({ type: 'failed', exitCode: 3 })
+  expect(JSON.stringify(silent)).not.toContain('speak')
+  await outcomeOf('speak')
+  const message = expect.stringMatching(/ Its last output: out of tokens$/)
+  expect(await outcomeOf('exit-with-words')).toMatchObject({ type: 'failed', exitCode: 3, message })
 })
 
 test('an error fails the attempt with its message', async () => {

@@ -1,11 +1,16 @@
 import type { ProcessEnd } from '../attempts/attempt-process.ts'
 import type { MetricsSample } from '../attempts/launcher.ts'
-import { readLastLine } from '../logs/last-line.ts'
 import type { Child } from './child.ts'
 import type { FromChild } from './messages.ts'
 
 /** `claimed`: another process claimed the attempt. `died`: the child ended before it could claim it. */
 export type ChildTaskBeginning = 'running' | 'claimed' | 'died'
+
+export interface ChildTaskOptions {
+  readonly takeMetrics: (sample: MetricsSample) => void
+  /** What the attempt printed last; null if it printed nothing. */
+  readonly lastLine: () => string | null
+}
 
 /** One attempt in a child, as seen by the worker that started both. */
 export class ChildTask {
@@ -13,16 +18,16 @@ export class ChildTask {
   readonly ended: Promise<ProcessEnd>
   readonly #child: Child
   readonly #attemptId: string
-  readonly #takeMetrics: (sample: MetricsSample) => void
+  readonly #options: ChildTaskOptions
   readonly #begun = Promise.withResolvers<ChildTaskBeginning>()
   readonly #done = Promise.withResolvers<{ clean: boolean }>()
   readonly #stopFailed = Promise.withResolvers<void>()
   #heard: () => void = () => undefined
 
-  constructor(child: Child, attemptId: string, takeMetrics: (sample: MetricsSample) => void) {
+  constructor(child: Child, attemptId: string, options: ChildTaskOptions) {
     this.#child = child
     this.#attemptId = attemptId
-    this.#takeMetrics = takeMetrics
+    this.#options = options
     this.begun = this.#begun.promise
     // Only a stop awaits it.
     this.#stopFailed.promise.catch(() => undefined)
@@ -41,7 +46,7 @@ export class ChildTask {
     if (!('attemptId' in message) || message.attemptId !== this.#attemptId) return
     if (message.type === 'running') this.#begun.resolve('running')
     else if (message.type === 'claimed') this.#begun.resolve('claimed')
-    else if (message.type === 'metrics') this.#takeMetrics(message.sample)
+    else if (message.type === 'metrics') this.#options.takeMetrics(message.sample)
     else if (message.type === 'stopHeard') this.#heard()
     else if (message.type === 'stopFailed') this.#stopFailed.reject(new Error(message.message))
     else if (message.type === 'done') this.#done.resolve(message)
@@ -59,7 +64,7 @@ export class ChildTask {
     this.#begun.resolve('died')
     if ('clean' in first) return { exit, clean: false, hint: null }
     const fault = this.#child.memoryFault
-    const hint = fault === null ? readLastLine(this.#child.log) : null
+    const hint = fault === null ? this.#options.lastLine() : null
     return { exit, clean: false, hint, fault: fault === null ? null : `The task ${fault}.` }
   }
 }

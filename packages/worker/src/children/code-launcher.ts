@@ -12,6 +12,7 @@ import { adoptProcess } from '../local/adopted-process.ts'
 import { followLog } from '../local/follow-log.ts'
 import { leaderOf, localStartProblem, locateLocally } from '../local/local-claims.ts'
 import { localProcess } from '../local/local-process.ts'
+import { readLastLineSince } from '../logs/last-line.ts'
 import type { LiveLogs } from '../logs/live-logs.ts'
 import type { LogFile } from '../logs/log-file.ts'
 import type { Cgroups } from '../machine/cgroups.ts'
@@ -109,8 +110,12 @@ export class CodeLauncher implements Launcher {
     const { folder, record, spec, serverUrl } = request
     const log = this.#options.childLog(child.id)
     folder.create()
-    folder.writeRecord({ ...record, childLog: { childId: child.id, start: log.end() } })
-    const task = new ChildTask(child, record.spec.attemptId, (sample) => request.takeMetrics(sample))
+    const start = log.end()
+    folder.writeRecord({ ...record, childLog: { childId: child.id, start } })
+    const task = new ChildTask(child, record.spec.attemptId, {
+      takeMetrics: (sample) => request.takeMetrics(sample),
+      lastLine: () => readLastLineSince(log, start),
+    })
     writeTaskFiles(child.taskFiles, spec)
     const environment = this.#environment(child, request)
     request.handsOver()

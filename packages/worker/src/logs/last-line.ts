@@ -1,6 +1,7 @@
 import { closeSync, fstatSync, readSync } from 'node:fs'
 import { stripVTControlCharacters } from 'node:util'
 import { openFile } from '@aiflow/sdk/files'
+import type { LogFile } from './log-file.ts'
 import { listParts, sizeOf } from './log-parts.ts'
 
 const TAIL_BYTES = 4000
@@ -16,6 +17,12 @@ export function readLastLine(path: string): string | null {
   return readLastLines(path, 1)[0] ?? null
 }
 
+/** The same, of what was written from an offset on: tasks share the log of their child, one after the other. */
+export function readLastLineSince(log: LogFile, offset: number): string | null {
+  const from = Math.max(offset, log.end() - TAIL_BYTES)
+  return linesOf(log.read(from, TAIL_BYTES).data.toString('utf8')).at(-1) ?? null
+}
+
 /** The last lines of a log that are not blank, without control characters. Long ones are cut. */
 export function readLastLines(path: string, count: number): string[] {
   // The log is empty right after it was moved into a part.
@@ -26,8 +33,12 @@ export function readLastLines(path: string, count: number): string[] {
       .reverse(),
   ]
   const end = files.find((file) => sizeOf(file) > 0) ?? path
-  const lines = readTail(end, TAIL_BYTES).replace(CUT, '').split('\n').map(cleaned)
-  return lines.filter((line) => line !== '').slice(-count)
+  return linesOf(readTail(end, TAIL_BYTES)).slice(-count)
+}
+
+function linesOf(text: string): string[] {
+  const lines = text.replace(CUT, '').split('\n').map(cleaned)
+  return lines.filter((line) => line !== '')
 }
 
 /** What a terminal would show: of a progress bar, its last state. */
