@@ -106,8 +106,10 @@ async function send(method: string, path: string, body?: Uint8Array<ArrayBuffer>
 }
 
 function isProblem(text: string, headers: Headers): boolean {
-  const { code } = JSON.parse(text) as { code: string }
+  const { code, jsonrpc, error } = JSON.parse(text) as { code: string; jsonrpc?: string; error?: { code: unknown } }
   const isCrude = CRUDE.test(text)
+  // The Model Context Protocol has errors in a form of its own.
+  if (jsonrpc === '2.0') return Number.isInteger(error?.code) && !isCrude
   return headers.get('content-type')?.includes('application/problem+json') === true && code in ERROR_CODES && !isCrude
 }
 
