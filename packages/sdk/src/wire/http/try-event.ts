@@ -64,5 +64,7 @@ export const triedEventSchema = z.object({
 export type TryEvent = z.input<typeof tryEventRequestSchema>
 /** What an event would do if it were sent now. */
 export type TriedEvent = z.infer<typeof triedEventSchema>
+/** An execution that would hear the event, or a workflow with a trigger on it, with what its rules would say. */
 export type TriedLane = TriedEvent['lanes'][number]
+/** What a rule or a trigger would say to the event, and what would come of it. */
 export type TriedRule = TriedLane['rules'][number]
