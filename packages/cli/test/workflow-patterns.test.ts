@@ -93,7 +93,7 @@ it('names two files that define the same workflow', async () => {
   const { exitCode, stderr } = await check()
   expect(exitCode).toBe(1)
   expect(stderr).toContain('The files "workflows/a.ts" and "workflows/b.ts" both define the workflow "same"')
-  expect(stderr).toContain('1 of 2 files are valid.')
+  expect(stderr).toContain('1 of 2 files is valid.')
 })
 
 it.each([

@@ -26,7 +26,7 @@ const BUNDLE = bundle(`
     new FunctionOperator({ name: 'deep-handle', run: (context) => context.handle.set(nest(9000)) })
     new FunctionOperator({ name: 'crash', run: () => new Promise(() => setTimeout(() => { throw new Error('out of reach') }, 1)) })
     new FunctionOperator({ name: 'exit', run: () => process.exit(0) })
-    new FunctionOperator({ name: 'speak', run: () => console.log('only for the log of speak') })
+    new FunctionOperator({ name: 'speak', run: () => console.log('only for the log of speak, FATAL ERROR: heap') })
     new FunctionOperator({ name: 'exit-in-silence', run: () => process.exit(3) })
     new FunctionOperator({ name: 'exit-with-words', run: () => { console.log('out of tokens'); process.exit(3) } })
     new FunctionOperator({ name: 'leak-timer', run: () => { setInterval(() => {}, 1000); return process.pid } })

@@ -7,9 +7,9 @@ import type { FromChild } from './messages.ts'
 export type ChildTaskBeginning = 'running' | 'claimed' | 'died'
 
 export interface ChildTaskOptions {
+  /** Where the attempt begins in the log of its child. */
+  readonly logStart: number
   readonly takeMetrics: (sample: MetricsSample) => void
-  /** What the attempt printed last; null if it printed nothing. */
-  readonly lastLine: () => string | null
 }
 
 /** One attempt in a child, as seen by the worker that started both. */
@@ -63,8 +63,9 @@ export class ChildTask {
     const exit = await exited
     this.#begun.resolve('died')
     if ('clean' in first) return { exit, clean: false, hint: null }
-    const fault = this.#child.memoryFault
-    const hint = fault === null ? this.#options.lastLine() : null
+    const { logStart } = this.#options
+    const fault = this.#child.memoryFault(logStart)
+    const hint = fault === null ? this.#child.lastLine(logStart) : null
     return { exit, clean: false, hint, fault: fault === null ? null : `The task ${fault}.` }
   }
 }

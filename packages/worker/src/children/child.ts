@@ -9,10 +9,11 @@ import type { TaskFiles } from '../commands/task-files.ts'
 import type { Limits } from '../limits.ts'
 import { ChangedBundle } from '../link/changed-bundle.ts'
 import type { Snapshot } from '../link/snapshot-cache.ts'
-import { readLastLine } from '../logs/last-line.ts'
+import { readLastLineSince } from '../logs/last-line.ts'
 import { ranOutOfMemory } from '../logs/last-words.ts'
 import type { LiveLog } from '../logs/live-log.ts'
 import type { LiveLogs } from '../logs/live-logs.ts'
+import { LogFile } from '../logs/log-file.ts'
 import type { Cgroup, Cgroups } from '../machine/cgroups.ts'
 import type { ProcessIdentity, ProcessTable } from '../machine/process-table.ts'
 import type { ChildProgram } from '../options.ts'
@@ -127,9 +128,14 @@ export class Child implements ChildOwner {
     this.#receive = receive
   }
 
-  /** Says that it ran out of memory, if that is why it died. Null otherwise. */
-  get memoryFault(): string | null {
-    return ranOutOfMemory(this.log) ? `ran out of memory (limit ${this.#heapMebibytes} MiB)` : null
+  /** The last line of its log that is not blank, of those after an offset. Null if there is none. */
+  lastLine(since = 0): string | null {
+    return readLastLineSince(new LogFile(this.log), since)
+  }
+
+  /** Says that it ran out of memory, if the end of its log after an offset says that this is why it died. Null otherwise. */
+  memoryFault(since = 0): string | null {
+    return ranOutOfMemory(new LogFile(this.log), since) ? `ran out of memory (limit ${this.#heapMebibytes} MiB)` : null
   }
 
   /** Asks it to exit. User code may delay that, but it is killed after a while. */
@@ -226,7 +232,7 @@ export class Child implements ChildOwner {
   }
 
   #describeEarlyExit(how: string): string {
-    const hint = readLastLine(this.log)
+    const hint = this.lastLine()
     return `its process ended with ${how} during the import${hint === null ? '' : `; its last output: ${hint}`}`
   }
 }

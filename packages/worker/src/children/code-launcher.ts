@@ -12,7 +12,6 @@ import { adoptProcess } from '../local/adopted-process.ts'
 import { followLog } from '../local/follow-log.ts'
 import { leaderOf, localStartProblem, locateLocally } from '../local/local-claims.ts'
 import { localProcess } from '../local/local-process.ts'
-import { readLastLineSince } from '../logs/last-line.ts'
 import type { LiveLogs } from '../logs/live-logs.ts'
 import type { LogFile } from '../logs/log-file.ts'
 import type { Cgroups } from '../machine/cgroups.ts'
@@ -112,10 +111,8 @@ export class CodeLauncher implements Launcher {
     folder.create()
     const start = log.end()
     folder.writeRecord({ ...record, childLog: { childId: child.id, start } })
-    const task = new ChildTask(child, record.spec.attemptId, {
-      takeMetrics: (sample) => request.takeMetrics(sample),
-      lastLine: () => readLastLineSince(log, start),
-    })
+    const takeMetrics = request.takeMetrics.bind(request)
+    const task = new ChildTask(child, record.spec.attemptId, { logStart: start, takeMetrics })
     writeTaskFiles(child.taskFiles, spec)
     const environment = this.#environment(child, request)
     request.handsOver()

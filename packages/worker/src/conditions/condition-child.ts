@@ -118,7 +118,7 @@ export class ConditionChild {
         message: `The condition exceeded its time limit of ${timeoutMs} ms.`,
       }
     }
-    const fault = this.child.memoryFault
+    const fault = this.child.memoryFault()
     if (fault !== null) return { type: 'error', cause: 'condition', message: `The condition ${fault}.` }
     const how = exit.signal === null ? `exit code ${exit.code}` : `signal ${exit.signal}`
     const message = `The condition ended its process with ${how}.`

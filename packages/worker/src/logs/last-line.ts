@@ -12,15 +12,15 @@ const CUT = /^\ufffd+/
 // biome-ignore lint/suspicious/noControlCharactersInRegex: this is what is removed
 const CONTROL = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g
 
-/** The last line of a log that is not blank. Null if there is none. */
-export function readLastLine(path: string): string | null {
-  return readLastLines(path, 1)[0] ?? null
+/** The last line that is not blank, of what was written from an offset on. Null if there is none. */
+export function readLastLineSince(log: LogFile, offset: number): string | null {
+  return linesOf(readTailSince(log, offset, TAIL_BYTES)).at(-1) ?? null
 }
 
-/** The same, of what was written from an offset on: tasks share the log of their child, one after the other. */
-export function readLastLineSince(log: LogFile, offset: number): string | null {
-  const from = Math.max(offset, log.end() - TAIL_BYTES)
-  return linesOf(log.read(from, TAIL_BYTES).data.toString('utf8')).at(-1) ?? null
+/** The end of what was written from an offset on: tasks share the log of their child, one after the other. */
+export function readTailSince(log: LogFile, offset: number, bytes: number): string {
+  const from = Math.max(offset, log.end() - bytes)
+  return log.read(from, bytes).data.toString('utf8')
 }
 
 /** The last lines of a log that are not blank, without control characters. Long ones are cut. */
@@ -49,7 +49,7 @@ function cleaned(line: string): string {
 }
 
 /** The end of a file. Empty if it is missing or is not a regular file. */
-export function readTail(path: string, bytes: number): string {
+function readTail(path: string, bytes: number): string {
   if (sizeOf(path) === 0) return ''
   const fd = openFile(path, 'read')
   try {

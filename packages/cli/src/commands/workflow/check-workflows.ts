@@ -37,7 +37,9 @@ export async function checkWorkflows(given: Given): Promise<void> {
 /** Null for a single file. */
 function summaryOf({ done, failed, total }: EachFile<unknown>): string | null {
   if (total < 2) return null
-  return failed.length === 0 ? `All ${total} files are valid.` : `${done.length} of ${total} files are valid.`
+  return failed.length === 0
+    ? `All ${total} files are valid.`
+    : `${done.length} of ${total} files ${done.length === 1 ? 'is' : 'are'} valid.`
 }
 
 function isOf(warning: UploadWarning, { namespace, name }: WorkflowDefinition): boolean {
