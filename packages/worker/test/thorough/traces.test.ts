@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { bundle } from './support/bundle.ts'
-import { codeSpec, event, SNAPSHOT } from './support/specs.ts'
-import { Stage } from './support/stage.ts'
+import { bundle } from '../support/bundle.ts'
+import { codeSpec, event, SNAPSHOT } from '../support/specs.ts'
+import { Stage } from '../support/stage.ts'
 
 // In one piece, it would be taken out of this file before it runs.
 const MAP = ['source', 'MappingURL'].join('')
