@@ -25,3 +25,8 @@ export function describeMachine(): Machine {
     loadBefore: Math.round(load * 100) / 100,
   }
 }
+
+/** For the line below a table. */
+export function machineLine({ cpu, cores, memoryGb, node, platform, date, loadBefore }: Machine): string {
+  return `${cores} cores ${cpu}, ${memoryGb} GB, ${platform}, Node ${node}, ${date}, load before ${loadBefore}`
+}

@@ -1,4 +1,4 @@
-import type { Machine } from './machine.ts'
+import { type Machine, machineLine } from './machine.ts'
 import type { Row } from './measurement.ts'
 import { summarize } from './statistics.ts'
 
@@ -30,10 +30,6 @@ function cellsOf({ label, unit, better, aim, samples }: Row): string[] {
     aim === null ? '' : `${better === 'lower' ? '≤' : '≥'} ${show(aim)}`,
     aim === null ? '' : verdict,
   ]
-}
-
-function machineLine({ cpu, cores, memoryGb, node, platform, date, loadBefore }: Machine): string {
-  return `${cores} cores ${cpu}, ${memoryGb} GB, ${platform}, Node ${node}, ${date}, load before ${loadBefore}`
 }
 
 function pad(text: string, width: number, column: number): string {

@@ -79,6 +79,13 @@ export class Stage {
     return processesOf(this.home)
   }
 
+  /** What its server uses of a resource. */
+  serverUse(measure: (pid: number) => number): number {
+    const [pid] = this.processes().server
+    if (pid === undefined) throw new Error('the server of this stage does not run')
+    return measure(pid)
+  }
+
   /** The number of its processes, and the resources that they have used so far. */
   usage(): string {
     const parts = Object.entries(this.processes()).map(([name, pids]: [string, readonly number[]]) => {

@@ -8,12 +8,18 @@ function fibonacci(n: number): number {
 
 export const chainOf3 = new Workflow({ name: 'chain-of-3' }, () => chain(3, () => null))
 
+export const sharedChainOf3 = new Workflow({ name: 'shared-chain-of-3' }, () => chain(3, () => null, 'shared'))
+
 export const chainOf40 = new Workflow({ name: 'chain-of-40' }, () => chain(LONG_CHAIN, () => fibonacci(10)))
 
-function chain(length: number, run: () => unknown): void {
+export const sharedChainOf40 = new Workflow({ name: 'shared-chain-of-40' }, () =>
+  chain(LONG_CHAIN, () => fibonacci(10), 'shared'),
+)
+
+function chain(length: number, run: () => unknown, isolation: 'warm' | 'shared' = 'warm'): void {
   let last: FunctionOperator | null = null
   for (let number = 1; number <= length; number += 1) {
-    const task: FunctionOperator = new FunctionOperator({ name: `task-${number}`, run })
+    const task: FunctionOperator = new FunctionOperator({ name: `task-${number}`, isolation, run })
     if (last !== null) task.startAfter(last)
     last = task
   }
