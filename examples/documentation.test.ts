@@ -7,6 +7,8 @@ import { TemporaryAIFlow } from './testing/temporary-aiflow.ts'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const PAGES = globSync(['*.md', 'docs/**/*.md'], { cwd: ROOT })
+/** Files that a Python task runs, and that are uploaded with it. */
+const BESIDE = /(?:script|requirements): '([^']+)'/g
 const CODE = /^```ts\n(.*?)^```$/gms
 
 const read = (page: string) => readFileSync(join(ROOT, page), 'utf8')
@@ -19,9 +21,10 @@ let folder: string
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'aiflow-documentation-'))
-  // As after `npm install zod`, which some pages ask for.
-  mkdirSync(join(folder, 'node_modules'))
-  symlinkSync(join(ROOT, 'node_modules/zod'), join(folder, 'node_modules/zod'))
+  // As after `npm install zod @aiflow/operators`, which some pages ask for.
+  mkdirSync(join(folder, 'node_modules/@aiflow'), { recursive: true })
+  for (const name of ['zod', '@aiflow/operators'])
+    symlinkSync(join(ROOT, 'node_modules', name), join(folder, 'node_modules', name))
   aiflow = await TemporaryAIFlow.start()
 })
 
@@ -35,7 +38,12 @@ it.for(PAGES.flatMap((page) => workflowsOf(page).map((code, index) => ({ page, i
   async ({ code }) => {
     const file = join(folder, 'documented.ts')
     writeFileSync(file, code)
+    const beside = [...code.matchAll(BESIDE)].map(([, path]) => path!)
+    for (const path of beside) writeFileSync(join(folder, path), '')
+    const extra = beside.length === 0 ? [] : ['-f', ...beside]
 
-    expect(await aiflow.run('workflow', 'upload', file)).toMatch(/^(Uploaded|Updated) "[a-z-]+" \(\d tasks?\)/)
+    expect(await aiflow.runIn(folder, 'workflow', 'upload', 'documented.ts', ...extra)).toMatch(
+      /^(Uploaded|Updated) "[a-z-]+" \(\d tasks?\)/,
+    )
   },
 )

@@ -34,6 +34,12 @@ export class TemporaryAIFlow {
     return stdout
   }
 
+  /** The same, in a folder. */
+  async runIn(folder: string, ...words: string[]): Promise<string> {
+    const { stdout } = await run(this.home, folder, words)
+    return stdout
+  }
+
   /** Uploads the workflow file of an example, with files beside it. */
   async upload(example: string, ...files: string[]): Promise<string> {
     const extra = files.length === 0 ? [] : ['-f', ...files]
