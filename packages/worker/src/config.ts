@@ -27,6 +27,7 @@ export function readConfig(argv: readonly string[], environment: NodeJS.ProcessE
     version: '0.2.0',
     childProgram: programs.child,
     cliCommand: programs.cli,
+    pythonPackages: programs.python,
     passEnvironment: splitNames(values['pass-env'] ?? environment.AIFLOW_PASS_ENV),
     environment,
     cgroups: environment.AIFLOW_WORKER_CGROUPS !== 'off',
@@ -65,20 +66,32 @@ function parseArguments(argv: readonly string[]) {
   }
 }
 
+interface Programs {
+  readonly child: ChildProgram
+  readonly cli: readonly string[] | null
+  readonly python: string | undefined
+}
+
 /** Bundled programs lie side by side. From source, each is in its package. */
-function findPrograms(self: string): { child: ChildProgram; cli: readonly string[] | null } {
+function findPrograms(self: string): Programs {
   if (basename(self).endsWith('.js')) {
     const cli = join(dirname(self), 'aiflow.js')
     return {
       child: { path: join(dirname(self), 'child.js'), nodeArguments: [] },
       cli: existsSync(cli) ? [process.execPath, cli] : null,
+      python: folderOrNone(join(dirname(self), 'python')),
     }
   }
   const cli = fileURLToPath(new URL('../../cli/src/main.ts', import.meta.url))
   return {
     child: { path: fileURLToPath(new URL('child/main.ts', import.meta.url)), nodeArguments: SOURCE_ARGUMENTS },
     cli: existsSync(cli) ? [process.execPath, ...SOURCE_ARGUMENTS, cli] : null,
+    python: folderOrNone(fileURLToPath(new URL('../../python/src', import.meta.url))),
   }
+}
+
+function folderOrNone(path: string): string | undefined {
+  return existsSync(path) ? path : undefined
 }
 
 function readCount(name: string, text: string | undefined, byDefault: number): number {

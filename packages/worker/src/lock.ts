@@ -5,6 +5,7 @@ import { AIFlowError } from '@aiflow/sdk/internal/errors'
 import { startInterval, stopTimer, type Timer } from '@aiflow/sdk/internal/time'
 import { isRunning, type ProcessIdentity, type ProcessTable } from './machine/process-table.ts'
 import { isFileError } from './system/atomic-file.ts'
+import { CachedLook } from './system/cached-look.ts'
 
 const LOOK_MS = 1000
 
@@ -21,18 +22,21 @@ export interface LockWatch {
  * - The lock file names the worker.
  * - If the file is damaged, the socket of the worker shows that there is one, even if it is frozen. The worker writes the file
  *   again within a second.
- * - If both are gone, a second worker can start. Then the worker that the file does not name leaves. Meanwhile, claims keep
- *   every attempt from starting twice.
+ * - If both are gone, a second worker can start. Then the worker that the file does not name leaves. Meanwhile, no attempt
+ *   starts twice: a claim refuses a second command, and a worker looks at the file before a child hears of an attempt.
  */
 export class HomeLock {
   readonly #path: string
   readonly #table: ProcessTable
   readonly #content: string
+  readonly #file: CachedLook<string>
   #looking: Timer | null = null
+  #isAlone = true
 
   constructor(path: string, table: ProcessTable) {
     this.#path = path
     this.#table = table
+    this.#file = new CachedLook(path, () => readTextFile(path, { maxBytes: SMALL_FILE_BYTES }))
     this.#content = `${process.pid} ${table.find(process.pid)?.startTime ?? ''} ${table.bootId}\n`
   }
 
@@ -53,6 +57,12 @@ export class HomeLock {
     this.release()
     const message = `A worker already runs in this home: it listens at "${socket}", although "${this.#path}" does not name it. It writes its name again within a second. If it is frozen, find its process with "fuser ${socket}".`
     throw new AIFlowError('ALREADY_EXISTS', message)
+  }
+
+  /** Whether no other worker runs. It looks anew each time, since this worker may have been frozen since the last look. */
+  isAlone(): boolean {
+    this.#notice()
+    return this.#isAlone
   }
 
   /** Checks the file every second from now on, and writes it again if it is damaged. */
@@ -90,8 +100,8 @@ export class HomeLock {
   }
 
   #look({ held, lost }: LockWatch): void {
-    if (this.#read() === this.#content) return held()
-    if (this.#livingHolder() !== null) {
+    if (this.#notice()) return held()
+    if (!this.#isAlone) {
       this.#stopLooking()
       return lost()
     }
@@ -102,14 +112,22 @@ export class HomeLock {
     }
   }
 
+  /** Whether the file names this worker. */
+  #notice(): boolean {
+    const isNamed = this.#read() === this.#content
+    this.#isAlone = isNamed || this.#livingHolder() === null
+    return isNamed
+  }
+
   #stopLooking(): void {
     stopTimer(this.#looking)
     this.#looking = null
   }
 
+  /** Empty if it is missing or cannot be read. */
   #read(): string {
     try {
-      return readTextFile(this.#path, { maxBytes: SMALL_FILE_BYTES })
+      return this.#file.take()
     } catch {
       return ''
     }

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
-import type { Report } from '@aiflow/sdk/internal/worker-protocol'
+import type { AttemptSpec } from '@aiflow/sdk/internal/worker-protocol'
+import type { AttemptSurroundings } from './attempts/attempt-surroundings.ts'
 import { leaveArtifacts } from './attempts/leave-artifacts.ts'
 import { Supervisor } from './attempts/supervisor.ts'
 import type { ChildSurroundings } from './children/child.ts'
@@ -8,12 +9,18 @@ import { ChildDoor } from './children/child-door.ts'
 import { ChildPool } from './children/child-pool.ts'
 import { CodeLauncher } from './children/code-launcher.ts'
 import { livingChildren } from './children/living-children.ts'
+import { SharedLauncher } from './children/shared/shared-launcher.ts'
+import { SharedPool } from './children/shared/shared-pool.ts'
 import { CommandLauncher } from './commands/command-launcher.ts'
-import { installPrograms, shimPath } from './commands/programs.ts'
+import { EnvironmentUpkeep } from './commands/environment-upkeep.ts'
+import { installPrograms, isInstalled, launchPath, shimPath } from './commands/programs.ts'
+import { type PythonPlaces, runsPython } from './commands/python-command.ts'
 import { inheritedEnvironment } from './commands/task-environment.ts'
+import { WaitingShells } from './commands/waiting-shells.ts'
 import { ConditionPool } from './conditions/condition-pool.ts'
 import { FolderRetention } from './folders/folder-retention.ts'
 import { OwnFolders } from './folders/own-folders.ts'
+import type { ChildJournal } from './journal/child-journal.ts'
 import { Journal } from './journal/journal.ts'
 import { Limits } from './limits.ts'
 import { connectAsTask } from './link/connect-as-task.ts'
@@ -31,7 +38,6 @@ import { Cgroups } from './machine/cgroups.ts'
 import { LivingAttempts } from './machine/living-attempts.ts'
 import type { ProcessTable } from './machine/process-table.ts'
 import type { WorkerOptions } from './options.ts'
-import { statsOf } from './system/stats-of.ts'
 import type { WorkerHome } from './worker-home.ts'
 
 const MAX_IDLE_CHILDREN = 8
@@ -42,7 +48,9 @@ export interface ServiceOptions {
   readonly table: ProcessTable
   /** The server of the latest connection. Null before the first. */
   server(): ServerEndpoint | null
-  report(id: string, report: Report): void
+  /** Whether this is the only worker of its home. */
+  isAlone(): boolean
+  readonly report: AttemptSurroundings['report']
 }
 
 export interface Services {
@@ -50,6 +58,8 @@ export interface Services {
   readonly supervisor: Supervisor
   readonly door: ChildDoor
   readonly pool: ChildPool
+  readonly sharedPool: SharedPool
+  readonly waitingShells: WaitingShells
   readonly conditions: ConditionPool
   readonly questions: QuestionSource
   readonly snapshots: SnapshotSource
@@ -59,16 +69,19 @@ export interface Services {
   readonly cgroups: Cgroups
   readonly retention: LogRetention
   readonly folderRetention: FolderRetention
+  readonly environmentUpkeep: EnvironmentUpkeep
   /** Writes the shim and the `aiflow` program. Their folder must exist. */
   install(): void
   isInstalled(): boolean
+  /** The types of operators that it runs now besides those that every worker runs. */
+  operators(): string[]
 }
 
 /** Creates the parts of a worker and connects them. */
 export function createServices(setup: ServiceOptions): Services {
   const { options, home } = setup
   const now = Date.now
-  const journal = new Journal({ attempts: home.attempts, settled: home.settled, now })
+  const journal = new Journal({ ...home, now })
   const cache = new SnapshotCache(home.snapshots)
   const snapshots = new SnapshotSource(cache, () => setup.server())
   const door = new ChildDoor(home.socket)
@@ -81,21 +94,27 @@ export function createServices(setup: ServiceOptions): Services {
   const distrust = (hash: string) => snapshots.distrust(hash)
   const folders = new OwnFolders(home.folders)
   const { retention, folderRetention } = createRetentions(setup, { journal, cache, limits, folders })
-  const around = childSurroundings(setup, { door, liveLogs, limits, cgroups, distrust })
+  const left = (childId: string) => ifPossible(() => journal.retireChild(childId))
+  const filled = (full: ChildJournal) => ifPossible(() => journal.retire(full))
+  const around = childSurroundings(setup, { door, liveLogs, limits, cgroups, distrust, left, filled })
   const pool = new ChildPool({ around, now, maxIdle: Math.min(options.slots, MAX_IDLE_CHILDREN) })
+  const sharedPool = new SharedPool({ around, now })
+  const waitingShells = new WaitingShells(around.inherited)
   const childLog = (childId: string) => new LogFile(join(home.children, childId, 'log'))
   return {
     journal,
     snapshots,
     door,
     pool,
+    sharedPool,
+    waitingShells,
     questions: new QuestionSource(home.questions, () => setup.server()),
     conditions: new ConditionPool({ around, now, maxChildren: Math.max(2, availableParallelism()) }),
     supervisor: createSupervisor(setup, {
       journal,
       snapshots,
       cgroups,
-      launchers: createLaunchers(setup, { pool, around, childLog, folders }),
+      launchers: createLaunchers(setup, { pool, sharedPool, waitingShells, around, childLog, folders }),
       gone: (attemptId) => folderRetention.release(attemptId),
       folders,
     }),
@@ -105,8 +124,10 @@ export function createServices(setup: ServiceOptions): Services {
     cgroups,
     retention,
     folderRetention,
-    install: () => installPrograms(home.bin, options.cliCommand),
-    isInstalled: () => statsOf(shimPath(home.bin))?.isFile() === true,
+    environmentUpkeep: new EnvironmentUpkeep({ python: pythonPlaces(home), inherited: around.inherited }),
+    install: () => installPrograms(home.bin, options.cliCommand, options.pythonPackages ?? null),
+    operators: () => (runsPython(options.pythonPackages, around.inherited) ? ['python'] : []),
+    isInstalled: () => isInstalled(home.bin, options.pythonPackages !== undefined),
   }
 }
 
@@ -144,18 +165,21 @@ function createRetentions(
 interface Launchers {
   readonly bash: CommandLauncher
   readonly code: CodeLauncher
+  readonly shared: SharedLauncher
 }
 
 interface LauncherParts {
   readonly pool: ChildPool
+  readonly sharedPool: SharedPool
+  readonly waitingShells: WaitingShells
   readonly around: ChildSurroundings
   readonly childLog: (childId: string) => LogFile
   readonly folders: OwnFolders
 }
 
 function createLaunchers(
-  { home, table }: ServiceOptions,
-  { pool, around, childLog, folders }: LauncherParts,
+  { home, table, isAlone }: ServiceOptions,
+  { pool, sharedPool, waitingShells, around, childLog, folders }: LauncherParts,
 ): Launchers {
   const shared = {
     table,
@@ -165,16 +189,32 @@ function createLaunchers(
     liveLogs: around.liveLogs,
     cgroups: around.cgroups,
   }
+  const children = { ...shared, isAlone, door: around.door, livingChildren: () => livingChildren(table, home) }
   return {
-    bash: new CommandLauncher({ ...shared, shim: shimPath(home.bin), inherited: around.inherited }),
-    code: new CodeLauncher({
+    bash: new CommandLauncher({
       ...shared,
-      pool,
-      door: around.door,
-      childLog,
-      livingChildren: () => livingChildren(table, home),
+      waitingShells,
+      shim: shimPath(home.bin),
+      inherited: around.inherited,
+      python: pythonPlaces(home),
+    }),
+    code: new CodeLauncher({ ...children, pool, childLog }),
+    shared: new SharedLauncher({
+      ...children,
+      pool: sharedPool,
+      childFolder: (childId) => join(home.children, childId),
     }),
   }
+}
+
+function pythonPlaces({ bin, environments }: WorkerHome): PythonPlaces {
+  return { launch: launchPath(bin), environments }
+}
+
+/** A stop of work outside has a process to itself, whatever its task has. */
+function launcherOf({ operator, purpose }: AttemptSpec): keyof Launchers {
+  if (operator.type !== 'code') return 'bash'
+  return operator.isolation === 'shared' && purpose !== 'stopOutside' ? 'shared' : 'code'
 }
 
 interface SupervisorParts extends Pick<Services, 'journal' | 'snapshots' | 'cgroups'> {
@@ -197,13 +237,16 @@ function createSupervisor(
       serverUrl: () => server()?.url ?? '',
       snapshot: (hash, signal) => snapshots.get(hash, signal),
       complete: (spec, folder, signal) => inputs.complete(spec, folder, signal),
-      launcher: (spec) => launchers[spec.operator.type],
+      launcher: (spec) => launchers[launcherOf(spec)],
       finder: new LocalFinder({
         table,
         cgroups,
         living: new LivingAttempts(table, cgroups),
         serverFile: home.serverFile,
-        inChildren: () => livingChildren(table, home).flatMap(({ attemptId }) => attemptId ?? []),
+        inChildren: () =>
+          livingChildren(table, home).flatMap(({ attemptIds, isShared }) =>
+            attemptIds.map((attemptId) => ({ attemptId, kind: isShared ? ('shared' as const) : ('code' as const) })),
+          ),
       }),
       leaveArtifacts: (spec, signal) => {
         const client = () => connectAsTask(spec, () => server()?.url ?? '')
@@ -218,7 +261,7 @@ function createSupervisor(
 
 function childSurroundings(
   { options, home, table }: ServiceOptions,
-  shared: Pick<ChildSurroundings, 'door' | 'liveLogs' | 'limits' | 'cgroups' | 'distrust'>,
+  shared: Pick<ChildSurroundings, 'door' | 'liveLogs' | 'limits' | 'cgroups' | 'distrust' | 'left' | 'filled'>,
 ): ChildSurroundings {
   return {
     ...shared,
@@ -228,5 +271,14 @@ function childSurroundings(
     socket: home.socket,
     serverFile: home.serverFile,
     inherited: inheritedEnvironment(options.environment, options.passEnvironment, home.bin),
+  }
+}
+
+/** The next sweep of old logs, or the next worker, tries again. */
+function ifPossible(retire: () => void): void {
+  try {
+    retire()
+  } catch {
+    // The disk is full, for example.
   }
 }

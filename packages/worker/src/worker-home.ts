@@ -25,6 +25,8 @@ export interface WorkerHome {
   /** The content of large questions to conditions, until they are answered. */
   readonly questions: string
   readonly bin: string
+  /** The environments of Python that tasks asked for. */
+  readonly environments: string
   readonly lockFile: string
   readonly workerIdFile: string
   readonly workerIdCopy: string
@@ -47,6 +49,7 @@ export function workerHome(home: string): WorkerHome {
     snapshots: join(root, 'snapshots'),
     questions: join(root, 'questions'),
     bin: join(root, 'bin'),
+    environments: join(root, 'environments'),
     lockFile: join(root, 'lock'),
     workerIdFile: join(root, 'worker-id'),
     workerIdCopy: join(root, 'worker-id.copy'),

@@ -1,5 +1,6 @@
 import { hostname } from 'node:os'
 import { isAIFlowError } from '@aiflow/sdk/internal/errors'
+import { MAX_WORKER_SLOTS } from '@aiflow/sdk/internal/limits'
 import { abortedAfter } from '@aiflow/sdk/internal/time'
 import {
   type EvaluateRequest,
@@ -29,6 +30,8 @@ import type { WorkerOptions } from './options.ts'
 import { createServices, type Services } from './services.ts'
 import { createFolders, renewFolders, type WorkerHome, workerHome } from './worker-home.ts'
 
+/** A task that shares its process mostly waits, so a worker runs many of them in place of one that has a process to itself. */
+const SHARED_PER_SLOT = 16
 /** The first version of the protocol with messages about frozen processes. */
 const FROZEN_PROTOCOL = 3
 /** How long a question of the server waits for a snapshot to be fetched. */
@@ -66,7 +69,8 @@ export class Worker {
       home: this.#home,
       table,
       server: () => this.#server,
-      report: (id, report) => this.#box.add(id, report),
+      isAlone: () => this.#lock.isAlone(),
+      report: (id, report, options) => this.#box.add(id, report, options),
     })
     this.#box = new ReportBox((entries) => this.#sendReports(entries))
     this.#link = new ServerLink(() => this.#findServer(), {
@@ -110,6 +114,7 @@ export class Worker {
     this.#services.retention.sweep()
     this.#services.retention.start()
     this.#services.folderRetention.start()
+    this.#services.environmentUpkeep.start()
     this.#idle.start()
     this.#frozen.start()
     this.#link.start()
@@ -125,12 +130,16 @@ export class Worker {
     // Reports are sent before the connection closes. The journal holds them anyway.
     this.#box.flush()
     await this.#link.stop()
-    const { cgroups, liveLogs, retention, folderRetention, pool, conditions, door, supervisor } = this.#services
+    const { cgroups, liveLogs, retention, folderRetention, pool, sharedPool, waitingShells } = this.#services
+    const { conditions, door, supervisor, environmentUpkeep } = this.#services
     supervisor.abandon()
     retention.stop()
     folderRetention.stop()
+    environmentUpkeep.stop()
     liveLogs.stop()
     pool.stop()
+    sharedPool.stop()
+    await waitingShells.stop()
     conditions.stop()
     door.close()
     cgroups.close()
@@ -162,12 +171,14 @@ export class Worker {
   /** Ends children of earlier workers, except those that have a task or may have one. */
   #endLeftChildren(): void {
     const { journal } = this.#services
+    const living = livingChildren(this.#table, this.#home)
+    journal.missJournalsOf(living.map(({ id }) => id))
     const inUse = journal.childrenInUse()
     endLeftChildren({
       folder: this.#home.children,
       table: this.#table,
-      living: livingChildren(this.#table, this.#home),
-      isInUse: ({ id, attemptId }) => inUse.has(id) || (attemptId !== null && !journal.isSettled(attemptId)),
+      living,
+      isInUse: ({ id, attemptIds }) => inUse.has(id) || attemptIds.some((attemptId) => !journal.isSettled(attemptId)),
     })
   }
 
@@ -188,6 +199,8 @@ export class Worker {
       bootId: this.#table.bootId,
       version: this.#options.version,
       slots: this.#options.slots,
+      sharedSlots: sharedSlotsOf(this.#options.slots),
+      operators: this.#services.operators(),
       held: this.#services.supervisor.held(),
       found: this.#services.supervisor.unrecorded(),
     })
@@ -209,8 +222,8 @@ export class Worker {
         for (const attemptId of message.attemptIds) supervisor.stop(attemptId)
         return
       case 'acknowledge':
-        for (const id of message.reportIds) this.#acknowledge(id)
-        return
+        // Attempts that came with it start first.
+        return void setImmediate(() => this.#acknowledge(message.reportIds))
       case 'evaluate':
         return void this.#evaluate(message)
       case 'readLog':
@@ -260,11 +273,15 @@ export class Worker {
     this.#link.send({ type: 'reports', reports: knownReports })
   }
 
-  #acknowledge(id: string): void {
-    const report = this.#box.acknowledge(id)
-    if (report?.type !== 'finished') return
-    this.#box.drop(report.attemptId)
-    this.#services.supervisor.settle(report.attemptId)
+  #acknowledge(reportIds: readonly string[]): void {
+    // The next worker hears of it again.
+    if (this.#isStopping) return
+    for (const id of reportIds) {
+      const report = this.#box.acknowledge(id)
+      if (report?.type !== 'finished') continue
+      this.#box.drop(report.attemptId)
+      this.#services.supervisor.settle(report.attemptId)
+    }
   }
 
   async #evaluate(request: EvaluateRequest): Promise<void> {
@@ -294,10 +311,11 @@ export class Worker {
 
   /** This is only a hint. If it fails, a later task reports why. */
   async #warm({ snapshotHash, kinds = ['task'] }: MessageOf<ServerMessage, 'warm'>): Promise<void> {
-    const { snapshots, pool, conditions } = this.#services
+    const { snapshots, pool, sharedPool, conditions } = this.#services
     try {
       const snapshot = await snapshots.get(snapshotHash, abortedAfter(SNAPSHOT_LIMIT_MS))
       if (kinds.includes('task')) pool.warm(snapshot)
+      if (kinds.includes('shared')) sharedPool.warm(snapshot)
       if (kinds.includes('condition')) conditions.warm(snapshot)
     } catch (error) {
       this.#options.logger.warn({ snapshotHash, error }, 'A snapshot could not be prepared.')
@@ -323,6 +341,10 @@ export class Worker {
       'The connection to the server was lost or failed. Looking for the server.',
     )
   }
+}
+
+function sharedSlotsOf(slots: number): number {
+  return Math.min(SHARED_PER_SLOT * slots, MAX_WORKER_SLOTS)
 }
 
 /** The disk cannot be read, or the log was removed meanwhile. */

@@ -72,10 +72,11 @@ test('the reason of a task whose process exits quotes its own output, never that
   await stage.worker()
   await outcomeOf('speak')
   const silent = await outcomeOf('exit-in-silence')
-  expect(silent).toMatchObject({ type: 'failed', exitCode: 3 })
+  const exited = 'The process exited with code 3 during the task.'
+  expect(silent).toMatchObject({ type: 'failed', exitCode: 3, message: exited })
   expect(JSON.stringify(silent)).not.toContain('speak')
   await outcomeOf('speak')
-  const message = expect.stringMatching(/ Its last output: out of tokens$/)
+  const message = `${exited} Its last output: out of tokens`
   expect(await outcomeOf('exit-with-words')).toMatchObject({ type: 'failed', exitCode: 3, message })
 })
 

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { AttemptPart, AttemptSpec } from '@aiflow/sdk/internal/worker-protocol'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { bundle } from './support/bundle.ts'
+import { childJournals, unsettledFiles } from './support/journal-of.ts'
 import { bashSpec, codeSpec, event } from './support/specs.ts'
 import { Stage } from './support/stage.ts'
 
@@ -57,7 +58,7 @@ async function run(spec: AttemptSpec) {
   return (await stage.far.report(spec.attemptId, 'finished')).outcome
 }
 
-test('code reads input that was too large to be sent with its start, and its journal does not hold it', async () => {
+test('code reads input that was too large to be sent with its start, and neither its journal nor its folder keeps it', async () => {
   await stage.worker()
   stage.far.acknowledges = false
   const fetch: AttemptPart[] = ['trigger', 'states', 'handle', 'parameters']
@@ -65,8 +66,12 @@ test('code reads input that was too large to be sent with its start, and its jou
   const triggerLength = JSON.stringify(TRIGGER).length
   const output = [1e6, 1e6, 1e6, 1e6, 'value', 'SUCCESS', 'QUEUED', triggerLength]
   expect(await run(spec)).toEqual({ type: 'success', output })
-  const folder = join(stage.home, 'worker/attempts', spec.attemptId)
-  expect(readFileSync(join(folder, 'journal')).length).toBeLessThan(4000)
+  const [journal] = childJournals(stage.home)
+  expect(readFileSync(journal!).length).toBeLessThan(8000)
+  stage.far.acknowledges = true
+  stage.far.disconnect()
+  await stage.far.until(() => unsettledFiles(stage.home, spec.attemptId) === null)
+  expect(readdirSync(join(stage.home, 'worker/attempts'))).toEqual([])
 })
 
 test('a command gets its trigger as a file and its words from the server, and all of it goes with its end', async () => {

@@ -213,7 +213,8 @@ test('a flood is kept within its limit, its end is there, and a task beside it d
   const attemptId = randomUUID()
   const log = join(stage.home, 'worker', 'attempts', attemptId, 'log')
   const paced = `until [ "$(wc -c < ${log})" -le ${logBytes} ]; do sleep 0.01; done`
-  const chunk = `yes 'a line of a flood' | head -c ${logBytes}; ${paced}`
+  // A byte more than the limit, so that each chunk is rotated away before the next one, and before the end.
+  const chunk = `yes 'a line of a flood' | head -c ${logBytes + 1}; ${paced}`
   const flood = bashSpec(`for i in $(seq 16); do ${chunk}; done; echo; echo the end`, { attemptId })
   stage.far.start1(neighbour)
   stage.far.start1(flood)

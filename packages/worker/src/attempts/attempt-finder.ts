@@ -4,7 +4,8 @@ import type { AttemptFamily } from './attempt-process.ts'
 /** An attempt that something runs for, whether or not its files can be read. */
 export interface FoundAttempt {
   readonly attemptId: string
-  readonly kind: AttemptSpec['operator']['type']
+  /** `shared`: code that shares its process with other attempts. */
+  readonly kind: AttemptSpec['operator']['type'] | 'shared'
 }
 
 /**

@@ -8,6 +8,8 @@ export interface ProcessEnd {
   readonly hint: string | null
   /** Why it died, if that is known. */
   readonly fault?: string | null
+  /** Why an attempt without an outcome was lost with a process that it shared with others. */
+  readonly lost?: string
   /** It says that it could not claim the attempt, so nothing of the attempt ran. The claim decides whether that is true. */
   readonly refused?: boolean
 }
@@ -41,6 +43,8 @@ export interface AttemptProcess {
   readonly family: AttemptFamily
   /** In milliseconds since the epoch. */
   readonly startedAt: number
+  /** Resolves when it is clear that the attempt does not end at once. Absent if that is clear from the start. */
+  readonly goesOn?: Promise<void>
   /** Resolves when the outcome of the attempt, if there is one, is in its folder. Never rejects. */
   readonly ended: Promise<ProcessEnd>
   /** Asks code to stop. Null for commands, which know signals only. */

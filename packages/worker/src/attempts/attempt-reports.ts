@@ -1,6 +1,8 @@
-import type { Report, StopPhase } from '@aiflow/sdk/internal/worker-protocol'
-import type { FinishedRecord } from '../journal/attempt-folder.ts'
+import type { AttemptSpec, Report, StopPhase } from '@aiflow/sdk/internal/worker-protocol'
+import type { FinishedRecord } from '../journal/attempt-journal.ts'
+import type { ReportOptions } from '../link/report-box.ts'
 import type { AttemptProcess } from './attempt-process.ts'
+import type { AttemptSurroundings } from './attempt-surroundings.ts'
 import type { MetricsSample } from './launcher.ts'
 
 /** How many samples of one attempt are kept while the server is away. */
@@ -8,18 +10,19 @@ const WAITING_METRICS = 360
 
 /** Reports the progress of one attempt. A report has an id, so that it is not queued twice. */
 export class AttemptReports {
-  readonly #attemptId: string
-  readonly #report: (id: string, report: Report) => void
+  readonly #spec: AttemptSpec
+  readonly #around: Pick<AttemptSurroundings, 'report'>
   #stoppingReports = 0
   #metricsReports = 0
 
-  constructor(attemptId: string, report: (id: string, report: Report) => void) {
-    this.#attemptId = attemptId
-    this.#report = report
+  constructor(spec: AttemptSpec, around: Pick<AttemptSurroundings, 'report'>) {
+    this.#spec = spec
+    this.#around = around
   }
 
-  running({ startedAt, pid }: AttemptProcess): void {
-    this.#send('running', { type: 'running', pid, startedAt: Math.round(startedAt) })
+  running({ startedAt, pid, goesOn }: AttemptProcess): void {
+    const report = { type: 'running', pid, startedAt: Math.round(startedAt) } as const
+    this.#send('running', report, goesOn === undefined ? {} : { holdUntil: goesOn })
   }
 
   stopping(phase: StopPhase, error: string | null): void {
@@ -38,8 +41,9 @@ export class AttemptReports {
     this.#send('finished', { type: 'finished', ...finished })
   }
 
-  #send(name: string, report: WithoutAttempt<Report>): void {
-    this.#report(`${this.#attemptId}:${name}`, { ...report, attemptId: this.#attemptId })
+  #send(name: string, report: WithoutAttempt<Report>, options?: ReportOptions): void {
+    const { attemptId } = this.#spec
+    this.#around.report(`${attemptId}:${name}`, { ...report, attemptId }, options)
   }
 }
 

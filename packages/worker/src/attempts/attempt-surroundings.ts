@@ -1,5 +1,7 @@
 import type { AttemptSpec, Outcome, Report } from '@aiflow/sdk/internal/worker-protocol'
+import type { AttemptFiles } from '../journal/attempt-files.ts'
 import type { AttemptFolder } from '../journal/attempt-folder.ts'
+import type { ReportOptions } from '../link/report-box.ts'
 import type { Snapshot } from '../link/snapshot-cache.ts'
 import type { AttemptFinder } from './attempt-finder.ts'
 import type { Launcher } from './launcher.ts'
@@ -16,13 +18,13 @@ export interface AttemptSurroundings {
   readonly finder: AttemptFinder
   /** Keeps the artifacts of a command. Resolves with null if all are kept, otherwise with the outcome to report instead. */
   leaveArtifacts(spec: AttemptSpec, signal: AbortSignal): Promise<Outcome | null>
-  report(id: string, report: Report): void
+  report(id: string, report: Report, options?: ReportOptions): void
   /** Logs an error after which the attempt goes on. */
   warn(error: unknown, attemptId: string): void
 }
 
 export interface AttemptOptions {
-  readonly folder: AttemptFolder
+  readonly files: AttemptFiles
   readonly storeId: string
   readonly spec: AttemptSpec
 }

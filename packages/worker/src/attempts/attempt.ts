@@ -1,6 +1,7 @@
 import { startTimer } from '@aiflow/sdk/internal/time'
 import type { AttemptSpec, Outcome, StopPhase } from '@aiflow/sdk/internal/worker-protocol'
-import type { AttemptFolder, AttemptRecord, FinishedRecord, StopMarker } from '../journal/attempt-folder.ts'
+import type { AttemptFiles } from '../journal/attempt-files.ts'
+import type { FinishedRecord, StopMarker } from '../journal/attempt-journal.ts'
 import { outlastShortage } from '../system/outlast-shortage.ts'
 import type { AttemptFamily, AttemptProcess, ProcessEnd } from './attempt-process.ts'
 import { AttemptReports } from './attempt-reports.ts'
@@ -44,7 +45,7 @@ interface Ended {
 export class Attempt implements HeldAttempt {
   readonly id: string
   readonly storeId: string
-  readonly folder: AttemptFolder
+  readonly files: AttemptFiles
   readonly #spec: AttemptSpec
   readonly #around: AttemptSurroundings
   readonly #reports: AttemptReports
@@ -66,10 +67,10 @@ export class Attempt implements HeldAttempt {
   constructor(options: AttemptOptions, around: AttemptSurroundings) {
     this.id = options.spec.attemptId
     this.storeId = options.storeId
-    this.folder = options.folder
+    this.files = options.files
     this.#spec = options.spec
     this.#around = around
-    this.#reports = new AttemptReports(this.id, (id, report) => around.report(id, report))
+    this.#reports = new AttemptReports(options.spec, around)
   }
 
   get isFinished(): boolean {
@@ -124,7 +125,7 @@ export class Attempt implements HeldAttempt {
 
   async #launch(fresh: boolean): Promise<void> {
     const problem = this.#launcher.startProblem(this.#spec)
-    if (problem !== null) return this.#finish({ type: 'lost', message: problem }, this.folder.claimedAt(), null)
+    if (problem !== null) return this.#finish({ type: 'lost', message: problem }, this.files.claimedAt(), null)
     const launch = await outlastShortage((tries) => this.#launchWith(fresh && tries === 0), {
       limitMs: START_LIMIT_MS,
       signal: this.#unwanted.signal,
@@ -138,13 +139,16 @@ export class Attempt implements HeldAttempt {
   }
 
   #launchWith(fresh: boolean): Promise<Launch> {
-    const { storeId, folder } = this
-    const about = { spec: this.#spec, storeId, folder, around: this.#around, fresh }
+    const { storeId, files } = this
+    const about = { spec: this.#spec, storeId, files, around: this.#around, fresh }
     return launchAttempt({
       ...about,
       signal: this.#unwanted.signal,
       handsOver: () => {
         this.#isHandedOver = true
+      },
+      tookBack: () => {
+        this.#isHandedOver = false
       },
       takeMetrics: (sample) => this.#reports.metrics(sample),
     })
@@ -164,7 +168,7 @@ export class Attempt implements HeldAttempt {
 
   /** Finds out how far an earlier worker or its shim came: from the journal, or else from what runs. */
   async #recover(): Promise<void> {
-    const [claim, finished] = await this.#outlast(() => [this.folder.readClaim(), this.folder.readFinished()] as const)
+    const [claim, finished] = await this.#outlast(() => [this.files.readClaim(), this.files.readFinished()] as const)
     if (finished !== null) return this.#reportFinished(finished)
     const located = await this.#outlast(() => locateClaim(claim, this.#launcher))
     if (located.type === 'running') return this.#adopt({ handle: located.handle, childLog: null })
@@ -177,7 +181,7 @@ export class Attempt implements HeldAttempt {
 
   /** Finds the process that runs it. If there is none, ends what is left of it, so that nothing of it runs. */
   async #search(): Promise<Sighting | null> {
-    if (this.folder.readOutcome() === null && this.#mayBeClaimed()) {
+    if (this.files.readOutcome() === null && this.#mayBeClaimed()) {
       const sighting = await this.#launcher.find(this.id)
       if (sighting !== null) return sighting
     }
@@ -190,7 +194,7 @@ export class Attempt implements HeldAttempt {
 
   /** A tombstone refuses every start, unless the claim was made before, and removed with its folder. */
   #mayBeClaimed(): boolean {
-    return this.#isHandedOver || !this.#isSearched || this.folder.readClaim().type !== 'tombstone'
+    return this.#isHandedOver || !this.#isSearched || this.files.readClaim().type !== 'tombstone'
   }
 
   async #launchUnlessStopped(): Promise<void> {
@@ -208,15 +212,15 @@ export class Attempt implements HeldAttempt {
         : 'The worker was killed while it started the attempt, or the claim was damaged. No process of the attempt is left.'
     const unkept = await this.#outlast(() => this.#leaveArtifacts())
     // An outcome on disk survives a restart of the machine. Processes do not.
-    this.#finish(unkept ?? this.folder.readOutcome() ?? { type: 'lost', message }, this.folder.claimedAt(), null)
+    this.#finish(unkept ?? this.files.readOutcome() ?? { type: 'lost', message }, this.files.claimedAt(), null)
   }
 
   async #adopt({ handle, childLog }: Sighting): Promise<void> {
-    const [found, stop] = await this.#outlast(() => [this.folder.readRecord(), this.folder.readStop()] as const)
+    const [found, stop] = await this.#outlast(() => [this.files.readRecord(), this.files.readStop()] as const)
     const record = found ?? { storeId: this.storeId, spec: this.#spec, childLog }
-    if (found === null) this.#write(() => this.#writeRecord(record))
+    if (found === null) this.#write(() => this.files.writeRecord(record))
     const takeMetrics = (sample: MetricsSample) => this.#reports.metrics(sample)
-    const supervised = this.#supervise(this.#launcher.adopt({ folder: this.folder, record, handle, takeMetrics }))
+    const supervised = this.#supervise(this.#launcher.adopt({ files: this.files, record, handle, takeMetrics }))
     if (stop !== null) this.#mark(stop.reason)
     await supervised
   }
@@ -229,7 +233,7 @@ export class Attempt implements HeldAttempt {
     const stopWatching = watchLimits({
       spec: this.#spec,
       startedAt: process.startedAt,
-      livenessFile: this.folder.livenessFile,
+      livenessFile: this.files.folder.livenessFile,
       now: this.#around.now,
       exceeded: (reason) => this.#mark(reason),
     })
@@ -248,20 +252,20 @@ export class Attempt implements HeldAttempt {
 
   /** Keeps the artifacts of a command. Returns the outcome instead if that failed. */
   async #leaveArtifacts(): Promise<Outcome | null> {
-    if (this.folder.readOutcome()?.type !== 'success') return null
+    if (this.files.readOutcome()?.type !== 'success') return null
     return this.#around.leaveArtifacts(this.#spec, this.#abandoned.signal)
   }
 
   /** After a failure another attempt may follow, so even processes that hide are looked for. */
   async #mayHaveLeft(family: AttemptFamily): Promise<boolean> {
     if (await family.mayRemain()) return true
-    return this.folder.readOutcome()?.type !== 'success' && family.remains()
+    return this.files.readOutcome()?.type !== 'success' && family.remains()
   }
 
   /** False if its claim could not be written. */
   async #hasBegun(end: ProcessEnd): Promise<boolean> {
     if (end.refused !== true) return true
-    return (await locateClaim(this.folder.readClaim(), this.#launcher)).type !== 'incomplete'
+    return (await locateClaim(this.files.readClaim(), this.#launcher)).type !== 'incomplete'
   }
 
   /** Writes the reason before the first signal, then ends the attempt. A stop takes precedence over a time-out. */
@@ -277,9 +281,9 @@ export class Attempt implements HeldAttempt {
   #markOnce(reason: StopMarker['reason']): void {
     const process = this.#process
     if (process === null || this.#state === 'finished' || this.#isAbandoned) return
-    if (this.#stop === null && this.folder.readStop() === null && this.folder.readOutcome() !== null) return
+    if (this.#stop === null && this.files.readStop() === null && this.files.readOutcome() !== null) return
     this.#stop = { reason }
-    this.#write(() => this.folder.writeStop({ reason }))
+    this.#write(() => this.files.writeStop({ reason }))
     if (this.#state === 'ending') return
     this.#state = 'ending'
     this.#ending = this.#end(process)
@@ -302,7 +306,7 @@ export class Attempt implements HeldAttempt {
   }
 
   #finishEnded(process: AttemptProcess, { end, begun, unkept }: Ended): void {
-    const written = this.folder.readOutcome()
+    const written = this.files.readOutcome()
     const outcome = unkept ?? finalOutcome({ written, end, begun, stop: this.#stop, spec: this.#spec })
     process.release()
     let logEnd: number | null = null
@@ -315,7 +319,7 @@ export class Attempt implements HeldAttempt {
   async #failStart(error: unknown): Promise<void> {
     if (this.isFinished) return
     // A start that was under way before the error must not succeed after the end is reported. It may have succeeded already.
-    if (!(await this.#outlast(() => refuseStart(this.folder)))) return this.#recover()
+    if (!(await this.#outlast(() => refuseStart(this.files)))) return this.#recover()
     const sighting = this.#isHandedOver ? await this.#outlast(() => this.#search()) : null
     if (sighting !== null) return this.#adopt(sighting)
     this.#finish(this.#stopRequested ? { type: 'neverStarted' } : outcomeOfFailedStart(error), null, null)
@@ -326,7 +330,7 @@ export class Attempt implements HeldAttempt {
     this.#write(() => this.#ensureRecord())
     let isBuried = false
     this.#write(() => {
-      isBuried = refuseStart(this.folder)
+      isBuried = refuseStart(this.files)
     })
     if (!isBuried) return
     this.#unwanted.abort()
@@ -337,33 +341,27 @@ export class Attempt implements HeldAttempt {
 
   #finish(outcome: Outcome, startedAt: number | null, logEnd: number | null): void {
     if (this.isFinished || this.#isAbandoned) return
-    const endedAt = (startedAt === null ? null : this.folder.outcomeAt()) ?? this.#around.now()
+    const endedAt = (startedAt === null ? null : this.files.outcomeAt()) ?? this.#around.now()
     const finished = {
-      outcome: this.#launcher.completeOutcome?.(outcome, this.folder) ?? outcome,
+      outcome: this.#launcher.completeOutcome?.(outcome, this.files.folder) ?? outcome,
       startedAt: startedAt === null ? null : Math.round(startedAt),
       endedAt: Math.round(endedAt),
       logEnd,
-      ...(this.folder.readOutsideGone() ? { outsideGone: true } : {}),
+      ...(this.files.readOutsideGone() ? { outsideGone: true } : {}),
     }
     const isWritten = this.#write(() => {
       this.#ensureRecord()
-      this.folder.writeFinished(finished)
+      this.files.writeFinished(finished)
     })
     // A later worker cannot read the end, and must not start the attempt.
-    if (!isWritten && startedAt === null) this.#write(() => refuseStart(this.folder))
+    if (!isWritten && startedAt === null) this.#write(() => refuseStart(this.files))
     this.#reportFinished(finished)
   }
 
-  /** Tells later workers which attempt the folder belongs to, even if it never ran. */
+  /** Tells later workers about the attempt, even if it never ran. */
   #ensureRecord(): void {
-    if (!this.folder.create() && this.folder.readRecord() !== null) return
-    this.folder.writeRecord({ storeId: this.storeId, spec: this.#spec, childLog: null })
-  }
-
-  /** The folder may have been removed. */
-  #writeRecord(record: AttemptRecord): void {
-    this.folder.create()
-    this.folder.writeRecord(record)
+    if (this.files.readRecord() !== null) return
+    this.files.writeRecord({ storeId: this.storeId, spec: this.#spec, childLog: null })
   }
 
   #reportFinished(finished: FinishedRecord): void {

@@ -1,6 +1,6 @@
 import { isAIFlowError } from '@aiflow/sdk/internal/errors'
 import type { AttemptSpec, Outcome } from '@aiflow/sdk/internal/worker-protocol'
-import type { StopMarker } from '../journal/attempt-folder.ts'
+import type { StopMarker } from '../journal/attempt-journal.ts'
 import { couldNotStart, outcomeOfExit, outcomeOfSignal } from '../journal/outcome-line.ts'
 import { shortageOf } from '../system/shortage.ts'
 import type { ProcessEnd } from './attempt-process.ts'
@@ -16,14 +16,14 @@ export interface EndFacts {
   readonly begun: boolean
   /** Null if nobody stopped it, or if it had ended before the first signal. */
   readonly stop: StopMarker | null
-  readonly spec: Pick<AttemptSpec, 'timeoutSeconds' | 'livenessSeconds'>
+  readonly spec: Pick<AttemptSpec, 'operator' | 'timeoutSeconds' | 'livenessSeconds'>
 }
 
 /** How an attempt ended. An outcome from before the first signal counts; after the first signal, the stop counts. */
 export function finalOutcome(facts: EndFacts): Outcome {
-  const { written, end, stop, begun } = facts
+  const { written, end, stop, begun, spec } = facts
   if (stop !== null) return stoppedOutcome(stop, facts)
-  return begun ? (written ?? outcomeOfEnd(end)) : couldNotStart(UNCLAIMED)
+  return begun ? (written ?? outcomeOfEnd(end, spec)) : couldNotStart(UNCLAIMED)
 }
 
 function stoppedOutcome({ reason }: StopMarker, { written, spec }: EndFacts): Outcome {
@@ -45,20 +45,24 @@ function timedOut(reason: 'timeout' | 'unresponsive', message: string): Outcome 
   return { type: 'failed', reason, message, exitCode: null, signal: null, retryable: true }
 }
 
-function outcomeOfEnd({ exit, hint, fault = null }: ProcessEnd): Outcome {
+function outcomeOfEnd({ exit, hint, fault = null, lost }: ProcessEnd, spec: EndFacts['spec']): Outcome {
+  if (lost !== undefined) return { type: 'lost', message: lost, shared: true }
   if (exit === null) return { type: 'lost', message: 'The process has gone and left no outcome.' }
-  const outcome = exit.signal === null ? outcomeOfExit(exit.code ?? 0) : outcomeOfSignal(exit.signal)
-  if (outcome.type === 'failed' && fault !== null) return { ...outcome, message: fault }
-  if (outcome.type === 'success') return endedEarly(hint)
-  return outcome.type === 'failed' && hint !== null
-    ? { ...outcome, message: `${outcome.message} Its last output: ${hint}` }
-    : outcome
+  const outcome = exit.signal === null ? outcomeOfCode(exit.code ?? 0, spec) : outcomeOfSignal(exit.signal)
+  if (outcome.type !== 'failed') return outcome
+  if (fault !== null) return { ...outcome, message: fault }
+  return hint === null ? outcome : { ...outcome, message: `${outcome.message} Its last output: ${hint}` }
 }
 
-/** A shim always writes an outcome. A child that exits with code 0 during a task was ended by its own code. */
-function endedEarly(hint: string | null): Outcome {
-  const message = `The process exited during the task.${hint === null ? '' : ` Its last output: ${hint}`}`
-  return { type: 'failed', reason: 'exit', message, exitCode: 0, signal: null, retryable: true }
+/**
+ * A shim that could not write the outcome of its command ends with the same exit code. A child that exits during a task was
+ * ended by the code of the task.
+ */
+function outcomeOfCode(exitCode: number, { operator }: EndFacts['spec']): Outcome {
+  const ofCommand = operator.type !== 'code' ? outcomeOfExit(exitCode) : null
+  if (ofCommand?.type === 'failed') return ofCommand
+  const message = `The process exited with code ${exitCode} during the task.`
+  return { type: 'failed', reason: 'exit', message, exitCode, signal: null, retryable: true }
 }
 
 /** The outcome of an attempt that could not be started because of an error. */

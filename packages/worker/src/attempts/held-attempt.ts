@@ -1,11 +1,11 @@
-import type { AttemptFolder } from '../journal/attempt-folder.ts'
+import type { AttemptFiles } from '../journal/attempt-files.ts'
 import type { AttemptProcess } from './attempt-process.ts'
 
 /** One attempt that the supervisor holds. */
 export interface HeldAttempt {
   readonly id: string
   readonly storeId: string
-  readonly folder: AttemptFolder
+  readonly files: AttemptFiles
   readonly isFinished: boolean
   /** What runs it now. Null if nothing does. */
   readonly process: AttemptProcess | null

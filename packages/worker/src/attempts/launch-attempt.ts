@@ -1,5 +1,5 @@
 import type { AttemptSpec } from '@aiflow/sdk/internal/worker-protocol'
-import type { AttemptFolder } from '../journal/attempt-folder.ts'
+import type { AttemptFiles } from '../journal/attempt-files.ts'
 import { ChangedBundle } from '../link/changed-bundle.ts'
 import type { AttemptSurroundings } from './attempt-surroundings.ts'
 import type { Launch, MetricsSample } from './launcher.ts'
@@ -10,13 +10,14 @@ const MAX_BUNDLES = 3
 interface LaunchOptions {
   readonly spec: AttemptSpec
   readonly storeId: string
-  readonly folder: AttemptFolder
+  readonly files: AttemptFiles
   readonly around: AttemptSurroundings
   /** Whether it is certain that nothing of the attempt was started before. */
   readonly fresh: boolean
   /** Aborted when the attempt is no longer wanted. */
   readonly signal: AbortSignal
   handsOver(): void
+  tookBack(): void
   takeMetrics(sample: MetricsSample): void
 }
 
@@ -32,14 +33,15 @@ export async function launchAttempt(options: LaunchOptions): Promise<Launch> {
   }
 }
 
-async function launchOnce({ spec, storeId, folder, around, signal, ...options }: LaunchOptions): Promise<Launch> {
+async function launchOnce({ spec, storeId, files, around, signal, ...options }: LaunchOptions): Promise<Launch> {
   const snapshot = await around.snapshot(spec.snapshotHash, signal)
-  const complete = await around.complete(spec, folder, signal)
+  const complete = await around.complete(spec, files.folder, signal)
   // If it was stopped meanwhile, its folder may be gone after its end was reported. A start would find no tombstone.
   signal.throwIfAborted()
   return around.launcher(spec).launch({
     ...options,
-    folder,
+    files,
+    folder: files.folder,
     record: { storeId, spec },
     spec: complete,
     snapshot,

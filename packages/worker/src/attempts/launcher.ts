@@ -1,6 +1,8 @@
 import type { Json } from '@aiflow/sdk/internal/json'
 import type { AttemptSpec, Outcome } from '@aiflow/sdk/internal/worker-protocol'
-import type { AttemptFolder, AttemptRecord } from '../journal/attempt-folder.ts'
+import type { AttemptFiles } from '../journal/attempt-files.ts'
+import type { AttemptFolder } from '../journal/attempt-folder.ts'
+import type { AttemptRecord } from '../journal/attempt-journal.ts'
 import type { Snapshot } from '../link/snapshot-cache.ts'
 import type { AttemptProcess } from './attempt-process.ts'
 
@@ -18,6 +20,7 @@ export type Launch =
   | { readonly type: 'failed'; readonly outcome: Outcome }
 
 export interface LaunchRequest {
+  readonly files: AttemptFiles
   readonly folder: AttemptFolder
   /** False if an earlier worker may have started the attempt. Then only a claim is certain. */
   readonly fresh: boolean
@@ -31,6 +34,8 @@ export interface LaunchRequest {
   readonly signal: AbortSignal
   /** Called right before something is started that may claim the attempt. Until `launch` resolves, it may have done so. */
   handsOver(): void
+  /** Called when what was handed over says that it has not claimed the attempt and never will. */
+  tookBack(): void
   takeMetrics(sample: MetricsSample): void
 }
 
@@ -52,7 +57,7 @@ export interface Sighting {
 }
 
 export interface AdoptRequest {
-  readonly folder: AttemptFolder
+  readonly files: AttemptFiles
   readonly record: AttemptRecord
   readonly handle: string
   takeMetrics(sample: MetricsSample): void
@@ -61,7 +66,7 @@ export interface AdoptRequest {
 /**
  * Starts the attempts of one kind of operator, and finds them again after a restart of the worker.
  *
- * A launcher writes two things into the folder of an attempt:
+ * A launcher writes two things into the files of an attempt:
  *
  * - The claim, before anything of the attempt can run. It holds a handle: one line, by which the launcher finds the process
  *   again. The process may write the claim itself.

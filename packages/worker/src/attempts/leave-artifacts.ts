@@ -8,6 +8,7 @@ import { filePathProblem, findPathCollision, MAX_ARTIFACTS } from '@aiflow/sdk/i
 import { wait } from '@aiflow/sdk/internal/time'
 import type { Outcome } from '@aiflow/sdk/internal/worker-protocol'
 import { isFileError } from '../system/atomic-file.ts'
+import { statsOf } from '../system/stats-of.ts'
 
 const PAUSE_MS = 1000
 
@@ -26,6 +27,8 @@ export interface LeavingOptions {
  */
 export async function leaveArtifacts({ folder, client, signal }: LeavingOptions): Promise<Outcome | null> {
   try {
+    // Code has none, and most tasks are code.
+    if (statsOf(folder) === null) return null
     const names = await filesBelow(folder, '')
     if (names.length === 0) return null
     checkNames(names)

@@ -1,6 +1,6 @@
 import { wait } from '@aiflow/sdk/internal/time'
 import type { AttemptSpec, MessageOf, Outcome, Report } from '@aiflow/sdk/internal/worker-protocol'
-import type { AttemptFolder } from '../journal/attempt-folder.ts'
+import type { AttemptFiles } from '../journal/attempt-files.ts'
 import { Attempt } from './attempt.ts'
 import type { AttemptProcess } from './attempt-process.ts'
 import type { AttemptOptions, AttemptSurroundings } from './attempt-surroundings.ts'
@@ -18,7 +18,7 @@ type Finished = MessageOf<Report, 'finished'>
 export class OutsideStop implements HeldAttempt {
   readonly id: string
   readonly storeId: string
-  readonly folder: AttemptFolder
+  readonly files: AttemptFiles
   readonly #spec: AttemptSpec
   readonly #around: AttemptSurroundings
   readonly #abandoned = new AbortController()
@@ -28,10 +28,10 @@ export class OutsideStop implements HeldAttempt {
   #lastError: string | null = null
   #reports = 0
 
-  constructor({ folder, storeId, spec }: AttemptOptions, around: AttemptSurroundings) {
+  constructor({ files, storeId, spec }: AttemptOptions, around: AttemptSurroundings) {
     this.id = spec.attemptId
     this.storeId = storeId
-    this.folder = folder
+    this.files = files
     this.#around = around
     this.#spec = { ...spec, bootId: around.bootId, timeoutSeconds: spec.stopTimeoutSeconds }
   }
@@ -57,7 +57,7 @@ export class OutsideStop implements HeldAttempt {
       if (this.#abandoned.signal.aborted) return
       if (this.#dismissed.signal.aborted) return this.#leaveToOthers()
       pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)
-      this.folder.beginAnew()
+      this.files.folder.beginAnew()
     }
   }
 
@@ -85,8 +85,8 @@ export class OutsideStop implements HeldAttempt {
     const report = (_id: string, told: Report) => {
       if (told.type === 'finished') finished = told
     }
-    const { folder, storeId } = this
-    this.#attempt = new Attempt({ folder, storeId, spec: this.#spec }, { ...this.#around, report })
+    const { files, storeId } = this
+    this.#attempt = new Attempt({ files, storeId, spec: this.#spec }, { ...this.#around, report })
     await this.#attempt.run(isNew)
     return finished
   }

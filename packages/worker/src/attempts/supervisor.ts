@@ -6,6 +6,7 @@ import type {
   WantedAttempt,
   WorkerMessage,
 } from '@aiflow/sdk/internal/worker-protocol'
+import type { AttemptFiles } from '../journal/attempt-files.ts'
 import { isAttemptId } from '../journal/attempt-id.ts'
 import type { Journal } from '../journal/journal.ts'
 import { Attempt } from './attempt.ts'
@@ -36,11 +37,16 @@ export class Supervisor {
   readonly #around: AttemptSurroundings
   readonly #warn: SupervisorOptions['warn']
   readonly #attempts = new Map<string, HeldAttempt>()
-  /** Attempts whose records are damaged or gone, and what they seem to be. Only the server knows more about them. */
+  /**
+   * What an earlier worker left and only the server knows enough about, and what it seems to be: attempts whose records are
+   * damaged or gone, and attempts that have not begun.
+   */
   readonly #unrecorded = new Map<string, FoundAttempt['kind']>()
   readonly #runs = new Set<Promise<void>>()
   readonly #strays: StraySweep
   #storeId: string | null = null
+  /** Whether the server has been told what this worker found. */
+  #isKnown = false
 
   constructor(options: SupervisorOptions) {
     this.#journal = options.journal
@@ -55,11 +61,12 @@ export class Supervisor {
     // The ids may come from the environment of a process, which anybody can set.
     const found = (await this.#around.finder.inHome()).filter(({ attemptId }) => isAttemptId(attemptId))
     const kinds = new Map(found.map(({ attemptId, kind }) => [attemptId, kind]))
-    for (const attemptId of this.#journal.unsettled()) {
-      const folder = this.#journal.folder(attemptId)
-      const record = folder.readRecord()
-      if (record === null) this.#unrecorded.set(attemptId, kinds.get(attemptId) ?? 'bash')
-      else this.#run(this.#held({ folder, storeId: record.storeId, spec: record.spec }), false)
+    for (const files of this.#journal.unsettled()) {
+      const { attemptId } = files
+      const record = files.readRecord()
+      if (record === null || !hasBegun(files)) {
+        this.#unrecorded.set(attemptId, kinds.get(attemptId) ?? record?.spec.operator.type ?? 'bash')
+      } else this.#run(this.#held({ files, storeId: record.storeId, spec: record.spec }), false)
     }
     for (const [attemptId, kind] of kinds) {
       if (!this.#attempts.has(attemptId) && !this.#journal.isSettled(attemptId)) this.#unrecorded.set(attemptId, kind)
@@ -80,13 +87,16 @@ export class Supervisor {
     return this.#ofStore().map((attempt) => ({ attemptId: attempt.id, finished: attempt.isFinished }))
   }
 
-  /** Attempts without a readable record. The server sends their specs if it wants them. */
+  /** Attempts that are not held, although an earlier worker left them. The server sends their specs if it wants them. */
   unrecorded(): string[] {
     return [...this.#unrecorded.keys()]
   }
 
   /** An older server lists everything in `wanted`, perhaps in several messages. */
   reconcile(welcome: MessageOf<ServerMessage, 'welcome'>): void {
+    // What an earlier worker may have begun was wanted on the first connection.
+    if (this.#isKnown) this.#journal.trustNewAttempts()
+    this.#isKnown = true
     this.#storeId = welcome.storeId
     for (const attemptId of welcome.settled) this.settle(attemptId)
     for (const { attemptId, stop } of welcome.holds ?? []) this.#remind(attemptId, stop)
@@ -104,10 +114,13 @@ export class Supervisor {
 
   /** Starts an attempt that was assigned just now, so no earlier worker has started it. */
   start(spec: AttemptSpec): void {
-    const held = this.#attempts.get(spec.attemptId)
+    const { attemptId } = spec
+    const held = this.#attempts.get(attemptId)
     if (held !== undefined) return held.repeatReport()
+    if (this.#journal.hasJustSettled(attemptId)) return this.#reportSettled(spec)
+    const isFound = this.#unrecorded.has(attemptId)
     const attempt = this.#create(spec)
-    this.#run(attempt, this.#createFolder(attempt))
+    this.#run(attempt, this.#createFiles(attempt) && !isFound)
   }
 
   /** Ends an attempt that the server no longer wants. An unknown attempt is left to the next `reconcile`, which brings its spec. */
@@ -141,7 +154,7 @@ export class Supervisor {
       this.#journal.settle(attemptId)
     } catch (error) {
       // The next worker reports it again, and the server answers that it is settled.
-      this.#warn(`Attempt "${attemptId}" has ended, but its folder could not be moved.`, { attemptId, err: error })
+      this.#warn(`Attempt "${attemptId}" has ended, but that could not be noted.`, { attemptId, err: error })
     }
   }
 
@@ -151,9 +164,9 @@ export class Supervisor {
   }
 
   /** True if it is new. If it could not be created, nothing is certain, and the attempt recovers. */
-  #createFolder(attempt: HeldAttempt): boolean {
+  #createFiles(attempt: HeldAttempt): boolean {
     try {
-      return attempt.folder.create()
+      return attempt.files.create()
     } catch {
       return false
     }
@@ -181,14 +194,14 @@ export class Supervisor {
 
   /** The server has forgotten that it stored the end of this attempt, which must not start again. */
   #reportSettled(spec: AttemptSpec): void {
-    const folder = this.#journal.find(spec.attemptId)
-    if (folder !== null) this.#run(this.#held({ folder, storeId: this.#storeId ?? '', spec }), false)
+    const files = this.#journal.find(spec.attemptId)
+    if (files !== null) this.#run(this.#held({ files, storeId: this.#storeId ?? '', spec }), false)
   }
 
   #create(spec: AttemptSpec): HeldAttempt {
     this.#unrecorded.delete(spec.attemptId)
-    const folder = this.#journal.folder(spec.attemptId)
-    const attempt = this.#held({ folder, storeId: this.#storeId ?? '', spec })
+    const files = this.#journal.files(spec)
+    const attempt = this.#held({ files, storeId: this.#storeId ?? '', spec })
     this.#attempts.set(attempt.id, attempt)
     return attempt
   }
@@ -250,4 +263,9 @@ export class Supervisor {
       { attemptId },
     )
   }
+}
+
+/** Whether anything of it may have run, or its end is written. */
+function hasBegun(files: AttemptFiles): boolean {
+  return files.readClaim().type !== 'none' || files.readFinished() !== null
 }

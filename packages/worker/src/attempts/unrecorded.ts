@@ -21,8 +21,7 @@ export function specOfUnrecorded(
     taskName: '',
     sequenceNumber: 1,
     snapshotHash: '',
-    operator:
-      kind === 'bash' ? { type: 'bash', command: ':', env: {} } : { type: 'code', className: '', isolation: 'warm' },
+    operator: operatorOf(kind),
     trigger: { type: ExecutionType.MANUAL, rule: null, events: [], outputs: {} },
     timeoutSeconds: null,
     stopTimeoutSeconds: STOP_TIMEOUT_SECONDS,
@@ -31,4 +30,9 @@ export function specOfUnrecorded(
     token: '',
     bootId,
   }
+}
+
+function operatorOf(kind: FoundAttempt['kind']): AttemptSpec['operator'] {
+  if (kind === 'bash' || kind === 'python') return { type: 'bash', command: ':', env: {} }
+  return { type: 'code', className: '', isolation: kind === 'shared' ? 'shared' : 'warm' }
 }

@@ -1,6 +1,6 @@
 import { msOf, startDeadline, timeAfter } from '@aiflow/sdk/internal/time'
 import type { AttemptSpec } from '@aiflow/sdk/internal/worker-protocol'
-import type { StopMarker } from '../journal/attempt-folder.ts'
+import type { StopMarker } from '../journal/attempt-journal.ts'
 import { watchLiveness } from './liveness.ts'
 
 interface LimitOptions {

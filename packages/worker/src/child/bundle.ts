@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url'
 import type { Workflow } from '@aiflow/sdk'
 import { readFile } from '@aiflow/sdk/files'
 import { exportedWorkflows } from '@aiflow/sdk/internal/authoring'
-import type { ChildSetup } from '../children/messages.ts'
+import type { BundleToImport } from '../children/messages.ts'
 
 /** The workflows that a bundle exports, under any name. They may come from another copy of the SDK. */
 export class Bundle {
@@ -20,7 +20,7 @@ export class Bundle {
 }
 
 /** Whether the bundle is unchanged. A task may have written to the file. */
-export function isBundle({ bundle, bundleHash }: Pick<ChildSetup, 'bundle' | 'bundleHash'>): boolean {
+export function isBundle({ bundle, bundleHash }: BundleToImport): boolean {
   const content = existsSync(bundle) ? readFile(bundle) : ''
   return createHash('sha256').update(content).digest('hex') === bundleHash
 }

@@ -1,25 +1,29 @@
 import type { ProcessEnd } from '../attempts/attempt-process.ts'
 import type { MetricsSample } from '../attempts/launcher.ts'
+import type { WrittenEnd } from '../journal/attempt-journal.ts'
+import { endOf } from '../journal/child-attempt.ts'
 import type { Child } from './child.ts'
 import type { FromChild } from './messages.ts'
-
-/** `claimed`: another process claimed the attempt. `died`: the child ended before it could claim it. */
-export type ChildTaskBeginning = 'running' | 'claimed' | 'died'
+import { beginningOf, type TaskBeginning } from './task-beginning.ts'
 
 export interface ChildTaskOptions {
   /** Where the attempt begins in the log of its child. */
   readonly logStart: number
   readonly takeMetrics: (sample: MetricsSample) => void
+  /** Called with the end that the child has written, before `ended` resolves. */
+  readonly hear: (end: WrittenEnd) => void
 }
 
 /** One attempt in a child, as seen by the worker that started both. */
 export class ChildTask {
-  readonly begun: Promise<ChildTaskBeginning>
+  readonly begun: Promise<TaskBeginning>
+  readonly goesOn: Promise<void>
   readonly ended: Promise<ProcessEnd>
   readonly #child: Child
   readonly #attemptId: string
   readonly #options: ChildTaskOptions
-  readonly #begun = Promise.withResolvers<ChildTaskBeginning>()
+  readonly #begun = Promise.withResolvers<TaskBeginning>()
+  readonly #goesOn = Promise.withResolvers<void>()
   readonly #done = Promise.withResolvers<{ clean: boolean }>()
   readonly #stopFailed = Promise.withResolvers<void>()
   #heard: () => void = () => undefined
@@ -29,6 +33,7 @@ export class ChildTask {
     this.#attemptId = attemptId
     this.#options = options
     this.begun = this.#begun.promise
+    this.goesOn = this.#goesOn.promise
     // Only a stop awaits it.
     this.#stopFailed.promise.catch(() => undefined)
     child.onMessage((message) => this.#receive(message))
@@ -44,12 +49,20 @@ export class ChildTask {
 
   #receive(message: FromChild): void {
     if (!('attemptId' in message) || message.attemptId !== this.#attemptId) return
-    if (message.type === 'running') this.#begun.resolve('running')
-    else if (message.type === 'claimed') this.#begun.resolve('claimed')
+    const beginning = beginningOf(message)
+    if (beginning !== null) this.#begun.resolve(beginning)
+    else if (message.type === 'goesOn') this.#goesOn.resolve()
     else if (message.type === 'metrics') this.#options.takeMetrics(message.sample)
     else if (message.type === 'stopHeard') this.#heard()
     else if (message.type === 'stopFailed') this.#stopFailed.reject(new Error(message.message))
-    else if (message.type === 'done') this.#done.resolve(message)
+    else if (message.type === 'done') this.#finish(message)
+  }
+
+  #finish({ clean, end }: Extract<FromChild, { type: 'done' }>): void {
+    const checked = endOf(end)
+    // What could not be reported is read from the disk, like everything that a child wrote and did not say.
+    if (checked !== null) this.#options.hear(checked)
+    this.#done.resolve({ clean })
   }
 
   async #watch(): Promise<ProcessEnd> {
@@ -61,7 +74,7 @@ export class ChildTask {
     // A child that is not clean exits, unless something that the task left keeps it running.
     if ('clean' in first) this.#child.leave()
     const exit = await exited
-    this.#begun.resolve('died')
+    this.#begun.resolve({ type: 'died' })
     if ('clean' in first) return { exit, clean: false, hint: null }
     const { logStart } = this.#options
     const fault = this.#child.memoryFault(logStart)

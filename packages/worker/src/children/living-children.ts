@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { SMALL_FILE_BYTES } from '@aiflow/sdk/files'
 import type { ProcessIdentity, ProcessTable } from '../machine/process-table.ts'
 import { readWhatIsThere } from '../system/atomic-file.ts'
+import { readRunningNotes } from './shared/running-notes.ts'
 
 /**
  * A child is started with this variable, which holds its id and the socket of its worker. The child removes it from what its
@@ -13,8 +14,10 @@ export const CHILD_VARIABLE = 'AIFLOW_CHILD'
 export interface LivingChild {
   readonly id: string
   readonly identity: ProcessIdentity
-  /** The attempt that it runs or ran last, according to its token. Null if that is unknown. */
-  readonly attemptId: string | null
+  /** The attempts that it runs, or the one that it ran last, according to its files. Empty if that is unknown. */
+  readonly attemptIds: readonly string[]
+  /** Whether it runs many attempts at once. */
+  readonly isShared: boolean
 }
 
 /** Identifies the children of a home. */
@@ -32,13 +35,15 @@ export function livingChildren(table: ProcessTable, { socket, children }: Childr
     const [id = ''] = value.split(' ', 1)
     const row = table.find(pid)
     if (value !== childVariable(id, socket) || row === null || row.zombie || row.groupId !== pid) return []
-    const { startTime } = row
-    return [{ id, identity: { pid, startTime }, attemptId: attemptOf(join(children, id, 'token')) }]
+    const folder = join(children, id)
+    const shared = readRunningNotes(folder)
+    const attemptIds = shared ?? attemptOf(join(folder, 'token'))
+    return [{ id, identity: { pid, startTime: row.startTime }, attemptIds, isShared: shared !== null }]
   })
 }
 
 /** The second part of a token is the id of its attempt. */
-function attemptOf(tokenFile: string): string | null {
+function attemptOf(tokenFile: string): readonly string[] {
   const [prefix, attemptId, signature] = (readWhatIsThere(tokenFile, { maxBytes: SMALL_FILE_BYTES }) ?? '').split('.')
-  return prefix === 'task' && attemptId !== undefined && signature !== undefined ? attemptId : null
+  return prefix === 'task' && attemptId !== undefined && signature !== undefined ? [attemptId] : []
 }

@@ -21,9 +21,12 @@ import { findShell, isFolder, shellArguments, workingFolder } from '../system/sh
 import { shortageOf } from '../system/shortage.ts'
 import { completeOutcome } from './complete-outcome.ts'
 import { SHIM_NAME } from './programs.ts'
+import { type PythonCommand, type PythonPlaces, pythonArguments, pythonProblem } from './python-command.ts'
 import { CLAIMED_BY_ANOTHER } from './shim.ts'
+import { handOverText, type ShimParts } from './shim-hand-over.ts'
 import { attemptEnvironment, type Environment } from './task-environment.ts'
 import { triggerFileOf, writeTaskFiles } from './task-files.ts'
+import type { WaitingShells } from './waiting-shells.ts'
 
 const CLAIM_LOOK_MS = 2
 /** How long a shim may take to notice that its claim is refused. */
@@ -37,10 +40,14 @@ export interface CommandLauncherOptions {
   readonly serverFile: string
   readonly liveLogs: LiveLogs
   readonly inherited: Environment
+  readonly waitingShells: Pick<WaitingShells, 'take'>
   readonly folders: OwnFolders
+  readonly python: PythonPlaces
 }
 
-/** Runs the commands of bash operators, each under a shim, which outlives this worker. */
+type CommandOperator = Exclude<AttemptSpec['operator'], { type: 'code' }>
+
+/** Runs the commands of bash operators, and Python, each under a shim, which outlives this worker. */
 export class CommandLauncher implements Launcher {
   readonly #options: CommandLauncherOptions
   readonly #shell = findShell()
@@ -63,12 +70,14 @@ export class CommandLauncher implements Launcher {
   async launch(request: LaunchRequest): Promise<Launch> {
     const { folder, record, spec, fresh } = request
     const { operator } = spec
-    if (operator.type !== 'bash') throw new Error(`A ${operator.type} operator is not a command.`)
+    if (operator.type === 'code') throw new Error(`A ${operator.type} operator is not a command.`)
     const own = this.#options.folders.workOf(spec.attemptId)
     const cwd = workingFolder(operator.cwd, { own, files: request.snapshot.files })
     if (cwd !== own && !isFolder(cwd)) {
       return { type: 'failed', outcome: couldNotStart(`The working folder "${cwd}" of the task does not exist.`) }
     }
+    const problem = operator.type === 'python' ? pythonProblem(this.#python(operator, request)) : null
+    if (problem !== null) return { type: 'failed', outcome: couldNotStart(problem.message, problem.retryable) }
     folder.create()
     createFolder(own)
     createFolder(this.#options.folders.artifactsOf(spec.attemptId))
@@ -103,23 +112,19 @@ export class CommandLauncher implements Launcher {
     return { handle: formatHandle({ identity: shim, bootId: table.bootId }), childLog: null }
   }
 
-  adopt({ folder, record, handle }: AdoptRequest): AttemptProcess {
+  adopt({ files, record, handle }: AdoptRequest): AttemptProcess {
     const { table, cgroups } = this.#options
     const { attemptId } = record.spec
-    const process = adoptProcess({ folder, leader: leaderOf(handle), attemptId, cgroup: cgroups.of(attemptId), table })
-    return followLog(process, folder.log, this.#options.liveLogs)
+    const process = adoptProcess({ files, leader: leaderOf(handle), attemptId, cgroup: cgroups.of(attemptId), table })
+    return followLog(process, files.folder.log, this.#options.liveLogs)
   }
 
   completeOutcome(outcome: Outcome, folder: AttemptFolder): Outcome {
     return completeOutcome(outcome, folder)
   }
 
-  #spawn(
-    request: LaunchRequest,
-    cwd: string,
-    operator: Extract<AttemptSpec['operator'], { type: 'bash' }>,
-  ): ChildProcess {
-    const { folder, spec, serverUrl, snapshot } = request
+  #spawn(request: LaunchRequest, cwd: string, operator: CommandOperator): ChildProcess {
+    const { folder, spec, serverUrl, snapshot, fresh } = request
     const places = {
       serverUrl,
       serverFile: this.#options.serverFile,
@@ -134,18 +139,33 @@ export class CommandLauncher implements Launcher {
         outputFile: folder.outputFile,
       },
     }
+    const command = this.#argumentsOf(operator, request)
+    const shim = [this.#options.shim, folder.path, this.#options.table.bootId, this.#umask, ...command] as const
+    const parts = { shim, cwd, log: folder.log, environment: { ...operator.env, ...attemptEnvironment(spec, places) } }
     const log = openLog(folder.log)
     try {
-      const command = shellArguments(this.#shell, operator.command, folder.path)
-      return spawn(this.#options.shim, [folder.path, this.#options.table.bootId, this.#umask, ...command], {
-        cwd,
-        env: { ...this.#options.inherited, ...operator.env, ...attemptEnvironment(spec, places) },
-        detached: true,
-        stdio: ['ignore', log, log],
-      })
+      return (fresh ? this.#handOver(parts) : null) ?? spawnShim(parts, { log, inherited: this.#options.inherited })
     } finally {
       closeSync(log)
     }
+  }
+
+  #argumentsOf(operator: CommandOperator, request: LaunchRequest): [string, ...string[]] {
+    if (operator.type === 'python') return pythonArguments(this.#python(operator, request), request.folder)
+    return shellArguments(this.#shell, operator.command, request.folder.path)
+  }
+
+  #python(operator: PythonCommand['operator'], { snapshot: { files } }: LaunchRequest): PythonCommand {
+    const { python: places, inherited } = this.#options
+    return { operator, places, files, inherited }
+  }
+
+  /** Null if no shell waits that can become the shim. */
+  #handOver(parts: ShimParts): ChildProcess | null {
+    const text = handOverText(parts)
+    const shell = text === null ? null : this.#options.waitingShells.take()
+    shell?.stdin?.end(text)
+    return shell
   }
 
   #supervise(child: ChildProcess, pid: number, attemptId: string): AttemptProcess {
@@ -176,6 +196,14 @@ async function claimedBy(pid: number, folder: AttemptFolder, end: Promise<Proces
     // The shim has ended, so an incomplete claim could not be written. The outcome says so.
     if (ended && ['none', 'incomplete'].includes(readLocalClaim(folder).type)) return true
   }
+}
+
+function spawnShim(
+  { shim: [program, ...words], cwd, environment }: ShimParts,
+  { log, inherited }: { readonly log: number; readonly inherited: Environment },
+): ChildProcess {
+  const env = { ...inherited, ...environment }
+  return spawn(program, words, { cwd, env, detached: true, stdio: ['ignore', log, log] })
 }
 
 function spawnError(child: ChildProcess): Promise<Error> {

@@ -2,6 +2,7 @@ import type { Outcome } from '@aiflow/sdk/internal/worker-protocol'
 import type { AttemptFolder } from '../journal/attempt-folder.ts'
 import { readCommandOutput } from '../journal/command-output.ts'
 import { readLastLines } from '../logs/last-line.ts'
+import { readReason } from './python-reason.ts'
 
 /** How many lines of output are shown as the reason of a failure. */
 const MAX_LINES = 3
@@ -10,6 +11,8 @@ const MAX_LINES = 3
 export function completeOutcome(outcome: Outcome, folder: AttemptFolder): Outcome {
   if (outcome.type === 'success') return readCommandOutput(folder.outputFile)
   if (outcome.type !== 'failed' || (outcome.reason !== 'exit' && outcome.reason !== 'signal')) return outcome
+  const said = outcome.reason === 'exit' ? readReason(folder.reasonFile) : null
+  if (said !== null) return { ...outcome, ...said }
   const lines = lastLinesOf(folder.log)
   if (lines.length === 0) return outcome
   return { ...outcome, message: `${outcome.message.replace(/\.$/, '')}: ${lines.join(' | ')}` }

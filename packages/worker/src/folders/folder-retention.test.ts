@@ -30,10 +30,11 @@ const limits = { folderDays: 3, folderBytes: 100 * MEBIBYTE }
 
 beforeEach(() => {
   home = mkdtempSync(join(tmpdir(), 'aiflow-folders-'))
-  for (const name of ['attempts', 'settled', 'folders']) mkdirSync(join(home, name))
+  for (const name of ['attempts', 'settled', 'children', 'folders']) mkdirSync(join(home, name))
   clock.now = Date.now()
   const now = () => clock.now
-  journal = new Journal({ attempts: join(home, 'attempts'), settled: join(home, 'settled'), now })
+  const [attempts, settled, children] = ['attempts', 'settled', 'children'].map((name) => join(home, name))
+  journal = new Journal({ attempts: attempts!, settled: settled!, children: children!, now })
   folders = new OwnFolders(join(home, 'folders'))
   const warn = (error: unknown) => expect.unreachable(String(error))
   retention = new FolderRetention({ folders, journal, limits: () => limits, now, warn })
@@ -65,6 +66,21 @@ test('the folder of a success is removed, even if it has links; others are kept 
   clock.now += 3 * DAY_MS
   retention.sweep()
   await vi.waitFor(() => expect(left()).toEqual(['living']))
+})
+
+test('an empty folder is removed, and nothing in the target of a link', async () => {
+  const target = join(home, 'target')
+  for (const path of [folders.workOf('empty'), folders.artifactsOf('empty'), join(target, 'work')]) {
+    mkdirSync(path, { recursive: true })
+  }
+  symlinkSync(target, folders.path('link'))
+  for (const name of ['empty', 'link']) journal.folder(name).create()
+  for (const name of ['empty', 'link']) {
+    journal.folder(name).writeFinished({ outcome: SUCCESS, startedAt: 1, endedAt: clock.now, logEnd: null })
+    retention.release(name)
+  }
+  await vi.waitFor(() => expect(left()).toEqual([]))
+  expect(readdirSync(target)).toEqual(['work'])
 })
 
 test('the folder of an attempt that left no record is kept for its days too', async () => {

@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, statSync } from 'node:fs'
+import { setImmediate } from 'node:timers/promises'
 import { startInterval, stopTimer, type Timer } from '@aiflow/sdk/internal/time'
 import type { WorkerLimits } from '@aiflow/sdk/internal/worker-protocol'
 import { isAttemptId } from '../journal/attempt-id.ts'
@@ -80,6 +81,8 @@ export class FolderRetention {
   #queue(attemptId: string, work: () => Promise<void>): void {
     this.#work = this.#work.then(async () => {
       if (this.#stopped.signal.aborted) return
+      // There may be many folders, and most need nothing but a look at a file.
+      await setImmediate()
       try {
         await work()
       } catch (error) {
@@ -120,6 +123,8 @@ export class FolderRetention {
 
   async #remove(attemptId: string): Promise<void> {
     this.#kept.delete(attemptId)
+    // Three system calls instead of many tasks of the thread pool.
+    if (this.#options.folders.removeEmpty(attemptId)) return
     await removeTree(this.#options.folders.path(attemptId), this.#stopped.signal)
   }
 }

@@ -1,42 +1,25 @@
 import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { appendToFile } from '@aiflow/sdk/files'
-import type { AttemptPart, AttemptSpec, Outcome } from '@aiflow/sdk/internal/worker-protocol'
-import { createMark, createOnce, isFileError, readWhatIsThere } from '../system/atomic-file.ts'
+import type { AttemptPart, Outcome } from '@aiflow/sdk/internal/worker-protocol'
+import { createBelow, createMark, createOnce, isFileError, readWhatIsThere } from '../system/atomic-file.ts'
 import { parseJson } from '../system/parse-json.ts'
 import { statsOf } from '../system/stats-of.ts'
+import {
+  type AttemptJournal,
+  type AttemptRecord,
+  type FinishedRecord,
+  finishedOf,
+  recordOf,
+  type StopMarker,
+  stopOf,
+  type WrittenEnd,
+} from './attempt-journal.ts'
 import { type Claim, formatClaim, formatTombstone, parseClaim } from './claim.ts'
 import { formatOutcome, parseOutcome, saysOutsideGone } from './outcome-line.ts'
-import { takenOutcome } from './taken-outcome.ts'
 
 /** Within the folder of the attempt: what was fetched for it. */
 const INPUT = 'input'
-const STOP_REASONS = ['stop', 'timeout', 'unresponsive'] as const
-
-/** What the worker writes before it starts an attempt. */
-export interface AttemptRecord {
-  /** The store that the attempt belongs to. Attempts of another store are orphans. */
-  readonly storeId: string
-  readonly spec: AttemptSpec
-  /** Null if the attempt has a log of its own. Otherwise the log of a warm child, and where the attempt begins in it. */
-  readonly childLog: { readonly childId: string; readonly start: number } | null
-}
-
-/** Why an attempt is being ended. Written before the first signal, and only if there is no outcome yet. */
-export interface StopMarker {
-  readonly reason: (typeof STOP_REASONS)[number]
-}
-
-/** The last report of an attempt. Kept until it is acknowledged. */
-export interface FinishedRecord {
-  readonly outcome: Outcome
-  readonly startedAt: number | null
-  readonly endedAt: number
-  /** Where the attempt ends in the log of a warm child. */
-  readonly logEnd: number | null
-  readonly outsideGone?: boolean
-}
-
 /** What the worker writes about an attempt, one line of JSON each. The newest line of a kind counts. */
 type JournalLine =
   | { readonly record: AttemptRecord }
@@ -53,11 +36,21 @@ type JournalLine =
  *
  * A line without its line end does not count.
  */
-export class AttemptFolder {
+export class AttemptFolder implements AttemptJournal {
   readonly path: string
+  /** What the process of the attempt said, which it had written before. */
+  #told: WrittenEnd | null = null
 
   constructor(path: string) {
     this.path = path
+  }
+
+  get attemptId(): string {
+    return basename(this.path)
+  }
+
+  get folder(): AttemptFolder {
+    return this
   }
 
   get log(): string {
@@ -68,9 +61,24 @@ export class AttemptFolder {
     return join(this.path, 'trigger.json')
   }
 
+  /** What was fetched or written for the process of the attempt. It is removed once the end is stored. */
+  get inputs(): string {
+    return join(this.path, INPUT)
+  }
+
+  /** What a Python operator runs. */
+  get pythonFile(): string {
+    return join(this.inputs, 'python.json')
+  }
+
+  /** Into which the program that runs Python writes why it failed. */
+  get reasonFile(): string {
+    return join(this.inputs, 'reason.json')
+  }
+
   /** A part of the spec that was too large for the message, and was fetched. */
   inputFile(part: AttemptPart): string {
-    return join(this.path, INPUT, `${part}.json`)
+    return join(this.inputs, `${part}.json`)
   }
 
   get parametersFile(): string {
@@ -94,8 +102,7 @@ export class AttemptFolder {
   /** Creates the folder. False if it existed: then an earlier worker may have started the attempt. */
   create(): boolean {
     try {
-      mkdirSync(dirname(this.path), { recursive: true, mode: 0o700 })
-      mkdirSync(this.path, { mode: 0o700 })
+      createBelow(dirname(this.path), () => mkdirSync(this.path, { mode: 0o700 }))
       return true
     } catch (error) {
       if (isFileError(error, 'EEXIST') && existsSync(this.path)) return false
@@ -105,19 +112,18 @@ export class AttemptFolder {
 
   /** Removes the input, the token and the output of an attempt whose end is stored. */
   dropInput(): void {
-    rmSync(join(this.path, INPUT), { recursive: true, force: true })
+    rmSync(this.inputs, { recursive: true, force: true })
     for (const file of [this.tokenFile, this.outputFile]) rmSync(file, { force: true, recursive: true })
   }
 
+  /** Creates the folder if it does not exist. */
   writeRecord(record: AttemptRecord): void {
-    this.#append({ record })
+    createBelow(this.path, () => this.#append({ record }))
   }
 
   /** Null if it is missing or damaged. */
   readRecord(): AttemptRecord | null {
-    return this.#newest((line) =>
-      'record' in line && isRecordOf(basename(this.path), line.record) ? line.record : null,
-    )
+    return this.#newest((line) => ('record' in line ? recordOf(this.attemptId, line.record) : null))
   }
 
   /** Claims the attempt for the process that a handle names. False if it was claimed before. */
@@ -140,28 +146,40 @@ export class AttemptFolder {
   }
 
   /** Called by the process that has claimed the attempt. A folder that was removed meanwhile is created again. */
-  writeOutcome(outcome: Outcome, { outsideGone = false } = {}): void {
-    mkdirSync(this.path, { recursive: true, mode: 0o700 })
-    appendToFile(this.#run, formatOutcome(outcome, outsideGone))
+  writeOutcome(outcome: Outcome, { outsideGone = false } = {}): WrittenEnd {
+    createBelow(this.path, () => appendToFile(this.#run, formatOutcome(outcome, outsideGone)))
+    return { outcome, outsideGone, at: Date.now() }
+  }
+
+  /** Takes what the process said about its end, so that it need not be read. */
+  hear(end: WrittenEnd): void {
+    this.#told = end
   }
 
   /** Whether the operator's `stop` has confirmed that the work outside is gone. */
   readOutsideGone(): boolean {
-    return saysOutsideGone(readWhatIsThere(this.#run))
+    return this.#told?.outsideGone ?? saysOutsideGone(readWhatIsThere(this.#run))
   }
 
   readOutcome(): Outcome | null {
-    return parseOutcome(readWhatIsThere(this.#run))
+    return this.#told?.outcome ?? parseOutcome(readWhatIsThere(this.#run))
   }
 
   /** When the outcome was written. */
   outcomeAt(): number | null {
+    if (this.#told !== null) return this.#told.at
     if (this.readOutcome() === null) return null
     return statsOf(this.#run)?.mtimeMs ?? null
   }
 
+  /** Whether anything was written about the attempt. The folder may hold nothing but files that it needs. */
+  hasLines(): boolean {
+    return statsOf(this.path) !== null && [this.#run, this.#journal].some((path) => statsOf(path) !== null)
+  }
+
   /** Makes room for another try. The log is kept. */
   beginAnew(): void {
+    this.#told = null
     for (const path of [this.#run, this.#journal]) rmSync(path, { recursive: true, force: true })
   }
 
@@ -170,7 +188,7 @@ export class AttemptFolder {
   }
 
   readStop(): StopMarker | null {
-    return this.#newest((line) => ('stop' in line && isStop(line.stop) ? line.stop : null))
+    return this.#newest((line) => ('stop' in line ? stopOf(line.stop) : null))
   }
 
   writeFinished(finished: FinishedRecord): void {
@@ -210,18 +228,4 @@ function parseLine(text: string): JournalLine | null {
   if (text === '') return null
   const value = parseJson(text)
   return typeof value === 'object' && !Array.isArray(value) ? (value as JournalLine | null) : null
-}
-
-/** The server has checked the spec. This checks that the record belongs to this attempt. */
-function isRecordOf(attemptId: string, record: AttemptRecord | null): boolean {
-  return typeof record?.storeId === 'string' && record.spec?.attemptId === attemptId
-}
-
-function isStop(stop: StopMarker | null): boolean {
-  return STOP_REASONS.some((reason) => reason === stop?.reason)
-}
-
-function finishedOf(finished: FinishedRecord | null): FinishedRecord | null {
-  const outcome = Number.isInteger(finished?.endedAt) ? takenOutcome(finished?.outcome) : null
-  return finished === null || outcome === null ? null : { ...finished, outcome }
 }

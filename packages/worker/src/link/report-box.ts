@@ -1,3 +1,4 @@
+import { startTimer, stopTimer, type Timer } from '@aiflow/sdk/internal/time'
 import type { MessageOf, Report, WorkerMessage } from '@aiflow/sdk/internal/worker-protocol'
 
 /** Many outputs together may be too long for one message. */
@@ -5,17 +6,30 @@ const MAX_PART_CHARACTERS = 256 * 1024
 const SMALL_REPORT_CHARACTERS = 300
 /** A longer report would be refused by every server, again and again. */
 const MAX_REPORT_CHARACTERS = 8 * 1024 * 1024
+/** How long a report is held at most. Code that keeps its process busy cannot say that it goes on. */
+const JOIN_LIMIT_MS = 1
 
 type Entry = MessageOf<WorkerMessage, 'reports'>['reports'][number]
 
+export interface ReportOptions {
+  /** The next report of its attempt may follow at once. Resolves when it does not. */
+  readonly holdUntil?: Promise<void>
+}
+
 /**
  * Reports that the server has not acknowledged yet, oldest first. A report is sent when it is added, together with others of
- * the same tick, and again after every reconnect until it is acknowledged.
+ * the same tick, and again after every reconnect until it is acknowledged. One that the next of its attempt may follow at once
+ * is held a moment, so that the server stores both in one commit.
  */
 export class ReportBox {
   readonly #outstanding = new Map<string, Report>()
+  /** The ids of these reports, by attempt. */
+  readonly #idsOf = new Map<string, Set<string>>()
   readonly #send: (entries: readonly Entry[]) => void
   #unsent: Entry[] = []
+  /** Whether they are sent at the end of this tick. */
+  #isDue = false
+  #timer: Timer | null = null
 
   constructor(send: (entries: readonly Entry[]) => void) {
     this.#send = send
@@ -25,24 +39,24 @@ export class ReportBox {
     return this.#outstanding.size
   }
 
-  add(id: string, report: Report): void {
+  add(id: string, report: Report, { holdUntil }: ReportOptions = {}): void {
     if (this.#outstanding.has(id)) return
     const fitting = fit(report)
     this.#outstanding.set(id, fitting)
+    this.#note(id, report.attemptId)
     this.#unsent.push({ id, report: fitting })
-    if (this.#unsent.length === 1) queueMicrotask(() => this.flush())
+    if (holdUntil === undefined) this.#sendAfterThisTick()
+    else this.#hold(id, holdUntil)
   }
 
   /** Sends new reports now, without waiting for the end of the tick. */
   flush(): void {
-    const entries = this.#unsent
-    this.#unsent = []
-    this.#sendInParts(entries)
+    this.#sendInParts(this.#takeUnsent())
   }
 
   /** Sends all outstanding reports again. */
   resend(): void {
-    this.#unsent = []
+    this.#takeUnsent()
     const entries = [...this.#outstanding].map(([id, report]) => ({ id, report }))
     this.#sendInParts(entries)
   }
@@ -50,13 +64,45 @@ export class ReportBox {
   /** Removes and returns a report. Null if it is not outstanding. */
   acknowledge(id: string): Report | null {
     const report = this.#outstanding.get(id)
+    if (report === undefined) return null
     this.#outstanding.delete(id)
-    return report ?? null
+    const ids = this.#idsOf.get(report.attemptId)
+    ids?.delete(id)
+    if (ids?.size === 0) this.#idsOf.delete(report.attemptId)
+    return report
   }
 
   /** Forgets the reports of an attempt whose last report is acknowledged. */
   drop(attemptId: string): void {
-    for (const [id, report] of this.#outstanding) if (report.attemptId === attemptId) this.#outstanding.delete(id)
+    for (const id of this.#idsOf.get(attemptId) ?? []) this.#outstanding.delete(id)
+    this.#idsOf.delete(attemptId)
+  }
+
+  #hold(id: string, limit: Promise<void>): void {
+    this.#timer ??= startTimer(() => this.flush(), JOIN_LIMIT_MS)
+    void limit.then(() => {
+      if (this.#unsent.some((entry) => entry.id === id)) this.flush()
+    })
+  }
+
+  #note(id: string, attemptId: string): void {
+    const ids = this.#idsOf.get(attemptId)
+    if (ids === undefined) this.#idsOf.set(attemptId, new Set([id]))
+    else ids.add(id)
+  }
+
+  #sendAfterThisTick(): void {
+    if (!this.#isDue) queueMicrotask(() => this.flush())
+    this.#isDue = true
+  }
+
+  #takeUnsent(): readonly Entry[] {
+    stopTimer(this.#timer)
+    this.#timer = null
+    this.#isDue = false
+    const entries = this.#unsent
+    this.#unsent = []
+    return entries
   }
 
   #sendInParts(entries: readonly Entry[]): void {

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto'
-import { type BigIntStats, createReadStream, type Dirent, lstatSync } from 'node:fs'
+import { createReadStream, type Dirent } from 'node:fs'
 import { chmod, lstat, mkdir, readdir, writeFile } from 'node:fs/promises'
 import { dirname, join, normalize, sep } from 'node:path'
 import { AIFlowError } from '@aiflow/sdk/internal/errors'
 import { removeTree } from '../folders/remove-tree.ts'
 import { isFileError, readOrNull } from '../system/atomic-file.ts'
 import { parseJson } from '../system/parse-json.ts'
-import { statsOf } from '../system/stats-of.ts'
+import { preciseStatsOf, statsOf } from '../system/stats-of.ts'
 
 const MANIFEST = 'manifest.json'
 const BUNDLE = 'bundle.mjs'
@@ -137,9 +137,8 @@ function unusable(path: string, why: string, cause?: unknown): AIFlowError {
 
 /** A file with an equal mark has the same content, since no program can set `ctime`. */
 function markOf(path: string): string {
-  if (statsOf(path) === null) return ''
-  const stats: BigIntStats | undefined = lstatSync(path, { bigint: true, throwIfNoEntry: false })
-  return stats === undefined ? '' : `${stats.ino} ${stats.size} ${stats.mtimeNs} ${stats.ctimeNs}`
+  const stats = preciseStatsOf(path)
+  return stats === null ? '' : `${stats.ino} ${stats.size} ${stats.mtimeNs} ${stats.ctimeNs}`
 }
 
 function hashOf(content: Uint8Array): string {

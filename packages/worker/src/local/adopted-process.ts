@@ -1,6 +1,6 @@
 import { startTimer } from '@aiflow/sdk/internal/time'
 import type { AskToStop, AttemptProcess, ProcessEnd } from '../attempts/attempt-process.ts'
-import type { AttemptFolder } from '../journal/attempt-folder.ts'
+import type { AttemptJournal } from '../journal/attempt-journal.ts'
 import { isRunning, type ProcessIdentity, type ProcessTable } from '../machine/process-table.ts'
 import { shortageOf } from '../system/shortage.ts'
 import { type LocalProcessMarks, localProcess } from './local-process.ts'
@@ -9,7 +9,7 @@ import { type LocalProcessMarks, localProcess } from './local-process.ts'
 const LOOK_MS = 100
 
 export interface AdoptedOptions extends LocalProcessMarks {
-  readonly folder: AttemptFolder
+  readonly files: Pick<AttemptJournal, 'claimedAt'>
   readonly askToStop?: AskToStop
   readonly logEnd?: () => number | null
 }
@@ -18,7 +18,7 @@ export interface AdoptedOptions extends LocalProcessMarks {
 export function adoptProcess(options: AdoptedOptions): AttemptProcess {
   return {
     ...localProcess(options),
-    startedAt: options.folder.claimedAt() ?? Date.now(),
+    startedAt: options.files.claimedAt() ?? Date.now(),
     ended: lookForEnd(options.table, options.leader),
     askToStop: options.askToStop ?? null,
     logEnd: options.logEnd ?? (() => null),

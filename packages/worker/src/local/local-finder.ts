@@ -11,8 +11,8 @@ export interface LocalFinderOptions {
   readonly living: LivingAttempts
   /** The file that names the server of this home. */
   readonly serverFile: string
-  /** The attempts that warm children of this home run. */
-  readonly inChildren: () => readonly string[]
+  /** The attempts that children of this home run. */
+  readonly inChildren: () => readonly FoundAttempt[]
 }
 
 /** Finds attempts by the processes of this machine. */
@@ -25,10 +25,7 @@ export class LocalFinder implements AttemptFinder {
 
   async inHome(): Promise<readonly FoundAttempt[]> {
     const { living, serverFile, inChildren } = this.#options
-    return [
-      ...inChildren().map((attemptId) => ({ attemptId, kind: 'code' as const })),
-      ...living.ofHome(serverFile).map((attemptId) => ({ attemptId, kind: 'bash' as const })),
-    ]
+    return [...inChildren(), ...living.ofHome(serverFile).map((attemptId) => ({ attemptId, kind: 'bash' as const }))]
   }
 
   async has(attemptId: string): Promise<boolean> {

@@ -25,7 +25,7 @@ export function localProcess({ table, attemptId, leader, cgroup }: LocalProcessM
 }
 
 /** While nobody can look, nothing counts as frozen. */
-function isFrozen(table: ProcessTable, { pid, startTime }: ProcessIdentity): boolean {
+export function isFrozen(table: ProcessTable, { pid, startTime }: ProcessIdentity): boolean {
   try {
     const row = table.find(pid)
     return row?.frozen === true && row.startTime === startTime

@@ -54,14 +54,21 @@ export class LiveLog {
     this.#lookIn(FIRST_LOOK_MS)
   }
 
-  /** Looks now. */
-  check(): void {
-    if (this.#isClosed) return
+  /** The offset after the last byte. Nobody else rotates the file, so it does not have to be asked for its parts. */
+  end(): number {
+    return this.#base + sizeOf(this.#file.path)
+  }
+
+  /** Looks now. Returns the offset after the last byte. */
+  check(): number {
+    if (this.#isClosed) return this.end()
     try {
       this.#check(true)
+      return this.#end
     } catch (error) {
       // The task goes on, even if its log has a problem.
       this.#options.warn(error, this.#file.path)
+      return this.end()
     }
   }
 
@@ -125,7 +132,10 @@ export class LiveLog {
     const found = statsOf(this.#file.path)
     const now = Date.now()
     this.#lookedAt = now
-    if (!found?.isFile()) return
+    if (!found?.isFile()) {
+      this.#end = this.#base
+      return
+    }
     const end = this.#base + found.size
     if (isForced || end === this.#end || now - this.#markedAt >= PAUSE_MS / 2) {
       this.#mark(end, Math.min(Math.round(found.mtimeMs), now))

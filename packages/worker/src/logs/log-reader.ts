@@ -1,7 +1,7 @@
 import { setImmediate as breathe } from 'node:timers/promises'
 import { counted } from '@aiflow/sdk/internal/text'
 import type { MessageOf, ReadLogRequest, SearchLogRequest, WorkerMessage } from '@aiflow/sdk/internal/worker-protocol'
-import type { AttemptFolder } from '../journal/attempt-folder.ts'
+import type { AttemptFiles } from '../journal/attempt-files.ts'
 import type { Journal } from '../journal/journal.ts'
 import { AttemptLog } from './attempt-log.ts'
 import { LogFile } from './log-file.ts'
@@ -48,17 +48,19 @@ export class LogReader {
   }
 
   #find(attemptId: string): AttemptLog | null {
-    const folder = this.#options.journal.find(attemptId)
-    return folder === null ? null : this.#logOf(folder)
+    const files = this.#options.journal.find(attemptId)
+    return files === null ? null : this.#logOf(files)
   }
 
-  #logOf(folder: AttemptFolder): AttemptLog {
-    const finished = folder.readFinished()
-    const childLog = folder.readRecord()?.childLog ?? null
-    const file = childLog === null ? new LogFile(folder.log) : this.#options.childLog(childLog.childId)
+  #logOf(files: AttemptFiles): AttemptLog {
+    const finished = files.readFinished()
+    const childLog = files.readRecord()?.childLog ?? null
+    const start = childLog?.start ?? null
+    const file =
+      childLog === null || start === null ? new LogFile(files.folder.log) : this.#options.childLog(childLog.childId)
     return new AttemptLog({
       file,
-      begin: childLog?.start ?? 0,
+      begin: start ?? 0,
       end: finished?.logEnd ?? null,
       complete: finished !== null,
     })

@@ -21,7 +21,8 @@ beforeEach(() => {
   for (const folder of ['attempts', 'settled', 'children', 'snapshots']) mkdirSync(join(home, folder))
   clock.now = Date.now()
   warnings = []
-  journal = new Journal({ attempts: join(home, 'attempts'), settled: join(home, 'settled'), now: () => clock.now })
+  const [attempts, settled, children] = ['attempts', 'settled', 'children'].map((name) => join(home, name))
+  journal = new Journal({ attempts: attempts!, settled: settled!, children: children!, now: () => clock.now })
   retention = new LogRetention({
     journal,
     children: join(home, 'children'),

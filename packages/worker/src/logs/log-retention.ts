@@ -51,7 +51,7 @@ export class LogRetention {
   /** Removes attempts that the server has deleted. Their lines in the log of a child are removed with that log. */
   forget(attemptIds: readonly string[]): void {
     try {
-      for (const attemptId of attemptIds) this.#options.journal.forget(attemptId)
+      this.#options.journal.forget(attemptIds)
     } catch (error) {
       // They are removed when they are old enough.
       this.#options.warn(error)
@@ -62,7 +62,13 @@ export class LogRetention {
     const { journal, children, snapshots, table, now, warn } = this.#options
     try {
       journal.sweep(this.#days)
-      sweepChildFolders(children, { table, now: now(), days: this.#days, inUse: journal.childrenInUse() })
+      sweepChildFolders(children, {
+        table,
+        now: now(),
+        days: this.#days,
+        inUse: journal.childrenInUse(),
+        retire: (childId) => journal.retireChild(childId),
+      })
       void snapshots.sweep(journal.snapshotsInUse()).catch(warn)
     } catch (error) {
       // This only costs space, and the next sweep tries again.

@@ -4,6 +4,12 @@ import { join } from 'node:path'
 /** Version 2 comes first. Of version 1, only hierarchies whose groups need no limits. */
 const CONTROLLERS = ['', 'pids', 'freezer']
 
+export interface CgroupFolder {
+  readonly path: string
+  /** Whether a file of its groups shows what is so now each time that it is read. In version 1, only after it was opened. */
+  readonly rereads: boolean
+}
+
 interface Mount {
   readonly path: string
   /** The part of the hierarchy that is mounted. */
@@ -13,15 +19,15 @@ interface Mount {
 }
 
 /** The folder of the control group of this process. Null if no groups can be created in it. Source: cgroups(7). */
-export function findCgroupFolder(): string | null {
+export function findCgroupFolder(controllers: readonly string[] = CONTROLLERS): CgroupFolder | null {
   const mounts = parseMounts(readOrEmpty('/proc/self/mountinfo'))
   const own = parseOwn(readOrEmpty('/proc/self/cgroup'))
-  for (const controller of CONTROLLERS) {
-    const mount = mounts.find(({ controllers }) => has(controllers, controller))
-    const path = own.find(({ controllers }) => has(controllers, controller))?.path
+  for (const controller of controllers) {
+    const mount = mounts.find((each) => has(each.controllers, controller))
+    const path = own.find((each) => has(each.controllers, controller))?.path
     if (mount === undefined || path === undefined) continue
     const folder = join(mount.path, withoutRoot(path, mount.root))
-    if (isWritable(folder)) return folder
+    if (isWritable(folder)) return { path: folder, rereads: controller === '' }
   }
   return null
 }

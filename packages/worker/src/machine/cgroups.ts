@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
-import { mkdirSync, readdirSync, readFileSync, rmdirSync } from 'node:fs'
+import { mkdirSync, readdirSync, rmdirSync } from 'node:fs'
 import { mkdir, readFile, rmdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { startTimer, stopTimer, type Timer, wait } from '@aiflow/sdk/internal/time'
 import { isFileError } from '../system/atomic-file.ts'
-import { shortageOf } from '../system/shortage.ts'
-import { findCgroupFolder } from './cgroup-folder.ts'
+import { type CgroupFolder, findCgroupFolder } from './cgroup-folder.ts'
+import { KernelFile } from './kernel-file.ts'
 
 const PREFIX = 'aiflow-'
 const JOIN_AFTER_MS = 20
@@ -19,7 +19,7 @@ export interface Cgroup {
   /** The same after a moment, so that processes that end at once do not pay for it. */
   joinLater(pid: number): void
   pids(): readonly number[]
-  /** Removes it once it is empty. */
+  /** Removes it once it is empty. Call it after each `join`. */
   remove(): void
 }
 
@@ -34,37 +34,39 @@ export const NO_CGROUP: Cgroup = {
 export class Cgroups {
   readonly #place: string
   /** Null if groups are not possible, undefined until one is needed. */
-  #folder: string | null | undefined
+  #folder: CgroupFolder | null | undefined
+  readonly #find: () => CgroupFolder | null
 
   /** `place` distinguishes the workers of different homes. */
-  constructor(place: string, isWanted = true) {
+  constructor(place: string, isWanted = true, find: () => CgroupFolder | null = findCgroupFolder) {
     this.#place = place
+    this.#find = find
     this.#folder = isWanted ? undefined : null
   }
 
   of(id: string): Cgroup {
-    this.#folder ??= this.#folder === null ? null : open(this.#place)
+    this.#folder ??= this.#folder === null ? null : open(this.#place, this.#find())
     if (this.#folder === null) return NO_CGROUP
-    return new OneCgroup(join(this.#folder, id), () => {
+    const { path, rereads } = this.#folder
+    return new OneCgroup({ path: join(path, id), rereads }, () => {
       this.#folder = null
     })
   }
 
   /** Removes the folder of the groups if nothing runs in them. */
   close(): void {
-    if (typeof this.#folder === 'string') tryRemove(this.#folder)
+    if (this.#folder) tryRemove(this.#folder.path)
   }
 }
 
 /** Creates the folder, and removes empty groups that earlier workers left. Null without permission to create groups. */
-function open(place: string): string | null {
-  const parent = findCgroupFolder()
+function open(place: string, parent: CgroupFolder | null): CgroupFolder | null {
   if (parent === null) return null
-  sweep(parent)
-  const folder = join(parent, PREFIX + createHash('sha256').update(place).digest('hex').slice(0, 16))
+  sweep(parent.path)
+  const path = join(parent.path, PREFIX + createHash('sha256').update(place).digest('hex').slice(0, 16))
   try {
-    mkdirSync(folder, { recursive: true })
-    return folder
+    mkdirSync(path, { recursive: true })
+    return { ...parent, path }
   } catch {
     // Then processes that leave their process group are found by their environment.
     return null
@@ -73,16 +75,21 @@ function open(place: string): string | null {
 
 class OneCgroup implements Cgroup {
   readonly #path: string
+  readonly #rereads: boolean
+  readonly #processes: KernelFile
   readonly #refused: () => void
   #joining: Promise<void> = Promise.resolve()
   #later: Timer | null = null
 
-  constructor(path: string, refused: () => void) {
+  constructor({ path, rereads }: CgroupFolder, refused: () => void) {
     this.#path = path
+    this.#rereads = rereads
+    this.#processes = new KernelFile(join(path, 'cgroup.procs'))
     this.#refused = refused
   }
 
   join(pid: number): void {
+    if (this.#rereads) this.#processes.keepOpen()
     this.#later = null
     this.#joining = this.#join(pid)
   }
@@ -94,12 +101,15 @@ class OneCgroup implements Cgroup {
   pids(): readonly number[] {
     if (this.#later !== null) return []
     // A process outside of our PID namespace is shown as 0.
-    return read(join(this.#path, 'cgroup.procs'))
+    return this.#processes
+      .read()
+      .split('\n')
       .map(Number)
       .filter((pid) => pid > 0)
   }
 
   remove(): void {
+    this.#processes.close()
     if (this.#later !== null) stopTimer(this.#later)
     else void this.#remove()
   }
@@ -162,15 +172,5 @@ function tryRemove(folder: string): void {
     rmdirSync(folder)
   } catch {
     // In use, or another worker was faster.
-  }
-}
-
-function read(path: string): string[] {
-  try {
-    return readFileSync(path, 'latin1').split('\n').filter(Boolean)
-  } catch (error) {
-    if (shortageOf(error) !== null) throw error
-    // It was never created, or has been removed.
-    return []
   }
 }

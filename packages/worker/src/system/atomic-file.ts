@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync, renameSync, writeSync } from 'node:fs'
+import { closeSync, existsSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs'
 import { type ReadLimit, readTextFile, writeNewFile } from '@aiflow/sdk/files'
 import { shortageOf } from './shortage.ts'
 
@@ -33,6 +33,17 @@ export function createMark(path: string, text: string): boolean {
   } catch (error) {
     if (isFileError(error, 'ENOSPC') && existsSync(path)) return true
     throw error
+  }
+}
+
+/** Creates something in a folder that is nearly always there. If it is not, it is created first. */
+export function createBelow(folder: string, create: () => void): void {
+  try {
+    create()
+  } catch (error) {
+    if (!isFileError(error, 'ENOENT')) throw error
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    create()
   }
 }
 

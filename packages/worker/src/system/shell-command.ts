@@ -19,6 +19,11 @@ export function shellArguments(shell: string, command: string, folder: string): 
   return [shell, script]
 }
 
+/** A word of a command, as any shell reads it back. */
+export function quoted(word: string): string {
+  return `'${word.replaceAll("'", "'\\''")}'`
+}
+
 /** A relative `cwd` is relative to the extra files. */
 export function workingFolder(
   cwd: string | null | undefined,

@@ -9,7 +9,7 @@ import type {
   Sighting,
   Whereabouts,
 } from '../../src/attempts/launcher.ts'
-import type { AttemptFolder } from '../../src/journal/attempt-folder.ts'
+import type { AttemptFiles } from '../../src/journal/attempt-files.ts'
 import { outcomeOfExit } from '../../src/journal/outcome-line.ts'
 
 const LOOK_MS = 5
@@ -87,16 +87,16 @@ export class PodLauncher implements Launcher {
     return (await this.#pods.isRunning(attemptId)) ? { handle: `pod:${attemptId}`, childLog: null } : null
   }
 
-  adopt({ folder, handle }: AdoptRequest): AttemptProcess {
-    return this.#processOf(HANDLE.exec(handle)?.[1] ?? '', folder)
+  adopt({ files, handle }: AdoptRequest): AttemptProcess {
+    return this.#processOf(HANDLE.exec(handle)?.[1] ?? '', files)
   }
 
-  #processOf(name: string, folder: AttemptFolder): AttemptProcess {
+  #processOf(name: string, files: AttemptFiles): AttemptProcess {
     return {
       pid: null,
       family: podFamily(this.#pods, name),
-      startedAt: folder.claimedAt() ?? Date.now(),
-      ended: this.#watch(name, folder),
+      startedAt: files.claimedAt() ?? Date.now(),
+      ended: this.#watch(name, files),
       askToStop: null,
       logEnd: () => null,
       frozen: () => null,
@@ -104,11 +104,11 @@ export class PodLauncher implements Launcher {
     }
   }
 
-  async #watch(name: string, folder: AttemptFolder): Promise<ProcessEnd> {
+  async #watch(name: string, files: AttemptFiles): Promise<ProcessEnd> {
     while (await this.#pods.isRunning(name)) await wait(LOOK_MS)
     const code = (await this.#pods.list()).get(name) ?? null
     if (code === null) return { exit: null, clean: false, hint: null }
-    if (folder.readOutcome() === null) folder.writeOutcome(outcomeOfExit(code))
+    if (files.readOutcome() === null) files.writeOutcome(outcomeOfExit(code))
     return { exit: { code, signal: null }, clean: false, hint: null }
   }
 }

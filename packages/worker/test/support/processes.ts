@@ -15,3 +15,9 @@ export function processesOf(attemptId: string): number[] {
     .filter((row) => !row.zombie)
     .map((row) => row.pid)
 }
+
+/** The shell that a worker has started ahead. Null if none waits. */
+export function waitingShellOf(worker: number): number | null {
+  const children = table.list().filter(({ parentId, zombie }) => parentId === worker && !zombie)
+  return children.find(({ pid }) => table.commandOf(pid)?.includes('aiflow-waiting'))?.pid ?? null
+}

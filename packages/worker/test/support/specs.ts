@@ -12,9 +12,22 @@ export function bashSpec(command: string, changes: Partial<AttemptSpec> = {}): A
   return spec({ type: 'bash', command, env: {} }, changes)
 }
 
+/** An attempt of a Python task. */
+export function pythonSpec(
+  run: Extract<AttemptSpec['operator'], { type: 'python' }>['run'],
+  more: Partial<Extract<AttemptSpec['operator'], { type: 'python' }>> = {},
+): AttemptSpec {
+  return spec({ type: 'python', run, env: {}, ...more }, {})
+}
+
 /** An attempt of the TypeScript task `taskName` of the bundle. */
 export function codeSpec(taskName: string, changes: Partial<AttemptSpec> = {}): AttemptSpec {
   return spec({ type: 'code', className: 'FunctionOperator', isolation: 'warm' }, { taskName, ...changes })
+}
+
+/** The same, as a task that shares its process with others. */
+export function sharedSpec(taskName: string, changes: Partial<AttemptSpec> = {}): AttemptSpec {
+  return spec({ type: 'code', className: 'FunctionOperator', isolation: 'shared' }, { taskName, ...changes })
 }
 
 function spec(operator: AttemptSpec['operator'], changes: Partial<AttemptSpec>): AttemptSpec {

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,6 +6,7 @@ import { DEFAULT_WORKER_LIMITS } from '@aiflow/sdk/internal/worker-protocol'
 import { pino } from 'pino'
 import { Worker, type WorkerOptions } from '../../src/index.ts'
 import { FarSide } from './far-side.ts'
+import { isClaimed } from './journal-of.ts'
 import { SNAPSHOT } from './specs.ts'
 import { waitFor } from './wait-for.ts'
 import { WorkerProcess } from './worker-process.ts'
@@ -48,6 +48,7 @@ export class Stage {
       version: '0.1.0',
       childProgram: childProgram(),
       cliCommand: null,
+      pythonPackages: fileURLToPath(new URL('../../../python/src', import.meta.url)),
       passEnvironment: [],
       environment: process.env,
       cgroups: true,
@@ -82,8 +83,7 @@ export class Stage {
 
   /** Resolves when the command of an attempt is about to be started; before that, a stop keeps it from starting at all. */
   async claimed(attemptId: string): Promise<void> {
-    const claim = join(this.home, 'worker/attempts', attemptId, 'run')
-    await waitFor(() => (existsSync(claim) ? true : null), 'the claim')
+    await waitFor(() => (isClaimed(this.home, attemptId) ? true : null), 'the claim')
   }
 
   async end(): Promise<void> {
@@ -91,7 +91,8 @@ export class Stage {
     for (const worker of this.workers) await worker.stopTasks()
     for (const worker of this.workers) await worker.stop()
     await this.far.stop()
-    await rm(this.home, { recursive: true, force: true })
+    // A child that is about to exit may still write.
+    await rm(this.home, { recursive: true, force: true, maxRetries: 10 })
   }
 }
 

@@ -5,6 +5,7 @@ import { Worker } from '../../src/index.ts'
 import { AttemptFolder } from '../../src/journal/attempt-folder.ts'
 import { LinuxProcessTable } from '../../src/machine/linux-process-table.ts'
 import { bundle } from '../support/bundle.ts'
+import { unsettledFiles } from '../support/journal-of.ts'
 import { isAlive, processesOf } from '../support/processes.ts'
 import { bashSpec, codeSpec } from '../support/specs.ts'
 import { Stage } from '../support/stage.ts'
@@ -155,7 +156,7 @@ test('a report is sent again until it is acknowledged, also by the next worker',
   stage.far.acknowledges = true
   await stage.process()
   await waitFor(() => (finished().length === 3 ? true : null), 'the third report')
-  await waitFor(() => (existsSync(join(stage.home, 'worker/attempts', spec.attemptId)) ? null : true), 'the settlement')
+  await waitFor(() => (unsettledFiles(stage.home, spec.attemptId) === null ? true : null), 'the settlement')
   expect(new Set(finished().map((report) => JSON.stringify(report))).size).toBe(1)
 })
 

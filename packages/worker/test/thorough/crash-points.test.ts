@@ -3,8 +3,9 @@ import { join } from 'node:path'
 import type { AttemptSpec } from '@aiflow/sdk/internal/worker-protocol'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { bundle } from '../support/bundle.ts'
-import { processesOf } from '../support/processes.ts'
-import { bashSpec, codeSpec } from '../support/specs.ts'
+import { unsettledFiles } from '../support/journal-of.ts'
+import { processesOf, waitingShellOf } from '../support/processes.ts'
+import { bashSpec, codeSpec, sharedSpec } from '../support/specs.ts'
 import { Stage } from '../support/stage.ts'
 import { waitFor } from '../support/wait-for.ts'
 import { WorkerProcess } from '../support/worker-process.ts'
@@ -39,9 +40,9 @@ afterEach(async () => {
   await stage.end()
 })
 
-async function start(killPoint?: string): Promise<WorkerProcess> {
+async function start(killPoint?: string, childKillPoint?: string): Promise<WorkerProcess> {
   const before = stage.far.connections
-  const worker = new WorkerProcess(stage.home, { killPoint })
+  const worker = new WorkerProcess(stage.home, { killPoint, childKillPoint })
   workers.push(worker)
   await stage.far.connected(before + 1)
   return worker
@@ -50,6 +51,7 @@ async function start(killPoint?: string): Promise<WorkerProcess> {
 const specs: Readonly<Record<string, () => AttemptSpec>> = {
   command: () => bashSpec(`printf x >> ${file}; until [ -e ${gate} ]; do sleep 0.01; done`),
   code: () => codeSpec('task', { parameters: { file, gate } }),
+  shared: () => sharedSpec('task', { parameters: { file, gate } }),
 }
 
 const starts = () => (existsSync(file) ? readFileSync(file, 'utf8') : '')
@@ -57,7 +59,7 @@ const starts = () => (existsSync(file) ? readFileSync(file, 'utf8') : '')
 const hasStarted = () => waitFor(() => (starts() === '' ? null : true), 'the start')
 
 const isSettled = (attemptId: string) =>
-  waitFor(() => (existsSync(join(stage.home, 'worker/attempts', attemptId)) ? null : true), 'the settlement')
+  waitFor(() => (unsettledFiles(stage.home, attemptId) === null ? true : null), 'the settlement')
 
 /** All reports of its end are the same. */
 function outcomes(attemptId: string): string[] {
@@ -65,15 +67,17 @@ function outcomes(attemptId: string): string[] {
   return [...new Set(finished.map(({ outcome }) => JSON.stringify(outcome)))]
 }
 
-const BEGINNINGS = ['folder:before', 'folder:after', 'record:before', 'record:after'] as const
+const BEGINNINGS = ['record:before', 'record:after'] as const
+const OF_CODE = ['send:before', 'send:after'] as const
+const OF_COMMANDS = ['folder:before', 'folder:after', 'spawn:before', 'spawn:after'] as const
 const ENDS = ['finished:before', 'finished:after', 'settle:before', 'settle:after'] as const
 const STOPS = ['stop:before', 'stop:after', 'finished:before', 'finished:after'] as const
 
-const each = (points: readonly string[]) =>
-  Object.keys(specs).flatMap((kind) => points.map((point) => [kind, point] as const))
+const of = (kind: string, points: readonly string[]) => points.map((point) => [kind, point] as const)
+const each = (points: readonly string[]) => Object.keys(specs).flatMap((kind) => of(kind, points))
 
 describe('a worker that is killed as an attempt begins: it runs once, and the next worker reports it', () => {
-  test.each([...each(BEGINNINGS), ['command', 'spawn:before'], ['command', 'spawn:after']] as const)(
+  test.each([...each(BEGINNINGS), ...of('command', OF_COMMANDS), ...of('code', OF_CODE), ...of('shared', OF_CODE)])(
     '%s, %s',
     async (kind, point) => {
       const worker = await start(point)
@@ -89,6 +93,26 @@ describe('a worker that is killed as an attempt begins: it runs once, and the ne
       expect(outcomes(spec.attemptId)).toHaveLength(1)
     },
   )
+})
+
+describe('a worker that is killed as it hands an attempt to a waiting shell: it runs once, and the next worker reports it', () => {
+  test.each(['handOver:before', 'handOver:after'])('%s', async (point) => {
+    const worker = await start(point)
+    const first = bashSpec('true')
+    stage.far.start1(first)
+    await stage.far.report(first.attemptId, 'finished')
+    await waitFor(() => waitingShellOf(worker.process.pid ?? 0), 'a shell that waits')
+    const spec = specs.command!()
+    stage.far.start1(spec)
+    await worker.killedItself()
+    await start()
+    await hasStarted()
+    writeFileSync(gate, '')
+    expect((await stage.far.report(spec.attemptId, 'finished')).outcome.type).toBe('success')
+    await isSettled(spec.attemptId)
+    expect(starts()).toBe('x')
+    expect(outcomes(spec.attemptId)).toHaveLength(1)
+  })
 })
 
 describe('a worker that is killed as an attempt ends: the next one reports the same end', () => {
@@ -120,6 +144,45 @@ describe('a worker that is killed as an attempt is stopped: the next one ends it
     await isSettled(spec.attemptId)
     expect(processesOf(spec.attemptId)).toEqual([])
     expect(starts()).toBe('x')
+    expect(outcomes(spec.attemptId)).toHaveLength(1)
+  })
+})
+
+/** When a child is killed, how its attempt ends then, and whether its code has run. */
+const CHILD_DEATHS = [
+  ['claim:before', 'success', 'x'],
+  ['claim:after', 'lost', ''],
+  ['outcome:before', 'lost', 'x'],
+  ['outcome:after', 'success', 'x'],
+] as const
+
+describe('a child is killed: its attempt never starts twice, and its end is known', () => {
+  const cases = ['code', 'shared'].flatMap((kind) => CHILD_DEATHS.map((death) => [kind, ...death] as const))
+
+  test.each(cases)('%s, %s: %s', async (kind, point, outcome, started) => {
+    writeFileSync(gate, '')
+    await start(undefined, point)
+    const spec = specs[kind]!()
+    stage.far.start1(spec)
+    // What exits during a task of its own was ended by that task.
+    const expected = kind === 'code' && outcome === 'lost' ? 'failed' : outcome
+    expect((await stage.far.report(spec.attemptId, 'finished')).outcome.type).toBe(expected)
+    await isSettled(spec.attemptId)
+    expect(starts()).toBe(started)
+    expect(outcomes(spec.attemptId)).toHaveLength(1)
+  })
+
+  test.each(cases)('%s, %s, and its worker as well: %s', async (kind, point, outcome, started) => {
+    writeFileSync(gate, '')
+    const worker = await start('send:after', point)
+    const spec = specs[kind]!()
+    stage.far.start1(spec)
+    await worker.killedItself()
+    await waitFor(() => (existsSync(join(stage.home, 'killed-child')) ? true : null), 'the death of the child')
+    await start()
+    expect((await stage.far.report(spec.attemptId, 'finished')).outcome.type).toBe(outcome)
+    await isSettled(spec.attemptId)
+    expect(starts()).toBe(started)
     expect(outcomes(spec.attemptId)).toHaveLength(1)
   })
 })

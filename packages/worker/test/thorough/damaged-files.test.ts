@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import {
   existsSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   rmSync,
   statSync,
@@ -13,10 +14,10 @@ import {
 import { dirname, join } from 'node:path'
 import type { AttemptSpec } from '@aiflow/sdk/internal/worker-protocol'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { AttemptFolder } from '../../src/journal/attempt-folder.ts'
 import { bundle } from '../support/bundle.ts'
+import { childJournals, cutClaims } from '../support/journal-of.ts'
 import { isAlive, processesOf } from '../support/processes.ts'
-import { bashSpec, codeSpec } from '../support/specs.ts'
+import { bashSpec, codeSpec, sharedSpec } from '../support/specs.ts'
 import { Stage } from '../support/stage.ts'
 import { waitFor } from '../support/wait-for.ts'
 import { WorkerProcess } from '../support/worker-process.ts'
@@ -65,11 +66,18 @@ const DAMAGES: Readonly<Record<string, (path: string) => void>> = {
 }
 
 /** What is damaged while no worker looks: of the attempt, or of the worker itself. */
-const FILES: Readonly<Record<string, (attemptId: string) => readonly string[]>> = {
-  'the claim': (id) => [`attempts/${id}/run`],
-  'the journal': (id) => [`attempts/${id}/journal`],
-  'claim and journal': (id) => [`attempts/${id}/run`, `attempts/${id}/journal`],
-  'all that names worker and store': () => ['worker-id', 'store-id', 'lock'],
+const FILES: Readonly<Record<string, Readonly<Record<string, (attemptId: string) => readonly string[]>>>> = {
+  command: {
+    'the claim': (id) => [place('attempts', id, 'run')],
+    'the journal': (id) => [place('attempts', id, 'journal')],
+    'claim and journal': (id) => [place('attempts', id, 'run'), place('attempts', id, 'journal')],
+    'all that names worker and store': () => ['worker-id', 'store-id', 'lock'].map((name) => place(name)),
+  },
+  code: { 'the journal of its child': () => childJournals(stage.home) },
+  shared: {
+    'the journal of its child': () => childJournals(stage.home),
+    'what its child notes': () => notesOfChildren(),
+  },
 }
 
 let stage: Stage
@@ -92,11 +100,17 @@ afterEach(async () => {
 const SPECS: Readonly<Record<string, () => AttemptSpec>> = {
   command: () => bashSpec(`printf x >> ${file}; until [ -e ${gate} ]; do sleep 0.01; done`),
   code: () => codeSpec('task', { parameters: { file, gate } }),
+  shared: () => sharedSpec('task', { parameters: { file, gate } }),
 }
 const KINDS = Object.keys(SPECS)
 
 const starts = () => (existsSync(file) ? readFileSync(file, 'utf8') : '')
 const place = (...names: string[]) => join(stage.home, 'worker', ...names)
+
+function notesOfChildren(): string[] {
+  const paths = readdirSync(place('children')).map((childId) => place('children', childId, 'running'))
+  return paths.filter((path) => existsSync(path))
+}
 
 async function start(): Promise<WorkerProcess> {
   const before = stage.far.connections
@@ -113,8 +127,7 @@ async function leaveBehind(kind: string): Promise<{ spec: AttemptSpec; pid: numb
   stage.far.start1(spec)
   const { pid } = await stage.far.report(spec.attemptId, 'running')
   await waitFor(() => (starts() === '' ? null : true), 'the start')
-  const folder = new AttemptFolder(place('attempts', spec.attemptId))
-  await waitFor(() => (folder.readClaim().type === 'claimed' ? true : null), 'the claim')
+  await stage.claimed(spec.attemptId)
   await worker.kill()
   stage.far.reports.length = 0
   return { spec, pid: pid ?? 0 }
@@ -130,27 +143,31 @@ test('the socket of a worker is for its owner, whatever the umask is', async () 
   expect(statSync(place('worker.sock')).mode & 0o777).toBe(0o600)
 })
 
-async function isStopped({ attemptId }: AttemptSpec, pid: number): Promise<void> {
-  stage.far.stop1(attemptId)
+async function isStopped(spec: AttemptSpec, pid: number): Promise<void> {
+  stage.far.stop1(spec.attemptId)
+  await hasStopped(spec, pid)
+}
+
+async function hasStopped({ attemptId, operator }: AttemptSpec, pid: number): Promise<void> {
   expect((await stage.far.report(attemptId, 'finished')).outcome.type).toBe('stopped')
-  expect(isAlive(pid)).toBe(false)
-  expect(processesOf(attemptId)).toEqual([])
+  // A process that tasks share goes after the last of them.
+  const isShared = operator.type === 'code' && operator.isolation === 'shared'
+  if (isShared) await waitFor(() => (isAlive(pid) ? null : true), 'the end of the process')
+  expect([isAlive(pid), processesOf(attemptId)]).toEqual([false, []])
 }
 
 const cases = KINDS.flatMap((kind) =>
-  Object.keys(FILES)
-    // Names do not depend on the kind of task.
-    .filter((what) => kind === 'command' || what !== 'all that names worker and store')
+  Object.keys(FILES[kind]!)
     .flatMap((what) => Object.keys(DAMAGES).map((damage) => [kind, what, damage] as const))
     // The code that opens a file notices that it is not one. It is the same code for all files.
-    .filter(([, what, damage]) => damage !== 'a device without end' || what === 'the journal'),
+    .filter(([, what, damage]) => damage !== 'a device without end' || what.startsWith('the journal')),
 )
 
 test.each(cases)(
   '%s: where %s is %s, what runs is adopted, not started again, and can be stopped',
   async (kind, what, damage) => {
     const { spec, pid } = await leaveBehind(kind)
-    for (const name of FILES[what]!(spec.attemptId)) DAMAGES[damage]!(place(name))
+    for (const path of FILES[kind]![what]!(spec.attemptId)) DAMAGES[damage]!(path)
     await start()
     expect((await stage.far.report(spec.attemptId, 'running')).pid).toBe(pid)
     await isStopped(spec, pid)
@@ -160,10 +177,11 @@ test.each(cases)(
 
 test.each(KINDS)('%s: a running process is adopted even if all files of the worker are gone', async (kind) => {
   const { spec, pid } = await leaveBehind(kind)
-  // The token in the folder of a child says what it runs.
   for (const name of ['attempts', 'worker-id', 'store-id', 'lock', 'settled', 'snapshots']) {
     rmSync(place(name), { recursive: true, force: true })
   }
+  // The token in the folder of a child says what it runs.
+  for (const path of childJournals(stage.home)) rmSync(path)
   await start()
   expect((await stage.far.report(spec.attemptId, 'running')).pid).toBe(pid)
   const [hello] = stage.far.received.filter(({ type }) => type === 'hello').slice(-1)
@@ -174,25 +192,26 @@ test.each(KINDS)('%s: a running process is adopted even if all files of the work
 
 test.each(KINDS)('%s: a stop that meets a claim that is gone ends what runs', async (kind) => {
   const { spec, pid } = await leaveBehind(kind)
-  rmSync(place('attempts', spec.attemptId, 'run'))
+  if (kind === 'command') rmSync(place('attempts', spec.attemptId, 'run'))
+  else cutClaims(stage.home)
   for (const wanted of stage.far.wanted) wanted.stop = true
   await start()
-  expect((await stage.far.report(spec.attemptId, 'finished')).outcome.type).toBe('stopped')
-  expect([isAlive(pid), processesOf(spec.attemptId)]).toEqual([false, []])
+  await hasStopped(spec, pid)
+  expect(starts()).toBe('x')
 })
 
 test.each(KINDS)(
   '%s: an attempt that has lost its journal and is no longer wanted ends when the server says so',
   async (kind) => {
     const { spec, pid } = await leaveBehind(kind)
-    rmSync(place('attempts', spec.attemptId), { recursive: true })
+    rmSync(place('attempts', spec.attemptId), { recursive: true, force: true })
+    for (const path of childJournals(stage.home)) rmSync(path)
     stage.far.wanted = []
     await start()
     await stage.far.settled()
     expect(isAlive(pid)).toBe(true)
     stage.far.send({ type: 'stop', attemptIds: [spec.attemptId] })
-    expect((await stage.far.report(spec.attemptId, 'finished')).outcome.type).toBe('stopped')
-    expect([isAlive(pid), processesOf(spec.attemptId)]).toEqual([false, []])
+    await hasStopped(spec, pid)
   },
 )
 
@@ -225,11 +244,27 @@ test.each(KINDS)(
   '%s: a child or shim that was killed leaves what it started to be ended before it counts as lost',
   async (kind) => {
     const { spec, pid } = await leaveBehind(kind)
-    writeFileSync(place('attempts', spec.attemptId, 'run'), '')
+    const claims = kind === 'command' ? [place('attempts', spec.attemptId, 'run')] : childJournals(stage.home)
+    for (const path of claims) writeFileSync(path, '')
     process.kill(pid, 'SIGKILL')
     await start()
     expect((await stage.far.report(spec.attemptId, 'finished')).outcome.type).toBe('lost')
     expect(processesOf(spec.attemptId)).toEqual([])
+    expect(starts()).toBe('x')
+  },
+)
+
+test.each(['code', 'shared'])(
+  '%s: an attempt that was found without its lines is not started again once its child has died, too',
+  async (kind) => {
+    const { spec, pid } = await leaveBehind(kind)
+    for (const path of childJournals(stage.home)) rmSync(path)
+    const second = await start()
+    await stage.far.report(spec.attemptId, 'running')
+    await second.kill()
+    process.kill(pid, 'SIGKILL')
+    await start()
+    expect((await stage.far.report(spec.attemptId, 'finished')).outcome.type).toBe('lost')
     expect(starts()).toBe('x')
   },
 )

@@ -4,7 +4,7 @@ import type { AttemptSpec } from '@aiflow/sdk/internal/worker-protocol'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { thisMachine } from '../../src/machine/this-machine.ts'
 import { bundle } from '../support/bundle.ts'
-import { isAlive, processesOf } from '../support/processes.ts'
+import { isAlive, processesOf, waitingShellOf } from '../support/processes.ts'
 import { bashSpec, codeSpec } from '../support/specs.ts'
 import { Stage } from '../support/stage.ts'
 import { waitFor } from '../support/wait-for.ts'
@@ -106,6 +106,27 @@ describe('a shim that is frozen counts as living', () => {
     expect((await stage.far.report(spec.attemptId, 'finished')).outcome.type).toBe('lost')
     expect(starts()).toBe('')
   })
+})
+
+test('a shell that is frozen before it becomes the shim of an attempt is refused when it is let go', async () => {
+  const worker = await stage.process()
+  const first = bashSpec('true')
+  stage.far.start1(first)
+  await stage.far.report(first.attemptId, 'finished')
+  const shell = await waitFor(() => waitingShellOf(worker.process.pid ?? 0), 'a shell that waits')
+  process.kill(shell, 'SIGSTOP')
+  const gate = join(stage.home, 'gate')
+  const spec = bashSpec(`printf x >> ${file}; until [ -e ${gate} ]; do sleep 0.01; done`)
+  stage.far.start1(spec)
+  expect((await stage.far.report(spec.attemptId, 'running')).pid).toBe(shell)
+  await worker.kill()
+  await stage.process()
+  await waitFor(() => (starts() === '' ? null : true), 'the start')
+  process.kill(shell, 'SIGCONT')
+  await waitFor(() => (isAlive(shell) ? null : true), 'the end of the shell')
+  writeFileSync(gate, '')
+  expect((await stage.far.report(spec.attemptId, 'finished')).outcome.type).toBe('success')
+  expect(starts()).toBe('x')
 })
 
 describe('a task that freezes what runs it', () => {

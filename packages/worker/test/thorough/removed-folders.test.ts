@@ -3,16 +3,18 @@ import { join } from 'node:path'
 import type { AttemptSpec } from '@aiflow/sdk/internal/worker-protocol'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { bundle } from '../support/bundle.ts'
+import { childJournals, isClaimed } from '../support/journal-of.ts'
 import { isAlive } from '../support/processes.ts'
-import { bashSpec, codeSpec } from '../support/specs.ts'
+import { bashSpec, codeSpec, sharedSpec } from '../support/specs.ts'
 import { Stage } from '../support/stage.ts'
 
 const BUNDLE = bundle(`
-  import { existsSync } from 'node:fs'
+  import { appendFileSync, existsSync } from 'node:fs'
   import { setTimeout as delay } from 'node:timers/promises'
   import { FunctionOperator, Workflow } from '@aiflow/sdk'
   export const flow = new Workflow({ name: 'flow' }, () => {
     new FunctionOperator({ name: 'gated', run: async ({ parameters, signal }) => {
+      appendFileSync(parameters.starts, parameters.gate + '\\n')
       while (!existsSync(parameters.gate)) await delay(10, undefined, { signal })
       return 42
     } })
@@ -21,10 +23,12 @@ const BUNDLE = bundle(`
 
 let stage: Stage
 let gate: string
+let starts: string
 
 beforeEach(async () => {
   stage = await Stage.create(BUNDLE)
   gate = join(stage.home, 'gate')
+  starts = join(stage.home, 'starts')
   await stage.worker()
 })
 
@@ -38,7 +42,9 @@ function empty(...folders: string[]): void {
 }
 
 function specsOf(): AttemptSpec[] {
-  return [bashSpec(`until [ -e "${gate}" ]; do sleep 0.01; done`), codeSpec('gated', { parameters: { gate } })]
+  const parameters = { gate, starts }
+  const command = `until [ -e "${gate}" ]; do sleep 0.01; done`
+  return [bashSpec(command), codeSpec('gated', { parameters }), sharedSpec('gated', { parameters })]
 }
 
 /** Runs the tasks, whose gate is open. */
@@ -48,12 +54,11 @@ function run(): Promise<unknown[]> {
   return outcomesOf(specs)
 }
 
-/** Starts the tasks, and waits until both have claimed their attempts. The worker may not know yet that they run. */
+/** Starts the tasks, and waits until all have claimed their attempts. The worker may not know yet that they run. */
 async function start(): Promise<AttemptSpec[]> {
   const specs = specsOf()
   for (const spec of specs) stage.far.start1(spec)
-  const claims = specs.map(({ attemptId }) => join(stage.home, 'worker', 'attempts', attemptId, 'run'))
-  await stage.far.until(() => claims.every((claim) => existsSync(claim)))
+  await stage.far.until(() => specs.every(({ attemptId }) => isClaimed(stage.home, attemptId)))
   return specs
 }
 
@@ -64,6 +69,7 @@ async function outcomesOf(specs: readonly AttemptSpec[]): Promise<unknown[]> {
 
 const SUCCESS = [
   { type: 'success', output: null },
+  { type: 'success', output: 42 },
   { type: 'success', output: 42 },
 ]
 
@@ -84,24 +90,58 @@ test('tasks whose folders are removed while they run can be stopped', async () =
   const specs = await start()
   empty('attempts', 'folders', 'children')
   for (const { attemptId } of specs) stage.far.stop1(attemptId)
-  expect(await outcomesOf(specs)).toMatchObject([{ type: 'stopped' }, { type: 'stopped' }])
+  expect(await outcomesOf(specs)).toMatchObject(Array(3).fill({ type: 'stopped' }))
+})
+
+/** The tasks of a worker that has left. */
+async function leaveBehind(specs: readonly AttemptSpec[]): Promise<void> {
+  for (const spec of specs) stage.far.start1(spec)
+  for (const { attemptId } of specs) await stage.far.report(attemptId, 'running')
+  await stage.far.until(() => linesOf(starts).length === specs.length)
+}
+
+const linesOf = (path: string) => (existsSync(path) ? readFileSync(path, 'utf8').split('\n').filter(Boolean) : [])
+
+test.each([
+  ['code', codeSpec],
+  ['shared', sharedSpec],
+])('%s: a task whose folder is removed does not start again in the next worker', async (_, specOf) => {
+  const spec = specOf('gated', { parameters: { gate, starts } })
+  await leaveBehind([spec])
+  empty('attempts', 'children')
+  await stage.workers.pop()?.stop()
+  await stage.worker()
+  expect(await outcomesOf([spec])).toMatchObject([{ type: 'lost' }])
+  expect(linesOf(starts)).toEqual([gate])
+})
+
+test('nor does a task whose child has written about another one since then', async () => {
+  const gates = ['first', 'second'].map((name) => join(stage.home, name))
+  const [first, second] = gates.map((each) => sharedSpec('gated', { parameters: { gate: each, starts } }))
+  await leaveBehind([first!, second!])
+  empty('attempts', 'children')
+  await stage.workers.pop()?.stop()
+  writeFileSync(gates[0]!, '')
+  await stage.far.until(() => childJournals(stage.home).length > 0)
+  await stage.worker()
+  expect(await outcomesOf([second!])).toMatchObject([{ type: 'lost' }])
+  expect(linesOf(starts).toSorted()).toEqual(gates.toSorted())
 })
 
 test('a task whose folder is removed between its claim and the answer of its child is ended by a stop', async () => {
   const [worker] = stage.workers
-  const first = codeSpec('gated', { parameters: { gate: stage.home } })
+  const first = codeSpec('gated', { parameters: { gate: stage.home, starts } })
   stage.far.start1(first)
   const child = (await stage.far.report(first.attemptId, 'running')).pid ?? 0
   await stage.far.report(first.attemptId, 'finished')
   process.kill(child, 'SIGSTOP')
-  const spec = codeSpec('gated', { parameters: { gate } })
-  const folder = join(stage.home, 'worker', 'attempts', spec.attemptId)
+  const spec = codeSpec('gated', { parameters: { gate, starts } })
   stage.far.start1(spec)
   await stage.far.until(() => isHandedOver(spec.attemptId))
   process.kill(child, 'SIGCONT')
   // The worker runs in this process. So it reads no answer until the stop is requested.
-  while (!existsSync(join(folder, 'run'))) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1)
-  rmSync(folder, { recursive: true })
+  while (!isClaimed(stage.home, spec.attemptId)) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1)
+  empty('children')
   await worker!.stopTasks()
   expect(await outcomesOf([spec])).toMatchObject([{ type: 'stopped' }])
   expect(isAlive(child)).toBe(false)

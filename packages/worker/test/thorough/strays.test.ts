@@ -22,7 +22,7 @@ const BUNDLE = bundle(`
   })
 `)
 const FREEZER = '/sys/fs/cgroup/freezer'
-const groups = findCgroupFolder()
+const groups = findCgroupFolder()?.path ?? null
 
 let stage: Stage
 let file: string

@@ -4,7 +4,7 @@ import type { AttemptSpec } from '@aiflow/sdk/internal/worker-protocol'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { bundle } from '../support/bundle.ts'
 import { isAlive, processesOf } from '../support/processes.ts'
-import { bashSpec, codeSpec } from '../support/specs.ts'
+import { bashSpec, codeSpec, sharedSpec } from '../support/specs.ts'
 import { Stage } from '../support/stage.ts'
 import { waitFor } from '../support/wait-for.ts'
 import { WorkerProcess } from '../support/worker-process.ts'
@@ -40,7 +40,7 @@ async function stop({ attemptId }: AttemptSpec): Promise<void> {
 
 test('of two workers of a home, the one that its lock does not name leaves, and no task notices', async () => {
   const first = await stage.process()
-  const specs = [bashSpec('sleep 600'), codeSpec('task')]
+  const specs = [bashSpec('sleep 600'), codeSpec('task'), sharedSpec('task')]
   const pids = await Promise.all(specs.map(run))
   first.process.kill('SIGSTOP')
   removeAll('lock', 'worker.sock')
@@ -48,7 +48,7 @@ test('of two workers of a home, the one that its lock does not name leaves, and 
   first.process.kill('SIGCONT')
   await first.ended()
   expect(first.process.exitCode).toBe(0)
-  expect(pids.map(isAlive)).toEqual([true, true])
+  expect(pids.map(isAlive)).toEqual([true, true, true])
   // The first one has left the socket of the second alone.
   const late = codeSpec('task')
   await run(late)
@@ -74,7 +74,9 @@ test('a worker whose socket is replaced by a file creates it again', async () =>
   await stage.process()
   rmSync(place('worker.sock'))
   writeFileSync(place('worker.sock'), 'text')
-  await waitFor(() => (lstatSync(place('worker.sock')).isSocket() ? true : null), 'the socket')
+  // Between the removal of the file and the new socket there is neither.
+  const isSocket = () => lstatSync(place('worker.sock'), { throwIfNoEntry: false })?.isSocket() === true
+  await waitFor(() => (isSocket() ? true : null), 'the socket')
   const spec = codeSpec('task')
   const pid = await run(spec)
   expect(isAlive(pid)).toBe(true)

@@ -4,15 +4,17 @@ import type { Json } from '@aiflow/sdk/internal/json'
 import type { Event } from '@aiflow/sdk/internal/model'
 import type { AttemptSpec } from '@aiflow/sdk/internal/worker-protocol'
 import type { OutgoingEvent, Statuses, TaskApi } from './task-api.ts'
+import type { TaskLifetime } from './task-lifetime.ts'
 
 export interface HttpTaskApiOptions {
   readonly spec: AttemptSpec
   readonly serverUrl: string
   /** The file with the address of the server, which may change. */
   readonly serverFile: string
+  readonly lifetime: TaskLifetime
 }
 
-/** Calls the server over HTTP, with the token of the task. */
+/** Calls the server over HTTP, with the token of the task. Each call throws ATTEMPT_ENDED after the end of the task. */
 export class HttpTaskApi implements TaskApi {
   readonly #options: HttpTaskApiOptions
   #client: Promise<AIFlowClient> | null = null
@@ -29,8 +31,9 @@ export class HttpTaskApi implements TaskApi {
 
   async *listen(keys: readonly string[], from: 'now' | number, signal: AbortSignal): AsyncIterable<Event> {
     const client = await this.#connect()
-    const { namespace } = this.#options.spec
-    yield* client.events.listen({ namespace, keys, from, signal })
+    const { spec, lifetime } = this.#options
+    const ended = AbortSignal.any([signal, lifetime.signal])
+    yield* client.events.listen({ namespace: spec.namespace, keys, from, signal: ended })
   }
 
   async readStatuses(): Promise<Statuses> {
@@ -69,7 +72,8 @@ export class HttpTaskApi implements TaskApi {
   }
 
   /** Imports the client when it is first needed. */
-  #connect(): Promise<AIFlowClient> {
+  async #connect(): Promise<AIFlowClient> {
+    this.#options.lifetime.check()
     this.#client ??= this.#create()
     return this.#client
   }

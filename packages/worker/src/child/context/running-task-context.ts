@@ -27,6 +27,7 @@ import type { TaskApi } from './task-api.ts'
 import { createArtifactStore } from './task-artifacts.ts'
 import { createTaskEvents } from './task-events.ts'
 import type { TaskInput } from './task-input.ts'
+import type { TaskLifetime } from './task-lifetime.ts'
 import { ConsoleTaskLogger } from './task-logger.ts'
 
 export const OUTPUT = { what: 'The output of the task', advice: 'Store it elsewhere and return where.' }
@@ -39,10 +40,14 @@ export interface RunningTaskContextOptions {
   readonly signal: AbortSignal
   readonly places: Pick<RunMessage, 'ownFolder' | 'files'>
   readonly command: TaskCommand
+  readonly lifetime: TaskLifetime
   readonly reportAlive?: () => void
 }
 
-/** The context of a running task. */
+/**
+ * The context of a running task. After the end of its attempt its methods throw ATTEMPT_ENDED, except those of its logger: a line
+ * in a log never fails anything.
+ */
 export class RunningTaskContext implements TaskContext {
   /** For a `BashOperator` with a life cycle of its own. */
   readonly [TASK_COMMAND]: TaskCommand
@@ -61,6 +66,7 @@ export class RunningTaskContext implements TaskContext {
   readonly #ownFolder: string
   readonly #api: TaskApi
   readonly #input: TaskInput
+  readonly #lifetime: TaskLifetime
   /** The states that this attempt has set. */
   readonly #states = new Map<string, Json>()
   #refreshes = 0
@@ -69,11 +75,15 @@ export class RunningTaskContext implements TaskContext {
   #output: Json | undefined
 
   constructor(options: RunningTaskContextOptions) {
-    const { spec, api, input, signal, places, command, reportAlive = () => undefined } = options
+    const { spec, api, input, signal, places, command, lifetime, reportAlive = () => undefined } = options
     this[TASK_COMMAND] = command
     this.files = places.files
     this.#ownFolder = places.ownFolder
-    this.reportAlive = reportAlive
+    this.reportAlive = () => {
+      lifetime.check()
+      reportAlive()
+    }
+    this.#lifetime = lifetime
     this.#api = api
     this.#input = input
     this.signal = signal
@@ -83,12 +93,14 @@ export class RunningTaskContext implements TaskContext {
     this.task = identityOf(spec)
     this.logger = new ConsoleTaskLogger(spec.requestId)
     this.events = createTaskEvents(spec, api, signal)
-    this.handle = createHandle(spec, api)
+    this.handle = createHandle(spec, api, lifetime)
     this.artifacts = createArtifactStore(api, () => this.folder())
     this.outputs = {
       // The types of outputs are what their tasks promise.
-      get: ((task: unknown) =>
-        structuredClone(ownValue(input.trigger.outputs, taskNamed('outputs.get', task)))) as TaskOutputs['get'],
+      get: ((task: unknown) => {
+        lifetime.check()
+        return structuredClone(ownValue(input.trigger.outputs, taskNamed('outputs.get', task)))
+      }) as TaskOutputs['get'],
     }
   }
 
@@ -101,11 +113,13 @@ export class RunningTaskContext implements TaskContext {
   }
 
   async folder(): Promise<string> {
+    this.#lifetime.check()
     createFolder(this.#ownFolder)
     return this.#ownFolder
   }
 
   setOutput(value: Json): void {
+    this.#lifetime.check()
     this.#output = value === undefined ? undefined : toJson(OUTPUT, value)
   }
 
@@ -123,18 +137,22 @@ export class RunningTaskContext implements TaskContext {
   }
 
   getTaskStatus(task: TaskWithOutput | string): TaskStatus | null {
+    this.#lifetime.check()
     return this.#input.statusOf(taskNamed('getTaskStatus', task))
   }
 
   getState<S extends State>(descriptor: StateDescriptor<S>): S {
+    this.#lifetime.check()
     const name = nameOfState(descriptor)
     const write = async (value: Json) => {
       await this.#api.writeState(name, value)
       this.#states.set(name, value)
     }
     const state: ValueState<Json> = {
-      value: () =>
-        structuredClone(this.#states.has(name) ? this.#states.get(name) : this.#input.states.get(name)) ?? null,
+      value: () => {
+        this.#lifetime.check()
+        return structuredClone(this.#states.has(name) ? this.#states.get(name) : this.#input.states.get(name)) ?? null
+      },
       update: (value) => write(toJson(stateNamed(name), value)),
       clear: () => write(null),
     }
@@ -149,10 +167,13 @@ function identityOf(spec: AttemptSpec): TaskIdentity {
   return { name, sequenceNumber, attemptNumber, attemptId, key }
 }
 
-function createHandle(spec: AttemptSpec, api: TaskApi): TaskHandle {
+function createHandle(spec: AttemptSpec, api: TaskApi, lifetime: TaskLifetime): TaskHandle {
   let current = spec.handle
   return {
-    get: () => structuredClone(current),
+    get: () => {
+      lifetime.check()
+      return current === null ? null : structuredClone(current)
+    },
     set: async (value) => {
       const handle = toJson(HANDLE, value)
       await api.setHandle(handle)

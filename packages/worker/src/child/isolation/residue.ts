@@ -1,20 +1,28 @@
 import { readdirSync } from 'node:fs'
 import { wait } from '@aiflow/sdk/internal/time'
+import { CachedLook } from '../../system/cached-look.ts'
+import type { TaskEnvironment } from './task-environment.ts'
 
 /** Closed connections need a moment to disappear. */
 const SETTLE_MS = [0, 5, 20]
 
-/** Remembers the state of a process before a task, to find out whether the task left something behind. */
+/** Remembers the state of a process before its first task, to find out whether a task left something behind. */
 export class Residue {
   readonly #resources = new Resources()
   readonly #cwd = process.cwd()
-  readonly #environment = snapshotEnvironment()
+  readonly #entries = new CachedLook(this.#cwd, () => readdirSync(this.#cwd).length)
+  readonly #environment: TaskEnvironment
   readonly #listeners = countListeners()
+
+  constructor(environment: TaskEnvironment) {
+    this.#environment = environment
+    environment.remember()
+  }
 
   /** Whether the process is in the same state as before. */
   async isClean(): Promise<boolean> {
-    if (process.cwd() !== this.#cwd || snapshotEnvironment() !== this.#environment) return false
-    if (hasEntries(this.#cwd)) return false
+    if (process.cwd() !== this.#cwd || !this.#environment.isUnchanged()) return false
+    if (this.#hasEntries()) return false
     if (countListeners() > this.#listeners || process.exitCode !== undefined) return false
     if (!this.#resources.hasMore()) return true
     for (const ms of SETTLE_MS) {
@@ -24,14 +32,14 @@ export class Residue {
     }
     return false
   }
-}
 
-/** The working folder of a child is empty before its first task. */
-function hasEntries(folder: string): boolean {
-  try {
-    return readdirSync(folder).length > 0
-  } catch {
-    return true
+  /** The working folder of a child is empty before its first task. One that cannot be read may not be. */
+  #hasEntries(): boolean {
+    try {
+      return this.#entries.take() > 0
+    } catch {
+      return true
+    }
   }
 }
 
@@ -54,9 +62,4 @@ function countResources(): Map<string, number> {
 /** Listeners of the process (signals, exit) would also be called during other tasks. */
 function countListeners(): number {
   return process.eventNames().reduce((sum, name) => sum + process.listenerCount(name), 0)
-}
-
-function snapshotEnvironment(): string {
-  // biome-ignore lint/style/noProcessEnv: tasks may change it, which is what this looks for
-  return JSON.stringify(process.env)
 }

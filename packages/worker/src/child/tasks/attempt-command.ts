@@ -78,6 +78,8 @@ export class AttemptCommand implements TaskCommand {
     const path = workingFolder(cwd, { own: ownFolder, files })
     createFolder(ownFolder)
     createFolder(ownArtifacts)
+    // For its output, and for a long command.
+    createFolder(folder.path)
     if (!isFolder(path)) throw new Error(`The working folder "${path}" of the task does not exist.`)
     const [shell, ...rest] = shellArguments(findShell(), command, folder.path)
     const own = { AIFLOW_FOLDER: ownFolder, AIFLOW_ARTIFACTS: ownArtifacts, AIFLOW_OUTPUT_FILE: folder.outputFile }

@@ -1,8 +1,9 @@
 import type { AIFlowOperator, TaskContext } from '@aiflow/sdk'
 import { convertToJson, describeJsonProblem, type Json, REFUSED_KEY } from '@aiflow/sdk/internal/json'
+import { MAX_METRIC_NAME_CHARACTERS, MAX_METRICS, MAX_METRICS_BYTES } from '@aiflow/sdk/internal/limits'
 import { quoted } from '@aiflow/sdk/internal/text'
 import { msOf, startTimer, stopTimer, type Timer } from '@aiflow/sdk/internal/time'
-import { MAX_METRIC_NAME_CHARACTERS, MAX_METRICS, MAX_METRICS_BYTES } from '@aiflow/sdk/internal/worker-protocol'
+import { isObject } from '../../system/parse-json.ts'
 import { logError, logRemark } from '../error-text.ts'
 
 export type Metrics = Readonly<Record<string, Json>>
@@ -45,9 +46,11 @@ export class TaskMetrics {
   /** If the code does not answer in time, the task ends without its last metrics. */
   async askLast(): Promise<void> {
     this.stop()
+    const asked = this.#ask()
+    if (asked === null) return
     const { promise: limit, resolve } = Promise.withResolvers<void>()
     const timer = startTimer(resolve, LAST_LIMIT_MS)
-    await Promise.race([this.#ask(), limit])
+    await Promise.race([asked, limit])
     stopTimer(timer)
   }
 
@@ -56,15 +59,25 @@ export class TaskMetrics {
     this.start()
   }
 
-  async #ask(): Promise<void> {
-    const { operator, context, take } = this.#options
+  /** Null if the code has answered already. If it fails, the task goes on without metrics, and the log says why they are missing. */
+  #ask(): Promise<void> | null {
+    const { operator, context } = this.#options
     try {
-      const metrics = this.#metricsOf(await operator.getMetrics(context))
-      if (Object.keys(metrics).length > 0) take(metrics)
+      const answer = operator.getMetrics(context)
+      if (isPromise(answer))
+        return Promise.resolve(answer)
+          .then((metrics) => this.#take(metrics))
+          .catch(logError)
+      this.#take(answer)
     } catch (error) {
-      // The task goes on without metrics. The log says why they are missing.
       logError(error)
     }
+    return null
+  }
+
+  #take(answer: unknown): void {
+    const metrics = this.#metricsOf(answer)
+    if (Object.keys(metrics).length > 0) this.#options.take(metrics)
   }
 
   /** The part of the answer that can be kept. The log says once what is left out. */
@@ -111,4 +124,8 @@ export class TaskMetrics {
     if (!this.#hasRemarked) logRemark(remark)
     this.#hasRemarked = true
   }
+}
+
+function isPromise(value: unknown): value is PromiseLike<unknown> {
+  return isObject(value) && typeof value.then === 'function'
 }

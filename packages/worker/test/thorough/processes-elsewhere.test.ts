@@ -6,13 +6,13 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { AttemptSpec, Report } from '@aiflow/sdk/internal/worker-protocol'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { Supervisor } from '../src/attempts/supervisor.ts'
-import { Journal } from '../src/journal/journal.ts'
-import { PodFinder, PodLauncher, Pods } from './support/pod-launcher.ts'
-import { bashSpec } from './support/specs.ts'
-import { waitFor } from './support/wait-for.ts'
+import { Supervisor } from '../../src/attempts/supervisor.ts'
+import { Journal } from '../../src/journal/journal.ts'
+import { PodFinder, PodLauncher, Pods } from '../support/pod-launcher.ts'
+import { bashSpec } from '../support/specs.ts'
+import { waitFor } from '../support/wait-for.ts'
 
-const HOST = fileURLToPath(new URL('support/pod-host.ts', import.meta.url))
+const HOST = fileURLToPath(new URL('../support/pod-host.ts', import.meta.url))
 
 let host: ChildProcess
 let pods: Pods
@@ -26,7 +26,7 @@ beforeEach(async () => {
   const [port] = (await once(host.stdout!, 'data')) as [Buffer]
   pods = new Pods(`http://127.0.0.1:${String(port).trim()}`)
   home = mkdtempSync(join(tmpdir(), 'aiflow-pods-'))
-  for (const folder of ['attempts', 'settled']) mkdirSync(join(home, folder))
+  for (const folder of ['attempts', 'settled', 'children']) mkdirSync(join(home, folder))
   await restart('boot-1')
 })
 
@@ -44,7 +44,12 @@ async function restart(bootId: string): Promise<void> {
   const own: Report[] = reports
   const launcher = new PodLauncher(pods)
   supervisor = new Supervisor({
-    journal: new Journal({ attempts: join(home, 'attempts'), settled: join(home, 'settled'), now: Date.now }),
+    journal: new Journal({
+      attempts: join(home, 'attempts'),
+      settled: join(home, 'settled'),
+      children: join(home, 'children'),
+      now: Date.now,
+    }),
     around: {
       bootId,
       now: Date.now,

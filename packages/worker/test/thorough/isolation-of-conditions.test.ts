@@ -1,17 +1,19 @@
 import { DEFAULT_WORKER_LIMITS, type EvaluateRequest } from '@aiflow/sdk/internal/worker-protocol'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import { bundle } from './support/bundle.ts'
-import { bashSpec, event, SNAPSHOT } from './support/specs.ts'
-import { Stage } from './support/stage.ts'
+import { bundle } from '../support/bundle.ts'
+import { bashSpec, event, SNAPSHOT } from '../support/specs.ts'
+import { Stage } from '../support/stage.ts'
 
 const BUNDLE = bundle(`
   import { Condition, FunctionOperator, ValueStateDescriptor, Workflow } from '@aiflow/sdk'
+  const kept = []
   const state = new ValueStateDescriptor('state')
   const condition = (isMet) => new (class extends Condition { constructor() { super(['k']) } isMet(...words) { return isMet(...words) } })()
   const rules = {
     count: (event, context) => { context.getState(state).update((context.getState(state).value() ?? 0) + 1); return true },
     environment: () => JSON.stringify([process.env.LEFT ?? null, process.cwd().includes('children')]) === '[null,true]',
     process: (event, context) => { context.getState(state).update(process.pid); return true },
+    keeps: () => kept.push(new Array(100_000).fill(kept.length + 0.5)) > 0,
     text: () => { throw 'just text' },
     nothing: () => { throw undefined },
     huge: () => { throw new Error('x'.repeat(10_000_000)) },
@@ -125,6 +127,10 @@ test.each(['timers', 'late'])('what a condition leaves behind ends with its proc
     const after = await ask('process')
     return after.type === 'ok' && before.type === 'ok' && after.states.state !== before.states.state
   })
+})
+
+test('a condition that keeps memory fails none, since its process is replaced in time', async () => {
+  for (let asks = 0; asks < 200; asks += 1) expect(await ask('keeps')).toEqual({ type: 'ok', met: true, states: {} })
 })
 
 test('the state that all conditions share is unchanged', async () => {

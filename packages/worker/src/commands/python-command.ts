@@ -1,0 +1,95 @@
+import { accessSync, constants, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { pythonFiles } from '@aiflow/sdk/internal/wire'
+import type { AttemptSpec } from '@aiflow/sdk/internal/worker-protocol'
+import type { AttemptFolder } from '../journal/attempt-folder.ts'
+import { createBelow, writeWhole } from '../system/atomic-file.ts'
+import { statsOf } from '../system/stats-of.ts'
+import type { Environment } from './task-environment.ts'
+
+const DEFAULT_PROGRAM = 'python3'
+
+type PythonOperator = Extract<AttemptSpec['operator'], { type: 'python' }>
+
+/** Where a worker keeps what runs Python. */
+export interface PythonPlaces {
+  /** The program in Python that runs the Python of a task. */
+  readonly launch: string
+  /** The folder of the environments that it makes. */
+  readonly environments: string
+}
+
+export interface PythonCommand {
+  readonly operator: PythonOperator
+  readonly places: PythonPlaces
+  /** The folder of the uploaded files. */
+  readonly files: string
+  /** What every command inherits. */
+  readonly inherited: Environment
+}
+
+/** Why the Python of a task cannot be started, for people. */
+export interface PythonProblem {
+  readonly message: string
+  /** Whether it may be gone the next time, or on another worker. */
+  readonly retryable: boolean
+}
+
+/** Whether a worker with these packages can run Python. */
+export function runsPython(packages: string | undefined, { PATH = '' }: Environment): boolean {
+  return packages !== undefined && findProgram(DEFAULT_PROGRAM, PATH) !== null
+}
+
+/** Null if nothing keeps it from being started. */
+export function pythonProblem(command: PythonCommand): PythonProblem | null {
+  const missing = pythonFiles(command.operator).find((path) => !statsOf(join(command.files, path))?.isFile())
+  if (missing !== undefined) {
+    const message = `The file "${missing}" is not among the uploaded files of this version of the workflow. Upload it together with the workflow: -f ${missing}`
+    return { message, retryable: false }
+  }
+  if (interpreterOf(command) !== null) return null
+  return { message: noInterpreter(command), retryable: true }
+}
+
+/** The program and its arguments. What it runs is in a file, since arguments are shown to all users of the machine. */
+export function pythonArguments(command: PythonCommand, folder: AttemptFolder): [string, ...string[]] {
+  const { operator, places, files } = command
+  const { run, environment = null } = operator
+  const order = { run, environment, files, environments: places.environments }
+  createBelow(folder.inputs, () => writeWhole(folder.pythonFile, JSON.stringify(order)))
+  return [interpreterOf(command) ?? DEFAULT_PROGRAM, places.launch, folder.pythonFile]
+}
+
+/** The absolute path of a program in the PATH of a task, or of a program that is given by its path. Null if there is none. */
+export function findProgram(name: string, path: string): string | null {
+  const candidates = name.includes('/') ? [name] : path.split(':').map((folder) => join(folder, name))
+  return candidates.find(isProgram) ?? null
+}
+
+function interpreterOf({ operator: { environment, env }, inherited }: PythonCommand): string | null {
+  return findProgram(interpreterName(environment), env.PATH ?? inherited.PATH ?? '')
+}
+
+/** An environment that the worker makes begins with its own Python. */
+function interpreterName(environment: PythonOperator['environment']): string {
+  if (environment?.type === 'python') return environment.program
+  return environment?.type === 'venv' ? join(environment.folder, 'bin/python') : DEFAULT_PROGRAM
+}
+
+function noInterpreter({ operator: { environment } }: PythonCommand): string {
+  if (environment?.type === 'venv') {
+    return `"${environment.folder}" is no virtual environment on the machine of this worker: it has no program "bin/python".`
+  }
+  const name = interpreterName(environment)
+  const where = name.includes('/') ? 'on the machine' : 'in the PATH'
+  return `There is no program "${name}" ${where} of this worker. Install it there, or name another one by "python" of the operator.`
+}
+
+function isProgram(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK)
+    return statSync(path).isFile()
+  } catch {
+    return false
+  }
+}
