@@ -12,7 +12,14 @@ export type { EventMember } from './authoring/conditions/event-members.ts'
 export { TaskOutcomesCondition, type TaskOutcomesOptions } from './authoring/conditions/task-outcomes-condition.ts'
 export { TaskStatusCondition } from './authoring/conditions/task-status-condition.ts'
 export { AIFlowOperator, type AIFlowOperatorOptions } from './authoring/operators/aiflow-operator.ts'
+export {
+  ApprovalOperator,
+  type ApprovalOperatorOptions,
+  type ApprovalOutput,
+  type Choice,
+} from './authoring/operators/approval-operator.ts'
 export { BashOperator, type BashOperatorOptions } from './authoring/operators/bash-operator.ts'
+export type { CommandOptions } from './authoring/operators/command-options.ts'
 export type { Emits } from './authoring/operators/event-options.ts'
 export { FunctionOperator, type FunctionOperatorOptions } from './authoring/operators/function-operator.ts'
 export {
@@ -21,6 +28,8 @@ export {
   type StartAfterOptions,
   type TaskStatuses,
 } from './authoring/operators/operator.ts'
+export { PythonOperator, type PythonOperatorOptions } from './authoring/operators/python-operator.ts'
+export type { PythonBody, PythonPlace } from './authoring/operators/python-options.ts'
 export {
   type CodeTaskOptions,
   OperatorConfigItem,

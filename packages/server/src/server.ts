@@ -30,6 +30,7 @@ import { TaskTokens } from './scheduler/commands/task-tokens.ts'
 import { Scheduler } from './scheduler/scheduler.ts'
 import { Historian } from './scheduler/upkeep/historian.ts'
 import { FolderBlobStorage } from './storage/folder-blobs.ts'
+import { countDeadLetters } from './storage/reads/dead-letter-reads.ts'
 import type { Store } from './storage/store.ts'
 import { AlarmClock } from './timer/alarm-clock.ts'
 import { StoreExplainer } from './why/store-explainer.ts'
@@ -225,7 +226,7 @@ class RunningServer implements Server {
       isWritable: () => scheduler.storeFault === null,
       isReadable: () => reads.fault === null,
       isClockBehind: () => scheduler.clockBehindUntil !== null,
-      deadLetters: () => reads.deadLetters.count(),
+      deadLetters: () => countDeadLetters(reads.deadLetters),
       workers: () => this.#hub?.list() ?? [],
     })
     scheduler.onCommitReport((report) => metrics.committed(report))

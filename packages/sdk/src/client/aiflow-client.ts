@@ -1,6 +1,7 @@
 import { ChangesClient } from './events/changes-client.ts'
 import { DeadLettersClient } from './events/dead-letters-client.ts'
 import { EventsClient } from './events/events-client.ts'
+import { ApprovalsClient } from './executions/approvals-client.ts'
 import { TaskClient } from './executions/task-client.ts'
 import { TaskExecutionsClient } from './executions/task-executions-client.ts'
 import { WorkflowExecutionsClient } from './executions/workflow-executions-client.ts'
@@ -49,6 +50,7 @@ export class AIFlowClient {
   readonly workflows: WorkflowsClient
   readonly workflowExecutions: WorkflowExecutionsClient
   readonly taskExecutions: TaskExecutionsClient
+  readonly approvals: ApprovalsClient
   readonly triggers: TriggersClient
   readonly schedules: SchedulesClient
   readonly backfills: BackfillsClient
@@ -75,6 +77,7 @@ export class AIFlowClient {
     this.workflows = new WorkflowsClient(transport)
     this.workflowExecutions = new WorkflowExecutionsClient(transport)
     this.taskExecutions = new TaskExecutionsClient(transport)
+    this.approvals = new ApprovalsClient(transport)
     this.triggers = new TriggersClient(transport)
     this.schedules = new SchedulesClient(transport)
     this.backfills = new BackfillsClient(transport)

@@ -1,5 +1,6 @@
 export { senderText, taskOfPrincipal } from '../model/event/principal.ts'
 export type { AuditEntry, CreatedToken, NewToken, Role, TokenResource } from '../wire/http/access.ts'
+export type { ApprovalAnswerResult, ApprovalResource } from '../wire/http/approvals.ts'
 export type { Artifact, ArtifactsResponse } from '../wire/http/artifacts.ts'
 export type {
   BackfillCounts,
@@ -71,6 +72,7 @@ export type { ChangesClient, ChangesOptions } from './events/changes-client.ts'
 export type { DeadLettersClient } from './events/dead-letters-client.ts'
 export type { EventFilter, EventQuery, EventsClient, SentEvent } from './events/events-client.ts'
 export type { ListenOptions } from './events/listen.ts'
+export type { ApprovalAnswer, ApprovalListOptions, ApprovalsClient } from './executions/approvals-client.ts'
 export type { ArtifactContent } from './executions/artifact-content.ts'
 export type { TaskClient } from './executions/task-client.ts'
 export type {

@@ -25,3 +25,7 @@ test('nothing else is', () => {
     false,
   )
 })
+
+test('an error of another kind is none, even if its prototype cannot be read', () => {
+  expect(isNonRetryableError(new DOMException('late', 'TimeoutError'))).toBe(false)
+})

@@ -8,9 +8,17 @@ export class NonRetryableError extends Error {
 
 /** Whether a value is a NonRetryableError, including subclasses and errors of another copy of the SDK. */
 export function isNonRetryableError(value: unknown): value is NonRetryableError {
-  if (!(value instanceof Error)) return false
-  for (let prototype = value; prototype instanceof Error; prototype = Object.getPrototypeOf(prototype)) {
-    if (prototype.name === 'NonRetryableError' || prototype.constructor.name === 'NonRetryableError') return true
+  for (let each: unknown = value; each instanceof Error; each = Object.getPrototypeOf(each)) {
+    if (isNamed(each)) return true
   }
   return false
+}
+
+/** A getter of a prototype may throw, as those of a DOMException do. */
+function isNamed(each: Error): boolean {
+  try {
+    return each.name === 'NonRetryableError' || each.constructor.name === 'NonRetryableError'
+  } catch {
+    return false
+  }
 }

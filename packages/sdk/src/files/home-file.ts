@@ -18,7 +18,13 @@ import {
  */
 
 const { O_APPEND, O_CREAT, O_NONBLOCK, O_RDONLY, O_RDWR, O_WRONLY } = constants
-const FLAGS = { read: O_RDONLY, append: O_WRONLY | O_CREAT | O_APPEND, update: O_RDWR, overwrite: O_WRONLY | O_CREAT }
+const FLAGS = {
+  read: O_RDONLY,
+  append: O_WRONLY | O_CREAT | O_APPEND,
+  extend: O_RDWR | O_APPEND,
+  update: O_RDWR,
+  overwrite: O_WRONLY | O_CREAT,
+}
 const OWNER_ONLY = 0o600
 /** No file of a home that is read as a whole is larger. */
 const LARGE_FILE_BYTES = 128 * 1024 * 1024

@@ -1,3 +1,4 @@
+export { type LookedFor, namesLookedFor } from '../client/names-looked-for.ts'
 export { AIFlowError, type AIFlowErrorOptions, isAIFlowError } from '../errors/aiflow-error.ts'
 export { ERROR_CODES, type ErrorCode } from '../errors/error-codes.ts'
 export { isOutage } from '../errors/is-outage.ts'

@@ -13,6 +13,7 @@ export {
   senderText,
   taskOfPrincipal,
   taskPrincipal,
+  tokenOfPrincipal,
   tokenPrincipal,
   workerPrincipal,
 } from '../model/event/principal.ts'

@@ -12,6 +12,14 @@ export {
 export { nameSchema, namespaceFilterSchema } from '../wire/names.ts'
 export { numberText } from '../wire/numbers.ts'
 export {
+  type PythonOperatorDefinition,
+  pythonEnvironmentText,
+  pythonFiles,
+  pythonRunText,
+} from '../wire/python-operator.ts'
+export {
+  type ApprovalDefinition,
+  type AttemptOperator,
   type CatchUp,
   type ConditionDefinition,
   catchUpSchema,

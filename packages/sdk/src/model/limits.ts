@@ -23,6 +23,12 @@ export const MAX_BATCH_SECONDS = 31 * 86_400
 export const DEFAULT_CLEAN_UP_SECONDS = 300
 export const MAX_CLEAN_UP_SECONDS = 86_400
 
+/** Characters of what an approval asks, and of the comment on an answer; the choices that it offers, and who may answer. */
+export const MAX_APPROVAL_MESSAGE = 10_000
+export const MAX_APPROVAL_COMMENT = 10_000
+export const MAX_APPROVAL_CHOICES = 20
+export const MAX_APPROVERS = 100
+
 /** Keys of events that one task declares. */
 export const MAX_EMITS = 1000
 
@@ -109,6 +115,11 @@ export const MAX_QUEUED_STARTS = 100_000
 
 /** The longest time between two calls of `getMetrics`. */
 export const MAX_METRICS_SECONDS = 86_400
+/** The worker leaves out further metrics, and metrics with longer names or values. */
+export const MAX_METRICS = 50
+export const MAX_METRIC_NAME_CHARACTERS = 64
+/** Of one report, as JSON in UTF-8. */
+export const MAX_METRICS_BYTES = 16 * 1024
 
 /** Maximum number of tasks that one worker runs at once. */
 export const MAX_WORKER_SLOTS = 100_000

@@ -15,7 +15,7 @@ import {
   saturatingDurationSchema,
   timeSchema,
 } from './numbers.ts'
-import { operatorSchema } from './workflow-definition.ts'
+import { attemptOperatorSchema } from './workflow-definition.ts'
 
 /** A time of a schedule, and the interval since the previous time; milliseconds since the epoch. */
 export const scheduledTimeSchema = z.object({
@@ -60,7 +60,7 @@ export const attemptSpecSchema = z.object({
   taskName: z.string(),
   sequenceNumber: ordinalSchema,
   snapshotHash: z.string(),
-  operator: operatorSchema,
+  operator: attemptOperatorSchema,
   trigger: triggerSchema,
   /** Parameters of the workflow execution, with defaults filled in. */
   parameters: storedJsonObjectSchema.optional(),
@@ -98,8 +98,11 @@ export const outcomeSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('success'), output: storedJsonSchema }),
   z.object({
     type: z.literal('failed'),
-    /** `exit`: the exit code was not 0. `signal`: a signal ended it. `error`: code threw. `start`: it could not be started. */
-    reason: z.enum(['exit', 'signal', 'error', 'timeout', 'start', 'unresponsive']),
+    /**
+     * `exit`: the exit code was not 0. `signal`: a signal ended it. `error`: code threw. `start`: it could not be started.
+     * `rejected`: somebody answered with a choice that fails; no worker reports it.
+     */
+    reason: z.enum(['exit', 'signal', 'error', 'timeout', 'start', 'unresponsive', 'rejected']),
     message: z.string(),
     exitCode: exitCodeSchema.nullable(),
     signal: z.string().nullable(),
@@ -116,7 +119,12 @@ export const outcomeSchema = z.discriminatedUnion('type', [
   /** A stop came before the start; a tombstone refuses a start that arrives late. */
   z.object({ type: z.literal('neverStarted') }),
   /** Claimed, but there is neither a process nor an outcome (the machine rebooted, or both were killed). */
-  z.object({ type: z.literal('lost'), message: z.string() }),
+  z.object({
+    type: z.literal('lost'),
+    message: z.string(),
+    /** Set if it was lost with a process that it shared with other tasks, one of which may have been at fault. */
+    shared: z.literal(true).exactOptional(),
+  }),
 ])
 
 export const stopPhaseSchema = z.enum(['stop', 'terminate', 'kill', 'confirm', 'outside'])

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { MAX_METRICS_BYTES, reportSchema } from './worker-protocol.ts'
+import { MAX_METRICS_BYTES } from '../model/limits.ts'
+import { reportSchema } from './worker-protocol.ts'
 
 it('limits metrics by their bytes in UTF-8, not by their characters', () => {
   const accepts = (text: string) =>

@@ -34,6 +34,9 @@ export const storedJsonObjectSchema: z.ZodType<JsonObject> = z.custom<JsonObject
   error: 'must be an object',
 })
 
+/** A list of stored JSON. */
+export const storedJsonListSchema: z.ZodType<Json[]> = z.custom<Json[]>(Array.isArray, { error: 'must be a list' })
+
 /** The same for incoming values. */
 export const jsonObjectSchema: z.ZodType<JsonObject> = storedJsonObjectSchema.superRefine(refuseJson(MAX_JSON_DEPTH))
 

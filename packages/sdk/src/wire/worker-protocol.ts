@@ -1,6 +1,13 @@
 import * as z from 'zod'
 import { describeJsonProblem, findJsonProblem } from '../model/json/json-check.ts'
-import { MAX_DURATION_SECONDS, MAX_HISTORY_DAYS, MAX_WORKER_SLOTS } from '../model/limits.ts'
+import {
+  MAX_DURATION_SECONDS,
+  MAX_HISTORY_DAYS,
+  MAX_METRIC_NAME_CHARACTERS,
+  MAX_METRICS,
+  MAX_METRICS_BYTES,
+  MAX_WORKER_SLOTS,
+} from '../model/limits.ts'
 import { attemptSpecSchema, outcomeSchema, stopPhaseSchema } from './attempt.ts'
 import { logMatchSchema, textTimeSchema } from './log.ts'
 import { eventSchema, jsonSchema, namedJsonSchema, storedJsonObjectSchema, taskStatusSchema } from './model-schemas.ts'
@@ -25,12 +32,6 @@ import {
 export const WORKER_PROTOCOL = 3
 /** The version of AIFlow 0.1.0, whose worker refuses messages with operator fields that it does not know. */
 export const OLDEST_WORKER_PROTOCOL = 1
-
-/** The worker leaves out further metrics, and metrics with longer names or values. */
-export const MAX_METRICS = 50
-export const MAX_METRIC_NAME_CHARACTERS = 64
-/** Of one report, as JSON in UTF-8. */
-export const MAX_METRICS_BYTES = 16 * 1024
 
 /** The first version of the protocol in which metrics may be other JSON than numbers. */
 export const JSON_METRICS_PROTOCOL = 3
@@ -201,7 +202,7 @@ export const serverMessageSchema = z.discriminatedUnion('type', [
     namespace: z.string(),
     workflowName: z.string(),
     /** What will follow; tasks by default. */
-    kinds: z.array(z.enum(['task', 'condition'])).optional(),
+    kinds: z.array(z.enum(['task', 'shared', 'condition'])).optional(),
   }),
   /** Stop everything, then leave. */
   z.object({ type: z.literal('shutdown'), stopTasks: z.boolean() }),
@@ -210,7 +211,9 @@ export const serverMessageSchema = z.discriminatedUnion('type', [
 /** Attempt ids that a worker found may be names of folders that somebody else created. */
 const MAX_NAME_CHARACTERS = 255
 const nameSchema = z.string().max(MAX_NAME_CHARACTERS)
+const MAX_OPERATOR_TYPES = 100
 
+const slotsSchema = z.preprocess(atMost(MAX_WORKER_SLOTS), z.int().positive().max(MAX_WORKER_SLOTS))
 const heldSchema = z.array(z.object({ attemptId: nameSchema, finished: z.boolean() }))
 const foundSchema = z.array(nameSchema)
 
@@ -225,7 +228,11 @@ export const workerMessageSchema = z.discriminatedUnion('type', [
     pid: pidSchema,
     bootId: nameSchema,
     version: nameSchema,
-    slots: z.preprocess(atMost(MAX_WORKER_SLOTS), z.int().positive().max(MAX_WORKER_SLOTS)),
+    slots: slotsSchema,
+    /** How many tasks that share processes it runs at once, besides its slots. A worker of 0.2.0 runs them like others. */
+    sharedSlots: slotsSchema.optional(),
+    /** The types of operators that it runs besides `bash` and `code`. A worker of 0.2.0 does not say. */
+    operators: z.array(nameSchema).max(MAX_OPERATOR_TYPES).optional(),
     /** Attempts that this worker holds: running ones, and finished ones that are not acknowledged. */
     held: heldSchema,
     /** Whether a message of the type `held` follows. Since protocol 3. */

@@ -2,6 +2,9 @@ import * as z from 'zod'
 import { TASK_OUTCOMES } from '../model/execution/task-outcomes.ts'
 import {
   MAX_ACTIVE_EXECUTIONS,
+  MAX_APPROVAL_CHOICES,
+  MAX_APPROVAL_MESSAGE,
+  MAX_APPROVERS,
   MAX_BATCH_EVENTS,
   MAX_BATCH_SECONDS,
   MAX_CEL_CHARACTERS,
@@ -17,6 +20,7 @@ import { metadataShape } from './metadata.ts'
 import { storedJsonObjectSchema, taskActionSchema, taskStatusSchema } from './model-schemas.ts'
 import { storedNameSchema } from './names.ts'
 import { durationSchema, optionalLimitSchema } from './numbers.ts'
+import { pythonOperatorSchema } from './python-operator.ts'
 
 /*
  * The data form of a workflow: an upload stores it, and the scheduler reads it. It is the authority: code in the bundle runs
@@ -89,7 +93,11 @@ export const ruleSchema = z
   })
   .strict()
 
-export const operatorSchema = z.discriminatedUnion('type', [
+/** What the process of a task does besides: runs one task after the other, this task alone, or many tasks at once. */
+const isolationSchema = z.enum(['warm', 'process', 'shared'])
+
+/** An operator whose attempts run on workers. */
+export const attemptOperatorSchema = z.discriminatedUnion('type', [
   z
     .object({
       type: z.literal('bash'),
@@ -98,12 +106,13 @@ export const operatorSchema = z.discriminatedUnion('type', [
       cwd: z.string().optional(),
     })
     .strict(),
+  pythonOperatorSchema,
   /** An operator whose methods run in a warm Node child that has imported the bundle. */
   z
     .object({
       type: z.literal('code'),
       className: z.string(),
-      isolation: z.enum(['warm', 'process']).default('warm'),
+      isolation: isolationSchema.default('warm'),
       /** Time between two calls of the operator's `getMetrics`, in seconds; 10 if left out. */
       metricsSeconds: z.number().min(1).max(MAX_METRICS_SECONDS).optional(),
       /** Whether its class has its own `stop`, which needs only the handle. */
@@ -113,6 +122,28 @@ export const operatorSchema = z.discriminatedUnion('type', [
     })
     .strict(),
 ])
+
+/** A task that waits for the answer of a person. It has no attempts: no worker, and no process. */
+const approvalSchema = z
+  .object({
+    type: z.literal('approval'),
+    message: z.string().min(1).max(MAX_APPROVAL_MESSAGE),
+    choices: z
+      .array(z.object({ name: storedNameSchema, fails: z.literal(true).exactOptional() }).strict())
+      .min(1)
+      .max(MAX_APPROVAL_CHOICES),
+    /** The names of the tokens that may answer; if absent, every token that may operate the workflow. */
+    approvers: z.array(z.string().min(1)).min(1).max(MAX_APPROVERS).optional(),
+    /** The choice that stands for an answer that did not come in time. Without it, the task fails then. */
+    onTimeout: storedNameSchema.optional(),
+    /** Whether who started the workflow execution may answer; true if absent. */
+    starterMayAnswer: z.literal(false).exactOptional(),
+    /** JSON Schema of the values that an answer brings; an answer brings none if absent. */
+    parameters: storedJsonObjectSchema.optional(),
+  })
+  .strict()
+
+export const operatorSchema = z.discriminatedUnion('type', [...attemptOperatorSchema.options, approvalSchema])
 
 /** A whole number, or no limit. */
 const retriesSchema = z.union([z.int().min(0).max(MAX_RETRIES), z.literal('unlimited')]).default(0)
@@ -258,6 +289,9 @@ export type ConditionDefinition = z.infer<typeof conditionSchema>
 export type WhenAlive = z.infer<typeof whenAliveSchema>
 export type RuleDefinition = z.infer<typeof ruleSchema>
 export type OperatorDefinition = z.infer<typeof operatorSchema>
+/** What a worker runs. */
+export type AttemptOperator = z.infer<typeof attemptOperatorSchema>
+export type ApprovalDefinition = z.infer<typeof approvalSchema>
 export type RetryPolicy = z.infer<typeof retrySchema>
 export type TaskDefinition = z.infer<typeof taskSchema>
 export type TriggerDefinition = z.infer<typeof triggerDefinitionSchema>

@@ -17,7 +17,7 @@ export function checkRequestOrigin(request: RequestOrigin, ownNames: readonly st
   if (!isOwnName(nameOfHost(host), ownNames)) {
     throw new AIFlowError(
       'FORBIDDEN',
-      `The Host header "${host}" is not a name of this server. Use its IP address or "localhost", or start the server with that name as its host.`,
+      `The Host header "${host}" is not a name of this server. Use its IP address or "localhost", or add the name to the setting "server.names" and restart the server.`,
     )
   }
   const { origin } = request

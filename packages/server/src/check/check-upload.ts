@@ -3,6 +3,7 @@ import { uploadRequestSchema } from '@aiflow/sdk/internal/api/workflows'
 import { AIFlowError } from '@aiflow/sdk/internal/errors'
 import { parsePart } from '../http/parsing/parse-request.ts'
 import { checkDefinitions } from '../rules/upload/check-definitions.ts'
+import { requireFiles } from '../rules/upload/check-files.ts'
 
 export { type UploadWarning, warningsOfUpload } from '../rules/upload/upload-warnings.ts'
 
@@ -19,8 +20,12 @@ export interface UploadLimits {
  */
 export function checkUpload(request: UploadRequest, { uploadBytes, now }: UploadLimits): void {
   requireFits(request, uploadBytes)
-  const { definitions } = parsePart(uploadRequestSchema, 'body', request)
+  const { definitions, files } = parsePart(uploadRequestSchema, 'body', request)
   checkDefinitions(definitions, now)
+  requireFiles(
+    definitions,
+    files.map(({ path }) => path),
+  )
 }
 
 function requireFits(request: UploadRequest, maxBytes: number): void {

@@ -37,7 +37,9 @@ const sections = {
       .min(1)
       .max(MAX_WORKER_SLOTS)
       .default(64)
-      .describe('Maximum number of tasks that the worker of this machine runs at once.'),
+      .describe(
+        'Maximum number of tasks that the worker of this machine runs at once, and 16 times as many that share processes.',
+      ),
   }),
   history: z.strictObject({
     days: z.int().min(1).max(MAX_HISTORY_DAYS).default(30).describe('Days to keep events and ended executions.'),

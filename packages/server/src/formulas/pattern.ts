@@ -1,4 +1,5 @@
-import { RE2JS } from 're2js'
+import type { RE2JS } from 're2js'
+import { lazyLibrary } from './lazy-library.ts'
 import { type PatternWeight, totalOf, weightOf } from './pattern-weight.ts'
 import { TimeLimit } from './time-limit.ts'
 
@@ -31,6 +32,12 @@ const LEARNED_BYTES = 256 * 1024
 /** Of a compiled pattern. */
 const BYTES_OF_INSTRUCTION = 500
 const BYTES_OF_WEIGHT = 35
+
+/** The library that compiles and runs patterns. */
+export const patternLibrary = lazyLibrary<typeof import('./pattern-library.ts')>({
+  built: 'patterns.js',
+  source: 'pattern-library.ts',
+})
 
 // Watched code runs one at a time, so it never waits.
 const limit = new TimeLimit(LIMIT_MS)
@@ -118,6 +125,7 @@ function compile(source: string): RE2JS {
 }
 
 function parse(source: string): RE2JS {
+  const { RE2JS } = patternLibrary()
   try {
     return RE2JS.compile(source)
   } catch (cause) {

@@ -23,6 +23,9 @@ const CLOSE_LIMIT_MS = 2000
 /** Maximum time to receive a request with its body. There is no limit for the answer. */
 const REQUEST_LIMIT_MS = 120_000
 
+/** Routes check requests with schemas of zod, so the compilers of Fastify need not be loaded. */
+const NO_COMPILERS = { buildValidator: refuseSchema, buildSerializer: refuseSchema }
+
 /** How long an idle connection may stay open. */
 export const DEFAULT_SILENCE_MS = 120_000
 const MAX_CONNECTIONS = 10_000
@@ -55,6 +58,7 @@ export class HttpServer {
       requestTimeout: REQUEST_LIMIT_MS,
       connectionTimeout: options.silenceMs,
       routerOptions: { maxParamLength: MAX_PARAMETER_LENGTH },
+      schemaController: { compilersFactory: NO_COMPILERS },
       frameworkErrors: replyToMalformedRequest,
       clientErrorHandler: replyToClientError,
     })
@@ -65,7 +69,7 @@ export class HttpServer {
     parseJsonBodies(this.#app)
     refuseWrongQueryEncoding(this.#app)
     parseStreamedBodies(this.#app)
-    const servePage = options.pageFolder === null ? null : createPageServer(this.#app, options.pageFolder)
+    const servePage = options.pageFolder === null ? null : createPageServer(options.pageFolder)
     replyWithProblems(this.#app, options.log, servePage)
     guardRoutes(this.#app, options)
     const routes = collectRoutes(this.#app)
@@ -94,4 +98,8 @@ export class HttpServer {
       stopTimer(forced)
     }
   }
+}
+
+function refuseSchema(): never {
+  throw new Error('no route has a schema of Fastify')
 }

@@ -17,6 +17,7 @@ import { addEventDetailRoutes } from './routes/events/event-detail-routes.ts'
 import { addEventReadRoutes } from './routes/events/event-read-routes.ts'
 import { addSendEventsRoute } from './routes/events/send-events-route.ts'
 import { addTryEventRoute } from './routes/events/try-event-route.ts'
+import { addApprovalRoutes } from './routes/executions/approval-routes.ts'
 import { addArtifactRoutes } from './routes/executions/artifact-routes.ts'
 import { addRuleRoutes } from './routes/executions/rule-routes.ts'
 import { addStatisticsRoutes } from './routes/executions/statistics-routes.ts'
@@ -70,6 +71,7 @@ export const ROUTES: readonly ((app: FastifyInstance, dependencies: HttpDependen
   addBackfillRoutes,
   addWorkflowExecutionRoutes,
   addRuleRoutes,
+  addApprovalRoutes,
   addTaskExecutionRoutes,
   addTaskLogRoutes,
   addWhyRoutes,

@@ -49,6 +49,8 @@ export interface SchedulerLoad {
   readonly waitingTasks: number
   /** Ids of task executions that wait, and of those that were asked to stop and have not ended. */
   readonly pending: { readonly waiting: readonly number[]; readonly stopping: readonly number[] }
+  /** Tasks that wait for the answer of a person. */
+  readonly approvals: number
   /** Rules and triggers that are not judged, since their circuits are open. */
   readonly openCircuits: number
   /** Backfills that have not ended, and the times that they have left. */

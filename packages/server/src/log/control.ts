@@ -142,6 +142,16 @@ export type ControlRequest =
       /** The letters that are waiting for a retry. Filled in from the store when the request is appended. */
       readonly underWay?: readonly number[]
     }
+  /** The first answer ends the task. */
+  | {
+      readonly type: 'answerApproval'
+      readonly workflowExecutionId: number
+      readonly task: string
+      readonly choice: string
+      readonly comment?: string | undefined
+      readonly parameters?: Readonly<Record<string, Json>> | undefined
+      readonly sequenceNumber: number
+    }
   | { readonly type: 'setState'; readonly workflowExecutionId: number; readonly name: string; readonly value: Json }
   | {
       readonly type: 'createToken'

@@ -1,4 +1,4 @@
-import type { Blocked } from '@aiflow/sdk/internal/api/executions'
+import type { ApprovalResource, Blocked } from '@aiflow/sdk/internal/api/executions'
 import type { PoolUse } from '@aiflow/sdk/internal/api/server'
 import type { Json } from '@aiflow/sdk/internal/json'
 import type { TaskStatus } from '@aiflow/sdk/internal/model'
@@ -19,6 +19,17 @@ export interface Measured {
   readonly taskExecutionId: number
 }
 
+/** Which tasks that wait for an answer are wanted. */
+export interface OpenApprovals {
+  /** All namespaces if undefined. */
+  readonly namespace?: string | undefined
+  /** All workflow executions if undefined. */
+  readonly workflowExecutionId?: number | undefined
+  /** Only task executions with a greater id. */
+  readonly after: number
+  readonly limit: number
+}
+
 /** What the scheduler knows without reading the store. */
 export interface LiveView {
   readonly storeId: string
@@ -35,6 +46,8 @@ export interface LiveView {
   readStatuses(workflowExecutionId: number): Readonly<Record<string, TaskStatus | null>>
   /** The current pools of a namespace, by name. */
   readPools(namespace: string): PoolUse[]
+  /** The tasks that wait for an answer, oldest first. Long texts make a page short. */
+  approvals(wanted: OpenApprovals): { readonly items: ApprovalResource[]; readonly isCut: boolean }
   /** Why the latest execution of a task is still INIT; null if it is not. */
   waitingReason(of: { readonly workflowExecutionId: number; readonly taskName: string }): string | null
   /**

@@ -5,4 +5,6 @@ export interface Logger {
   warn(details: object, message: string): void
   error(details: object, message: string): void
   fatal(details: object, message: string): void
+  /** Without it, every level counts as enabled. */
+  isLevelEnabled?(level: 'debug'): boolean
 }

@@ -1,24 +1,20 @@
 import type { TaskStatus } from '@aiflow/sdk/internal/model'
-import { toStatusRuns } from '@aiflow/sdk/internal/worker-protocol'
+import { fromStatusRuns } from '@aiflow/sdk/internal/worker-protocol'
 
-/** The status of every task of an execution at one time. Everything that was started then shares it. */
+/** The status of every task of an execution at one time, as text. Everything that was started then shares it. */
 export class StatusSnapshot {
-  readonly #entries: readonly (readonly [string, TaskStatus | null])[]
-  #runs: string | null = null
+  readonly runs: string
+  readonly #tasks: ReadonlyMap<string, unknown>
   #byName: Readonly<Record<string, TaskStatus | null>> | null = null
 
-  /** In order of declaration. */
-  constructor(entries: readonly (readonly [string, TaskStatus | null])[]) {
-    this.#entries = entries
-  }
-
-  get runs(): string {
-    this.#runs ??= toStatusRuns(this.#entries.map(([, status]) => status))
-    return this.#runs
+  /** `tasks`: by name, in order of declaration. */
+  constructor(runs: string, tasks: ReadonlyMap<string, unknown>) {
+    this.runs = runs
+    this.#tasks = tasks
   }
 
   get byName(): Readonly<Record<string, TaskStatus | null>> {
-    this.#byName ??= Object.fromEntries(this.#entries)
+    this.#byName ??= Object.fromEntries(fromStatusRuns(this.runs, this.#tasks.keys()))
     return this.#byName
   }
 }

@@ -46,6 +46,10 @@ export interface ConnectedWorker {
   readonly id: string
   readonly bootId: string
   readonly slots: number
+  /** How many tasks that share processes it runs, besides its slots. A worker of 0.2.0 has none, and runs them like others. */
+  readonly sharedSlots?: number | undefined
+  /** The types of operators that it runs besides `bash` and `code`. */
+  readonly operators?: readonly string[] | undefined
   readonly held: readonly { readonly attemptId: string; readonly finished: boolean }[]
   /** Attempts that it has but does not know, because their files were damaged. */
   readonly found: readonly string[]
@@ -78,6 +82,7 @@ export interface WorkerPort {
   specOf(attemptId: string): SpecToSend | null
   /** Workers that living attempts are assigned to, connected or not. */
   workersWithAttempts(): readonly string[]
-  /** Number of occupied slots of a worker. */
+  /** Number of attempts of a worker, and how many of them share processes. */
   busySlots(workerId: string): number
+  busySharedSlots(workerId: string): number
 }

@@ -66,6 +66,7 @@ export class ServerMetrics {
     'aiflow_tasks_stopping_seconds',
     'How long the longest stop has not been confirmed, as far as this server saw it',
   )
+  readonly #approvals = this.#gauge('aiflow_approvals_open', 'Tasks that wait for the answer of a person')
   readonly #openCircuits = this.#gauge('aiflow_rule_circuits_open', 'Rules and triggers whose circuits are open')
   readonly #backfills = this.#gauge('aiflow_backfills', 'Backfills that have not ended')
   readonly #backfillTimes = this.#gauge('aiflow_backfill_times_left', 'Times left in backfills that have not ended')
@@ -168,12 +169,13 @@ export class ServerMetrics {
 
   /** All values of a load belong to the same moment. */
   #showLoad(load: SchedulerLoad): void {
-    const { executions, tasks, waitingTasks, pending, openCircuits, backfills, queue, inbox } = load
+    const { executions, tasks, waitingTasks, pending, approvals, openCircuits, backfills, queue, inbox } = load
     for (const status of LIVING_EXECUTIONS) this.#livingExecutions.set({ status }, executions.get(status) ?? 0)
     for (const status of LIVING_TASKS) this.#livingTasks.set({ status }, tasks.get(status) ?? 0)
     this.#waiting.set(waitingTasks)
     this.#waitingSeconds.set(this.#waitingAges.longestSeconds(pending.waiting, performance.now()))
     this.#stoppingSeconds.set(this.#stoppingAges.longestSeconds(pending.stopping, performance.now()))
+    this.#approvals.set(approvals)
     this.#openCircuits.set(openCircuits)
     this.#backfills.set(backfills.living)
     this.#backfillTimes.set(backfills.timesLeft)
@@ -199,6 +201,9 @@ export class ServerMetrics {
     each('aiflow_worker_connected', 'Whether the worker is connected', ({ connected }) => (connected ? 1 : 0))
     each('aiflow_worker_slots', 'How many tasks the worker runs at once', ({ slots }) => slots)
     each('aiflow_worker_slots_busy', 'Slots in use', ({ busy }) => busy)
+    const shared = 'How many tasks that share processes the worker runs at once'
+    each('aiflow_worker_shared_slots', shared, ({ sharedSlots = 0 }) => sharedSlots)
+    each('aiflow_worker_shared_slots_busy', 'Slots for such tasks in use', ({ sharedBusy = 0 }) => sharedBusy)
   }
 
   #counter(name: string, help: string, labelNames: string[]): Counter {

@@ -1,2 +1,2 @@
-/** What a warm child of a worker may run. */
-export type CodeKind = 'task' | 'condition'
+/** What a child of a worker may run: one task at a time, many tasks at once, or conditions. */
+export type CodeKind = 'task' | 'shared' | 'condition'

@@ -19,6 +19,8 @@ export const stateName = {
   circuit: (rule: RuleName): string => CIRCUIT + ruleId(rule),
   /** The id up to which executions of a workflow must still be stopped. */
   stopUpTo: 'stop-up-to',
+  /** The principal that started a workflow execution by hand, where a task asks for it. */
+  startedBy: 'started-by',
 } as const
 
 /** The names of one kind lie between these two, in text order. */

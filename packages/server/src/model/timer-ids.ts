@@ -13,7 +13,7 @@ export type TimerName =
 
 /** A timer of a workflow execution; `timeout` and `clean-up` have no task. */
 export interface OfExecution {
-  readonly kind: 'retry' | 'periodic' | 'timeout' | 'clean-up'
+  readonly kind: 'retry' | 'answer' | 'periodic' | 'timeout' | 'clean-up'
   readonly workflowExecutionId: number
   readonly task: string
 }
@@ -33,6 +33,8 @@ export const timerId = {
   rule: (lane: LaneId, rule: RuleName): string => `rule:${lane}/${ruleId(rule)}`,
   /** The next attempt of a task. */
   retry: (workflowExecutionId: number, task: string): string => `retry:${workflowExecutionId}/${task}`,
+  /** The time until which a task waits for an answer. */
+  answer: (workflowExecutionId: number, task: string): string => `answer:${workflowExecutionId}/${task}`,
   /** The next firing of a periodic task. */
   periodic: (workflowExecutionId: number, task: string): string => `periodic:${workflowExecutionId}/${task}`,
   /** The time limit of a workflow execution. */
@@ -58,6 +60,7 @@ export function parseTimerId(id: string): TimerName | null {
     case 'rule':
       return { kind, lane: first as LaneId, rule: parseRuleId(second) }
     case 'retry':
+    case 'answer':
     case 'periodic':
     case 'timeout':
     case 'clean-up':

@@ -4,7 +4,7 @@ import { ParameterSchema } from './parameter-schema.ts'
 import { WORDS } from './schema-words.ts'
 
 function schemaOf(a: object): ParameterSchema {
-  return new ParameterSchema('w', { type: 'object', properties: { a } } as never)
+  return new ParameterSchema({ workflow: 'w' }, { type: 'object', properties: { a } } as never)
 }
 
 /** Written by itself, since an object with it looks like a promise. */
@@ -162,7 +162,7 @@ test.each([
 ])('%j is refused', (a, problem) => expect(() => schemaOf(a).compile()).toThrow(problem))
 
 test.each(['http://json-schema.org/draft-07/schema#', 'x', 7, null])('the dialect %j is refused', ($schema) => {
-  const schema = new ParameterSchema('w', { $schema, type: 'object' } as never)
+  const schema = new ParameterSchema({ workflow: 'w' }, { $schema, type: 'object' } as never)
   expect(() => schema.compile()).toThrow('#/$schema: must be "https://json-schema.org/draft/2020-12/schema"')
 })
 

@@ -12,7 +12,7 @@ const SCHEMA = {
 }
 
 function check(given: Record<string, unknown>, schema: Record<string, unknown> | undefined = SCHEMA) {
-  return new ParameterSchema('w', schema as never).check(given as never)
+  return new ParameterSchema({ workflow: 'w' }, schema as never).check(given as never)
 }
 
 test('defaults are filled in, what was given stays', () => {
@@ -32,8 +32,10 @@ test.each([
 })
 
 test('a workflow without parameters takes none', () => {
-  expect(new ParameterSchema('w', undefined).check({})).toEqual({})
-  expect(() => new ParameterSchema('w', undefined).check({ a: 1 })).toThrow('takes no parameters, but was given "a"')
+  expect(new ParameterSchema({ workflow: 'w' }, undefined).check({})).toEqual({})
+  expect(() => new ParameterSchema({ workflow: 'w' }, undefined).check({ a: 1 })).toThrow(
+    'takes no parameters, but was given "a"',
+  )
 })
 
 test('others are taken where the author says so', () => {
@@ -46,7 +48,7 @@ test.each([
   { type: 'object', properties: { a: { $ref: 'https://example.org/schema' } } },
   { type: 'object', properties: { a: { type: 'string', pattern: '(' } } },
 ])('the schema %j is refused', (schema) => {
-  expect(() => new ParameterSchema('w', schema as never).compile()).toThrow('cannot be used')
+  expect(() => new ParameterSchema({ workflow: 'w' }, schema as never).compile()).toThrow('cannot be used')
 })
 
 test('parameters that are too long are refused', () => {

@@ -23,15 +23,21 @@ const LIMIT_MS = 1000
 // Checks run one at a time, so it never waits.
 const limit = new TimeLimit(LIMIT_MS)
 
-/** The schema of a workflow's parameters. It is compiled on first use, because most never are used. */
+/** What takes parameters: a workflow, or a task that somebody answers. */
+type Owner = { readonly workflow: string } | { readonly task: string }
+
+/** The schema of parameters. It is compiled on first use, because most never are used. */
 export class ParameterSchema {
-  readonly #workflow: string
+  readonly #owner: Owner
+  /** Such as `workflow "w"`. */
+  readonly #what: string
   readonly #schema: Parameters | null
   #validator: SchemaValidator | null = null
 
-  /** `schema`: from the definition; undefined if the workflow takes no parameters. */
-  constructor(workflow: string, schema: Parameters | undefined) {
-    this.#workflow = workflow
+  /** `schema`: from the definition; undefined if there are no parameters. */
+  constructor(owner: Owner, schema: Parameters | undefined) {
+    this.#owner = owner
+    this.#what = 'workflow' in owner ? `workflow "${owner.workflow}"` : `task "${owner.task}"`
     this.#schema = schema ?? null
   }
 
@@ -104,8 +110,8 @@ export class ParameterSchema {
     } catch (error) {
       if (!(error instanceof PatternError || error instanceof RangeError)) throw error
     }
-    const message = `The parameters of the workflow "${this.#workflow}" cannot be checked within ${LIMIT_MS} ms: their schema takes too long for them.`
-    throw new AIFlowError('INVALID_ARGUMENT', message, { details: { workflow: this.#workflow } })
+    const message = `The parameters of the ${this.#what} cannot be checked within ${LIMIT_MS} ms: their schema takes too long for them.`
+    throw new AIFlowError('INVALID_ARGUMENT', message, { details: { ...this.#owner } })
   }
 
   #weight(): number {
@@ -130,22 +136,22 @@ export class ParameterSchema {
   }
 
   #unusable(reason: string, cause?: unknown): AIFlowError {
-    const message = `The schema of the parameters of the workflow "${this.#workflow}" cannot be used: ${reason}. Correct it, and upload the workflow again.`
-    return new AIFlowError('INVALID_WORKFLOW', message, { details: { workflow: this.#workflow }, cause })
+    const message = `The schema of the parameters of the ${this.#what} cannot be used: ${reason}. Correct it, and upload the workflow again.`
+    return new AIFlowError('INVALID_WORKFLOW', message, { details: { ...this.#owner }, cause })
   }
 
   #checkNone(given: Parameters): Parameters {
     const names = Object.keys(given)
     if (names.length === 0) return {}
-    const message = `The workflow "${this.#workflow}" takes no parameters, but was given ${quote(names)}. Declare them in the workflow, or leave them out.`
-    throw new AIFlowError('INVALID_ARGUMENT', message, { details: { workflow: this.#workflow, parameters: names } })
+    const message = `The ${this.#what} takes no parameters, but was given ${quote(names)}. Declare them in the workflow, or leave them out.`
+    throw new AIFlowError('INVALID_ARGUMENT', message, { details: { ...this.#owner, parameters: names } })
   }
 
   #invalid(problems: readonly ProblemText[]): AIFlowError {
     const texts = problems.map(({ path, problem }) => (path.length === 0 ? problem : `"${path.join('.')}": ${problem}`))
-    const message = `The parameters of the workflow "${this.#workflow}" are not valid. ${texts.join('; ')}.`
+    const message = `The parameters of the ${this.#what} are not valid. ${texts.join('; ')}.`
     const issues = problems.map(({ path, problem }) => ({ path: [...path], problem }))
-    return new AIFlowError('INVALID_ARGUMENT', message, { details: { workflow: this.#workflow, issues } })
+    return new AIFlowError('INVALID_ARGUMENT', message, { details: { ...this.#owner, issues } })
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Json } from '@aiflow/sdk/internal/json'
 import type { ErrorObject } from 'ajv'
-import { Ajv2020, type AnySchemaObject } from 'ajv/dist/2020.js'
+import type { Ajv2020, AnySchemaObject } from 'ajv/dist/2020.js'
+import { lazyLibrary } from '../formulas/lazy-library.ts'
 import { checkSchema } from './check-schema.ts'
 import { addContentWords } from './content-words.ts'
 import { addDistinctItems } from './distinct-items.ts'
@@ -8,6 +9,12 @@ import { FillBudget } from './fill-budget.ts'
 import { fillDefaults } from './fill-defaults.ts'
 import { FORMATS, parameterPattern } from './formats.ts'
 import { innerSchemas, isSchema, type Schema } from './schema-words.ts'
+
+/** The library that checks values against schemas. */
+export const schemaLibrary = lazyLibrary<typeof import('./schema-library.ts')>({
+  built: 'schemas.js',
+  source: '../parameters/schema-library.ts',
+})
 
 export type Problem = ErrorObject
 
@@ -27,7 +34,7 @@ export class SchemaValidator {
     checkSchema(whole)
     this.#whole = whole
     this.#hasDefaults = JSON.stringify(whole).includes('"default":')
-    this.#ajv = new Ajv2020({
+    this.#ajv = new (schemaLibrary().Ajv2020)({
       // Unknown keywords were refused before.
       strict: false,
       validateSchema: false,

@@ -4,7 +4,7 @@ import { ParameterSchema } from './parameter-schema.ts'
 type Properties = Record<string, unknown>
 
 function schemaOf(properties: Properties, more: Properties = {}): ParameterSchema {
-  return new ParameterSchema('w', { type: 'object', properties, ...more } as never)
+  return new ParameterSchema({ workflow: 'w' }, { type: 'object', properties, ...more } as never)
 }
 
 function check(properties: Properties, given: Properties, more: Properties = {}) {

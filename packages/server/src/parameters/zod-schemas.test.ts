@@ -46,7 +46,7 @@ test.each([
   ['a beginning', z.string().startsWith('a').endsWith('b'), 'ab', 'ba'],
 ])('%s', (_, type, good, bad) => {
   const { parameters } = new Workflow({ name: 'w', parameters: z.object({ p: type }) as never })
-  const schema = new ParameterSchema('w', parameters as never)
+  const schema = new ParameterSchema({ workflow: 'w' }, parameters as never)
   schema.compile()
   expect(schema.check({ p: good as never })).toEqual({ p: good })
   expect(() => schema.check({ p: bad as never })).toThrow(expect.objectContaining({ code: 'INVALID_ARGUMENT' }))
@@ -60,7 +60,7 @@ test('defaults of Zod are filled in, those inside of what may be null, too', () 
     c: z.string().meta({ title: 'C' }).optional(),
   })
   const workflow = new Workflow({ name: 'w', parameters: parameters as never })
-  const schema = new ParameterSchema('w', workflow.parameters as never)
+  const schema = new ParameterSchema({ workflow: 'w' }, workflow.parameters as never)
   schema.compile()
   expect(schema.check({})).toEqual({ a: { rate: 0.1 }, b: null })
   expect(schema.check({ b: {} })).toEqual({ a: { rate: 0.1 }, b: { rate: 0.1 } })
@@ -68,6 +68,6 @@ test('defaults of Zod are filled in, those inside of what may be null, too', () 
 
 test('a wrong format is told by its name alone, without the pattern that Zod writes beside it', () => {
   const { parameters } = new Workflow({ name: 'w', parameters: z.object({ day: z.iso.date() }) })
-  const schema = new ParameterSchema('w', parameters as never)
+  const schema = new ParameterSchema({ workflow: 'w' }, parameters as never)
   expect(() => schema.check({ day: 'yesterday' })).toThrow('not valid. "day": must match format "date".')
 })

@@ -58,6 +58,8 @@ test('a plan knows whether it needs user code: in operators or in conditions', (
   const code = { type: 'code', expectEventKeys: ['k'], className: 'C' }
   expect(planOf([bash('a')]).codeKinds).toEqual([])
   expect(planOf([{ name: 'a', operator: { type: 'code', className: 'F' } }]).codeKinds).toEqual(['task'])
+  const shared = { name: 'a', operator: { type: 'code', className: 'F', isolation: 'shared' } }
+  expect(planOf([shared]).codeKinds).toEqual(['shared'])
   expect(planOf([bash('a', { rules: [{ name: 'r', action: 'START', condition: code }] })]).codeKinds).toEqual([
     'condition',
   ])

@@ -33,7 +33,11 @@ export interface Plan {
   readonly hash: string
   readonly definition: WorkflowDefinition
   readonly parameters: ParameterSchema
+  /** The parameters of the answers to approvals, by task. */
+  readonly answers: ReadonlyMap<string, ParameterSchema>
   readonly tasks: ReadonlyMap<string, TaskDefinition>
+  /** The names of the tasks, each with its place in the order of declaration. */
+  readonly places: ReadonlyMap<string, number>
   /** By `ruleId`. */
   readonly rules: ReadonlyMap<string, TaskRulePlan>
   /** Rules by event key or `ANY_KEY`, in order of declaration. */
@@ -77,8 +81,10 @@ export function createPlan(hash: string, definition: WorkflowDefinition): Plan {
   return {
     hash,
     definition,
-    parameters: new ParameterSchema(definition.name, definition.parameters),
+    parameters: new ParameterSchema({ workflow: definition.name }, definition.parameters),
+    answers: answersOf(definition),
     tasks: new Map(definition.tasks.map((task) => [task.name, task])),
+    places: new Map(definition.tasks.map(({ name }, place) => [name, place])),
     rules,
     rulesByKey,
     hasWildcards: [...rulesByKey.keys()].some(isWildcard),
@@ -118,10 +124,20 @@ function looksAtSkipped(condition: ConditionDefinition): boolean {
   return condition.type === 'taskOutcomes' && condition.when !== 'anyFailed'
 }
 
+function answersOf(definition: WorkflowDefinition): ReadonlyMap<string, ParameterSchema> {
+  return new Map(
+    definition.tasks.flatMap(({ name: task, operator }) =>
+      operator.type === 'approval' ? [[task, new ParameterSchema({ task }, operator.parameters)]] : [],
+    ),
+  )
+}
+
 function codeKindsOf(definition: WorkflowDefinition): CodeKind[] {
   const rules = [...definition.tasks.flatMap((task) => task.rules), ...definition.triggers]
   const kinds: CodeKind[] = []
-  if (definition.tasks.some((task) => task.operator.type === 'code')) kinds.push('task')
+  const code = definition.tasks.flatMap(({ operator }) => (operator.type === 'code' ? [operator] : []))
+  if (code.some(({ isolation }) => isolation !== 'shared')) kinds.push('task')
+  if (code.some(({ isolation }) => isolation === 'shared')) kinds.push('shared')
   if (rules.some(isCode)) kinds.push('condition')
   return kinds
 }

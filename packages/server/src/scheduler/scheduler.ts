@@ -12,7 +12,7 @@ import type { Controls, RequestOptions } from '../log/controls.ts'
 import { type CursorMove, type CursorName, checkCursorMove } from '../log/cursor.ts'
 import type { AppendOptions, AppendResult, EventLog, NewUserEvent } from '../log/event-log.ts'
 import type { Hearing } from '../log/hearing.ts'
-import type { AliveCounts, LiveView, Measured } from '../log/live-view.ts'
+import type { AliveCounts, LiveView, Measured, OpenApprovals } from '../log/live-view.ts'
 import type { Logger } from '../log/logger.ts'
 import type { Timers } from '../log/timers.ts'
 import type { TaskIdentity, TokenDirectory } from '../log/token-directory.ts'
@@ -41,6 +41,7 @@ import { countTimes } from './intake/counted-times.ts'
 import { reportEvent, timerEvent, userEvents } from './intake/event-sources.ts'
 import { hearingOf } from './judging/hearing.ts'
 import { requireRoom } from './judging/inbox-changes.ts'
+import { openApprovals } from './tasks/open-approvals.ts'
 import { poolUseOf, waitingReason } from './tasks/waiting-reason.ts'
 import { Listeners } from './upkeep/listeners.ts'
 import { schedulerLoad } from './upkeep/scheduler-load.ts'
@@ -291,6 +292,10 @@ export class Scheduler implements EventLog, Controls, WorkerPort, Timers, TokenD
     return poolUseOf(this.#loop.world, namespace)
   }
 
+  approvals(wanted: OpenApprovals): ReturnType<LiveView['approvals']> {
+    return openApprovals(this.#loop.world, wanted)
+  }
+
   waitingReason(of: { readonly workflowExecutionId: number; readonly taskName: string }): string | null {
     return waitingReason(this.#loop.world, this.#workers, of)
   }
@@ -312,6 +317,10 @@ export class Scheduler implements EventLog, Controls, WorkerPort, Timers, TokenD
 
   busySlots(workerId: string): number {
     return this.#loop.world.attempts.busy(workerId)
+  }
+
+  busySharedSlots(workerId: string): number {
+    return this.#loop.world.attempts.busySlots(workerId, 'shared')
   }
 
   aliveCounts(): AliveCounts {

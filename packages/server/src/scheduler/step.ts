@@ -115,7 +115,7 @@ export class Step {
     // Executions that start each other in a loop add to the limit only once.
     if (this.depth > this.event.depth && this.#allowed.has(lane.plan)) return
     this.#allowed.add(lane.plan)
-    this.#limit += CASCADE_LIMIT_PER_LANE + CASCADE_LIMIT_PER_TASK * lane.tasks.size
+    this.#limit += CASCADE_LIMIT_PER_LANE + CASCADE_LIMIT_PER_TASK * lane.plan.tasks.size
   }
 
   /** Judges another event within this step: one that could not be judged in its own. */

@@ -32,6 +32,7 @@ import { offerToAll, offerToTriggers } from './judging/offers.ts'
 import { retryOf } from './judging/retried-letter.ts'
 import { finishRetry, waitForTurn } from './judging/retry-letters.ts'
 import type { Fact, Step } from './step.ts'
+import { timeOutApproval } from './tasks/approvals.ts'
 import { dispatch } from './tasks/dispatch.ts'
 import { giveUpWorker } from './tasks/forget-worker.ts'
 import { applyReport, type StoredReport } from './tasks/reports.ts'
@@ -111,7 +112,9 @@ function handleWaiting(step: Step, lane: Lane, options: JudgeOptions): void {
 function handleControl(step: Step): void {
   const request = parse<ControlRequest>(step.event)
   if (request.type === 'retryDeadLetter' && waitForTurn(step, request)) return
-  const lane = request.type === 'setState' ? step.world.executions.get(request.workflowExecutionId) : undefined
+  // In the order of the log with other states, and with the time limit of an approval.
+  const isOrdered = request.type === 'setState' || request.type === 'answerApproval'
+  const lane = isOrdered ? step.world.executions.get(request.workflowExecutionId) : undefined
   if (lane?.isHeld === true) addToInbox(step, lane, step.event, { codeOnly: false })
   else answerControl(step)
 }
@@ -197,6 +200,7 @@ function fireInLane(step: Step, lane: Lane, firing: Firing): void {
   if (execution === undefined) return
   if (timer?.kind === 'timeout') timeOutExecution(step, execution)
   else if (timer?.kind === 'clean-up') endCleanUp(step, execution, 'timedOut')
+  else if (timer?.kind === 'answer') timeOutApproval(step, execution, timer.task)
   else if (timer?.kind === 'retry') fireRetry(step, execution, timer.task, firing)
   else if (timer?.kind === 'periodic') firePeriodic(step, execution, timer.task, firing)
 }

@@ -123,6 +123,9 @@ export interface TaskExecutionRow extends TaskExecutionResource {
   readonly artifacts?: AttemptArtifacts | null
 }
 
+/** A task execution without what may be large. */
+export type TaskExecutionSummary = Omit<TaskExecutionRow, 'trigger' | 'outcome' | 'handle' | 'leftOut'>
+
 /** The content of an artifact is the blob of its hash. */
 export interface AttemptArtifacts {
   readonly attemptId: string

@@ -6,7 +6,7 @@ import type { EvaluateRequest, Outcome, Report } from '@aiflow/sdk/internal/work
 import { pino } from 'pino'
 import type { ControlRequest, ControlResult } from '../log/control.ts'
 import type { NewUserEvent } from '../log/event-log.ts'
-import type { Evaluation, SpecToSend, WarmSnapshot, WorkerLink } from '../log/worker-port.ts'
+import type { ConnectedWorker, Evaluation, SpecToSend, WarmSnapshot, WorkerLink } from '../log/worker-port.ts'
 import { laneId } from '../model/lane-id.ts'
 import { TaskTokens } from '../scheduler/commands/task-tokens.ts'
 import { Scheduler } from '../scheduler/scheduler.ts'
@@ -67,6 +67,10 @@ export class FakeWorker implements WorkerLink {
 export interface HarnessOptions {
   /** Slots of the worker; 100 by default. */
   readonly slots?: number
+  /** None by default, as of a worker of 0.2.0. */
+  readonly sharedSlots?: number
+  /** None by default, as of a worker of 0.2.0. */
+  readonly operators?: readonly string[]
   readonly guards?: Partial<Guards>
   /** Random by default. */
   readonly newAttemptId?: () => string
@@ -81,16 +85,16 @@ export class SchedulerHarness {
   reads!: SqliteReadStorage
   lost: unknown = null
   readonly #folder: { path: string; remove: () => Promise<void> }
-  readonly #slots: number
+  readonly #slots: Pick<ConnectedWorker, 'slots' | 'sharedSlots' | 'operators'>
   readonly #guards: Partial<Guards>
   readonly #newAttemptId: (() => string) | undefined
 
   private constructor(
     folder: { path: string; remove: () => Promise<void> },
-    { slots = 100, guards = {}, newAttemptId }: HarnessOptions,
+    { slots = 100, sharedSlots, operators, guards = {}, newAttemptId }: HarnessOptions,
   ) {
     this.#folder = folder
-    this.#slots = slots
+    this.#slots = { slots, sharedSlots, operators }
     this.#guards = guards
     this.#newAttemptId = newAttemptId
   }
@@ -120,7 +124,7 @@ export class SchedulerHarness {
     })
     this.reads = new SqliteReadStorage({ path: this.storePath })
     await this.scheduler.attachWorker(
-      { id: 'worker', bootId: 'boot', slots: this.#slots, held: [], found: [], storeId: null },
+      { id: 'worker', bootId: 'boot', ...this.#slots, held: [], found: [], storeId: null },
       this.worker,
     )
   }

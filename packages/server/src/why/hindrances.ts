@@ -81,6 +81,9 @@ function aliveSentence(latest: TaskExecutionRow): string {
     return `${key} is RETRYING: the next attempt is at ${new Date(retryTime).toISOString()}.`
   }
   if (status === 'STOPPING') return `${key} is STOPPING${phaseOf(latest)}`
+  if (status === 'RUNNING' && latest.attemptId === null) {
+    return `${key} waits for an answer: "aiflow approval answer ${latest.workflowExecutionId}/${latest.taskName} CHOICE".`
+  }
   if (status === 'INIT') return `${key} is waiting to be assigned to a worker.`
   return `${key} is ${status}: while it is alive, further starts wait or are ignored.`
 }

@@ -14,7 +14,7 @@ function gather(messages: readonly WorkerMessage[]): GatheredHello {
 }
 
 test('of more attempts than any worker has, the first are taken, and what was left out is counted', () => {
-  const parts = Array.from({ length: 30 }, (_, n) => n * 10_000).map((from) => {
+  const parts = Array.from({ length: 41 }, (_, n) => n * 10_000).map((from) => {
     return {
       type: 'held' as const,
       held: held(from, 10_000),
@@ -23,9 +23,9 @@ test('of more attempts than any worker has, the first are taken, and what was le
     } satisfies WorkerMessage
   })
   const { whole, leftOut } = gather([{ type: 'hello', protocol: 3, ...SELF, held: [], more: true }, ...parts])
-  expect(whole?.held).toEqual(held(0, 200_000))
-  expect(whole?.found).toEqual(names(0, 200_000))
-  expect(leftOut).toBe(200_000)
+  expect(whole?.held).toEqual(held(0, 400_000))
+  expect(whole?.found).toEqual(names(0, 400_000))
+  expect(leftOut).toBe(20_000)
 })
 
 test('what is said twice counts once', () => {

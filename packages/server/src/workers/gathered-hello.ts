@@ -5,10 +5,10 @@ export type Hello = MessageOf<WorkerMessage, 'hello'>
 type Part = Hello | MessageOf<WorkerMessage, 'held'>
 
 /**
- * Maximum number of attempts of each kind from one connection: enough for all slots, and as many ended ones. The worker
- * names the others when it connects again, after these are settled.
+ * Maximum number of attempts of each kind from one connection: enough for all slots, those of tasks that share processes too,
+ * and as many ended ones. The worker names the others when it connects again, after these are settled.
  */
-const MAX_NAMED = 2 * MAX_WORKER_SLOTS
+const MAX_NAMED = 4 * MAX_WORKER_SLOTS
 
 /** What a worker says about itself when it connects, in one message or several. */
 export class GatheredHello {

@@ -1,15 +1,21 @@
 import type { AttemptSpec } from '@aiflow/sdk/internal/worker-protocol'
+import type { Attachment, SpecToSend, WarmSnapshot } from '../log/worker-port.ts'
+import type { Hello } from './gathered-hello.ts'
 
 /** The fields of operators that a worker of AIFlow 0.1.0 knows. It refuses the whole message if there are others. */
 const FIRST_FIELDS: Readonly<Record<AttemptSpec['operator']['type'], readonly string[]>> = {
   bash: ['type', 'command', 'env', 'cwd'],
+  python: [],
   code: ['type', 'className', 'isolation', 'metricsSeconds'],
 }
 
-/** What a worker with an older protocol cannot do, in sentences for people. */
-export function lacksOf(protocol: number): string[] {
-  if (protocol >= 2) return []
+/** What an older worker cannot do, in sentences for people. */
+export function lacksOf({ protocol, operators }: Pick<Hello, 'protocol' | 'operators'>): string[] {
+  // A newer one without a Python says so, and is not older.
+  const python = operators === undefined ? ['runs no Python operators'] : []
+  if (protocol >= 2) return python
   return [
+    ...python,
     'does not watch whether tasks report being alive ("livenessSeconds")',
     'neither reattaches to work outside nor confirms its end',
     'does not keep to the limits of logs and memory',
@@ -38,6 +44,20 @@ export function acceptsAttempt({ purpose = 'run' }: Pick<AttemptSpec, 'purpose'>
   return protocol >= 2 || purpose === 'run'
 }
 
+/** Whether a worker that said so in its `hello` runs the tasks of a PythonOperator. One of 0.2.0 says nothing. */
+export function runsPython(operators: readonly string[] | undefined): boolean {
+  return operators?.includes('python') ?? false
+}
+
+/**
+ * For a worker that runs no Python, and takes the place of one that did: it need not know what an attempt runs in order to end
+ * it. It must not get one that it would have to begin.
+ */
+export function withoutPython({ spec, stop }: Attachment['wanted'][number]): Attachment['wanted'] {
+  if (spec.operator.type !== 'python') return [{ spec, stop }]
+  return stop ? [{ spec: { ...spec, operator: { type: 'bash', command: ':', env: {} } }, stop }] : []
+}
+
 /** A spec in the form that a worker with that protocol understands. */
 export function forProtocol(spec: AttemptSpec, protocol: number): AttemptSpec {
   return protocol >= 2 ? spec : forFirst(spec)
@@ -47,4 +67,16 @@ function forFirst(spec: AttemptSpec): AttemptSpec {
   const fields = FIRST_FIELDS[spec.operator.type]
   const operator = Object.fromEntries(Object.entries(spec.operator).filter(([name]) => fields.includes(name)))
   return { ...spec, operator: operator as AttemptSpec['operator'] }
+}
+
+/** For a worker that shares no processes: the task gets a process to itself, as others do. */
+export function unshared(spec: SpecToSend): SpecToSend {
+  const { operator } = spec
+  const isShared = operator.type === 'code' && operator.isolation === 'shared'
+  return isShared ? { ...spec, operator: { ...operator, isolation: 'warm' } } : spec
+}
+
+/** The kinds of children that such a worker knows. */
+export function withoutShared(kinds: WarmSnapshot['kinds']): WarmSnapshot['kinds'] {
+  return [...new Set(kinds.map((kind) => (kind === 'shared' ? 'task' : kind)))]
 }

@@ -2,7 +2,7 @@ import type { MessageOf, ServerMessage, WantedAttempt } from '@aiflow/sdk/intern
 import type { WebSocket } from 'ws'
 import type { Attachment, SpecToSend } from '../log/worker-port.ts'
 import type { AttemptParts } from './attempt-parts.ts'
-import { acceptsAttempt, forProtocol } from './older-protocols.ts'
+import { acceptsAttempt, forProtocol, unshared, withoutPython } from './older-protocols.ts'
 import { type SpecEntry, SpecStream } from './spec-stream.ts'
 import { FETCHING_PROTOCOL, largeParts, toWholeWire, toWire, withoutWeight } from './wire-specs.ts'
 
@@ -13,6 +13,10 @@ export interface SpecSenderOptions {
   readonly workerId: string
   readonly welcome: Omit<MessageOf<ServerMessage, 'welcome'>, 'type' | 'wanted' | 'holds'>
   readonly parts: AttemptParts
+  /** Whether the worker knows tasks that share processes. */
+  readonly sharesProcesses: boolean
+  /** Whether it runs the tasks of a PythonOperator. */
+  readonly python: boolean
 }
 
 /**
@@ -39,7 +43,8 @@ export class SpecSender {
   welcome(wanted: readonly Wanted[], held: ReadonlySet<string>): void {
     const { parts, workerId } = this.#options
     parts.retain(workerId, new Set(wanted.map(({ spec }) => spec.attemptId)))
-    const taken = wanted.filter(({ spec }) => acceptsAttempt(spec, this.#protocol))
+    const known = this.#options.python ? wanted : wanted.flatMap(withoutPython)
+    const taken = known.flatMap(({ spec, stop }) => this.#taken(spec).map((each) => ({ spec: each, stop })))
     const isKnown = ({ spec }: Wanted) => held.has(spec.attemptId)
     if (this.#protocol >= FETCHING_PROTOCOL) {
       const holds = taken.map(({ spec: { attemptId }, stop }) => ({ attemptId, stop }))
@@ -56,13 +61,19 @@ export class SpecSender {
   }
 
   start(specs: readonly SpecToSend[]): void {
-    const taken = specs.filter((spec) => acceptsAttempt(spec, this.#protocol))
+    const taken = specs.flatMap((spec) => this.#taken(spec))
     this.#stream.add(taken.map((spec) => ({ spec, stop: false, kind: 'start' })))
   }
 
   stop(attemptIds: readonly string[]): void {
     const told = attemptIds.filter((attemptId) => !this.#stream.stop(attemptId))
     if (told.length > 0) this.#send(JSON.stringify({ type: 'stop', attemptIds: told }))
+  }
+
+  /** Empty if the worker cannot run the attempt. */
+  #taken(spec: SpecToSend): SpecToSend[] {
+    if (!acceptsAttempt(spec, this.#protocol)) return []
+    return [this.#options.sharesProcesses ? spec : unshared(spec)]
   }
 
   #text(entry: SpecEntry): string {

@@ -51,9 +51,19 @@ const STUBS = {
   states: () => ({}),
   handle: () => null,
   parameters: () => ({}),
-  operator: ({ operator }: SpecToSend) =>
-    operator.type === 'bash' ? { ...operator, command: ':', env: {} } : operator,
+  operator: ({ operator }: SpecToSend): SpecToSend['operator'] => stubOfOperator(operator),
 } as const
+
+function stubOfOperator(operator: SpecToSend['operator']): SpecToSend['operator'] {
+  switch (operator.type) {
+    case 'bash':
+      return { ...operator, command: ':', env: {} }
+    case 'python':
+      return { type: 'python', run: { type: 'module', name: 'this', args: [] }, env: {} }
+    case 'code':
+      return operator
+  }
+}
 
 function stubOf(event: SpecToSend['trigger']['events'][number]): SpecToSend['trigger']['events'][number] {
   return { ...event, value: exceedsBytes(event.value, MAX_STUB_BYTES) ? null : event.value, context: null }

@@ -154,9 +154,10 @@ export class WorkerHub implements WorkerDirectory {
   }
 
   #describe(hello: Hello, connected: boolean): ServerInfo['workers'][number] {
-    const { workerId: id, hostname, pid, slots, version, protocol } = hello
-    const lacks = lacksOf(protocol)
-    const busy = this.#options.scheduler.busySlots(id)
+    const { workerId: id, hostname, pid, slots, sharedSlots, version } = hello
+    const lacks = lacksOf(hello)
+    const { scheduler } = this.#options
+    const sharedBusy = sharedSlots === undefined ? 0 : scheduler.busySharedSlots(id)
     const silentSince = this.#silences.get(id)
     return {
       id,
@@ -164,7 +165,8 @@ export class WorkerHub implements WorkerDirectory {
       pid,
       connected,
       slots,
-      busy,
+      busy: scheduler.busySlots(id) - sharedBusy,
+      ...(sharedSlots === undefined ? {} : { sharedSlots, sharedBusy }),
       version,
       ...(lacks.length === 0 ? {} : { lacks }),
       ...(connected || silentSince === undefined ? {} : { silentSince }),
@@ -241,7 +243,7 @@ export class WorkerHub implements WorkerDirectory {
       parts: this.#parts,
       questions: this.#questions,
     }
-    new WorkerSession({ ...shared, socket, onHello, onRefused })
+    new WorkerSession({ ...shared, socket, stream, onHello, onRefused })
   }
 
   #welcomed(session: WorkerSession, hello: Hello, socket: WebSocket): void {

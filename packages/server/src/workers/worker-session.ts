@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream'
 import { startTimer, stopTimer, type Timer } from '@aiflow/sdk/internal/time'
 import {
   type MessageOf,
@@ -22,7 +23,7 @@ import type {
 } from '../log/worker-port.ts'
 import type { AttemptParts } from './attempt-parts.ts'
 import { GatheredHello, type Hello } from './gathered-hello.ts'
-import { droppedOf } from './older-protocols.ts'
+import { droppedOf, runsPython, withoutShared } from './older-protocols.ts'
 import type { OpenQuestions } from './open-questions.ts'
 import { PendingCalls } from './pending-calls.ts'
 import { type RefusedPart, readMessage } from './read-message.ts'
@@ -33,6 +34,8 @@ import { FETCHING_PROTOCOL } from './wire-specs.ts'
 /** Added to the time limit of user code, because a busy worker evaluates one condition after the other. */
 const EVALUATE_MARGIN_MS = 30_000
 const READ_LOG_LIMIT_MS = 10_000
+/** How long an acknowledgement waits at most for attempts to be sent together with it. */
+const ACKNOWLEDGE_LIMIT_MS = 5
 const HELLO_LIMIT_MS = 10_000
 
 /** Close codes of our own, from the private range of RFC 6455. */
@@ -43,6 +46,8 @@ export type MatchesAnswer = MessageOf<WorkerMessage, 'logMatches'>['result']
 
 export interface WorkerSessionOptions {
   readonly socket: WebSocket
+  /** What the socket writes to. */
+  readonly stream: Pick<Duplex, 'cork' | 'uncork'>
   readonly scheduler: WorkerPort
   serverUrl(): string
   /** How long workers keep the logs of ended tasks. */
@@ -78,8 +83,12 @@ export class WorkerSession implements WorkerLink {
   #workerId: string | null = null
   #protocol = WORKER_PROTOCOL
   #version = ''
+  #sharesProcesses = false
   #beforeWelcome: (() => void)[] | null = []
   #specs: SpecSender | null = null
+  /** Reports that are stored and not acknowledged yet. */
+  readonly #stored = new Set<string>()
+  #acknowledgeTimer: Timer | null = null
 
   constructor(options: WorkerSessionOptions) {
     this.#options = options
@@ -89,7 +98,7 @@ export class WorkerSession implements WorkerLink {
   }
 
   start(specs: readonly SpecToSend[]): void {
-    this.#afterWelcome(() => this.#specs?.start(specs))
+    this.#afterWelcome(() => this.#startAndAcknowledge(specs))
     for (const spec of specs) this.#tellDropped(spec)
   }
 
@@ -98,7 +107,10 @@ export class WorkerSession implements WorkerLink {
   }
 
   warm(snapshot: WarmSnapshot): void {
-    this.#command({ type: 'warm', ...snapshot, kinds: [...snapshot.kinds] })
+    this.#afterWelcome(() => {
+      const kinds = this.#sharesProcesses ? snapshot.kinds : withoutShared(snapshot.kinds)
+      this.#send({ type: 'warm', ...snapshot, kinds: [...kinds] })
+    })
   }
 
   async evaluate(question: QuestionToSend): Promise<Evaluation> {
@@ -216,10 +228,12 @@ export class WorkerSession implements WorkerLink {
     if (hello.protocol < OLDEST_WORKER_PROTOCOL || hello.protocol > WORKER_PROTOCOL) return this.#refuse(hello)
     this.#protocol = hello.protocol
     this.#version = hello.version
+    this.#sharesProcesses = hello.sharedSlots !== undefined
     this.#workerId = hello.workerId
-    const { workerId: id, bootId, slots, held, found = [], storeId } = hello
+    const { workerId: id, bootId, slots, sharedSlots, operators, held, found = [], storeId } = hello
     onHello(this, hello)
-    const attached = await scheduler.attachWorker({ id, bootId, slots, held, found, storeId }, this)
+    const worker = { id, bootId, slots, sharedSlots, operators, held, found, storeId }
+    const attached = await scheduler.attachWorker(worker, this)
     if (this.#options.socket.readyState !== this.#options.socket.OPEN) return scheduler.detachWorker(id, this)
     this.#welcome(hello, attached)
     for (const { spec } of attached.wanted) this.#tellDropped(spec)
@@ -235,7 +249,9 @@ export class WorkerSession implements WorkerLink {
       logDays,
       limits,
     }
-    this.#specs = new SpecSender({ socket, workerId: hello.workerId, welcome, parts })
+    const sharesProcesses = this.#sharesProcesses
+    const python = runsPython(hello.operators)
+    this.#specs = new SpecSender({ socket, workerId: hello.workerId, welcome, parts, sharesProcesses, python })
     this.#specs.welcome(wanted, new Set(hello.held.map(({ attemptId }) => attemptId)))
     const waiting = this.#beforeWelcome ?? []
     this.#beforeWelcome = null
@@ -269,8 +285,35 @@ export class WorkerSession implements WorkerLink {
     // A worker keeps what is not acknowledged, and repeats it once the execution can be read.
     const isKept = ({ report }: { readonly report: Report }) =>
       report.type === 'metrics' || !this.#options.scheduler.isSetAside(report.attemptId)
-    const reportIds = new Set([...reports.filter(isKept), ...refused].map(({ id }) => id))
-    this.#send({ type: 'acknowledge', reportIds: [...reportIds] })
+    this.#acknowledge([...reports.filter(isKept), ...refused])
+  }
+
+  /**
+   * No worker waits for an acknowledgement, so it leaves with the next attempts, in one write. Messages that were stored
+   * meanwhile share it.
+   */
+  #acknowledge(stored: readonly { readonly id: string }[]): void {
+    for (const { id } of stored) this.#stored.add(id)
+    this.#acknowledgeTimer ??= startTimer(() => this.#sendAcknowledgement(), ACKNOWLEDGE_LIMIT_MS)
+  }
+
+  #startAndAcknowledge(specs: readonly SpecToSend[]): void {
+    const { stream } = this.#options
+    stream.cork()
+    try {
+      this.#specs?.start(specs)
+      if (this.#acknowledgeTimer !== null) this.#sendAcknowledgement()
+    } finally {
+      stream.uncork()
+    }
+  }
+
+  #sendAcknowledgement(): void {
+    stopTimer(this.#acknowledgeTimer)
+    this.#acknowledgeTimer = null
+    const reportIds = [...this.#stored]
+    this.#stored.clear()
+    this.#send({ type: 'acknowledge', reportIds })
   }
 
   #fail(problem: string, error?: unknown): void {
@@ -283,6 +326,7 @@ export class WorkerSession implements WorkerLink {
 
   #closed(): void {
     stopTimer(this.#helloTimer)
+    stopTimer(this.#acknowledgeTimer)
     if (this.#workerId !== null) this.#options.scheduler.detachWorker(this.#workerId, this)
     this.#evaluations.close()
     this.#logReads.close()

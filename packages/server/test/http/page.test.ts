@@ -1,4 +1,6 @@
+import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { get as httpGet } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { brotliCompressSync } from 'node:zlib'
@@ -55,6 +57,42 @@ test('a file with a hash in its name is cached for ever, and sent compressed', a
   expect(answer.headers.get('cache-control')).toContain('immutable')
   expect(answer.headers.get('content-encoding')).toBe('br')
   expect(await answer.text()).toBe(SCRIPT)
+})
+
+test('a file is sent plain or in a form that the caller takes, with its own type', async () => {
+  const path = '/assets/index-abc.js'
+  for (const [accepted, encoding] of [
+    ['identity', null],
+    ['gzip, br', 'br'],
+    ['br;q=0', null],
+  ] as const) {
+    const answer = await get(path, { headers: { 'accept-encoding': accepted } })
+    expect(answer.headers.get('content-encoding')).toBe(encoding)
+    expect(answer.headers.get('content-type')).toMatch(/javascript; charset=utf-8$/)
+    expect(answer.headers.get('vary')).toBe('accept-encoding')
+    expect(await answer.text()).toBe(SCRIPT)
+  }
+})
+
+test('a file that a browser has already is not sent again', async () => {
+  const headers = { 'if-none-match': (await get('/')).headers.get('etag') ?? '' }
+  // Without `fetch`, which would ask for a fresh copy.
+  const request = httpGet(server.url, { headers })
+  const [answer] = await once(request, 'response')
+  expect(answer.statusCode).toBe(304)
+  answer.resume()
+})
+
+test('an error is not cached, not even for a file that is cached for ever', async () => {
+  const answer = await get('/assets/index-abc.js', { headers: { 'if-match': '"other"' } })
+  expect(answer.headers.get('content-type')).toContain('application/problem+json')
+  expect(answer.headers.get('cache-control')).toBe('no-store')
+})
+
+test('a file can be asked for without its content', async () => {
+  const answer = await get('/assets/index-abc.js', { method: 'HEAD', headers: { 'accept-encoding': 'identity' } })
+  expect(answer.headers.get('content-length')).toBe(String(SCRIPT.length))
+  expect(await answer.text()).toBe('')
 })
 
 test('a path of neither the page nor the API is a problem', async () => {

@@ -135,8 +135,8 @@ test('metrics of a task are kept over time, and are not events', async () => {
   worker.report({ type: 'metrics', attemptId, time: 1000, metrics: { rows: 1 } })
   await worker.next('acknowledge')
   worker.report({ type: 'metrics', attemptId, time: 2000, metrics: { rows: 2, lag: 0.5 } })
-  worker.report({ type: 'metrics', attemptId: 'unknown-attempt', time: 2000, metrics: { rows: 9 } })
   await worker.next('acknowledge')
+  worker.report({ type: 'metrics', attemptId: 'unknown-attempt', time: 2000, metrics: { rows: 9 } })
   await worker.next('acknowledge')
   expect(await client.taskExecutions.metrics(ref)).toEqual({
     items: [

@@ -25,6 +25,41 @@ test('every change of status is judged with the status of that change, even if s
   expect(harness.startedTasks().slice(3)).toEqual(['start-a-running', 'start-a-success'])
 })
 
+test('a start and an end that are reported together are two events of one commit, and rules judge both', async () => {
+  const rules = ['RUNNING', 'SUCCESS'].map((status) => onStatus('START', 'a', status))
+  await harness.upload({ tasks: [bash('a'), ...rules.map((rule) => bash(rule.name, { rules: [rule] }))] })
+  const workflowExecutionId = await harness.start()
+  let commits = 0
+  harness.scheduler.onCommitted(() => {
+    commits += 1
+  })
+  const { attemptId } = harness.worker.attemptOf('a')
+  await harness.report(
+    { type: 'running', attemptId, pid: 1, startedAt: harness.now },
+    {
+      type: 'finished',
+      attemptId,
+      outcome: { type: 'success', output: null },
+      startedAt: harness.now,
+      endedAt: harness.now,
+    },
+  )
+  expect(harness.startedTasks().slice(1)).toEqual(['start-a-running', 'start-a-success'])
+  expect(commits).toBe(1)
+  const { items } = await harness.reads.events.list({
+    workflowExecutionId,
+    beginOffset: 0,
+    limit: 100,
+    newestFirst: false,
+  })
+  const causeOf = (value: string) => {
+    const offset = items.find((event) => event.key.endsWith('/w/a') && event.value === value)?.causeOffset
+    return items.find((event) => event.offset === offset)?.key
+  }
+  expect(causeOf('RUNNING')).toBe('aiflow/report/running')
+  expect(causeOf('SUCCESS')).toBe('aiflow/report/finished')
+})
+
 test('a task after several others starts when the last of them succeeded, with the outputs of all', async () => {
   await harness.upload({ tasks: [bash('a'), bash('b'), bash('c', { rules: [startAfter('a', 'b')] })] })
   await harness.start()

@@ -27,6 +27,22 @@ async function countMapEntries(act: () => Promise<unknown>): Promise<number> {
   return count
 }
 
+/** How many items of lists are gone through while the act goes on. */
+async function countItems(act: () => Promise<unknown>): Promise<number> {
+  const { map } = Array.prototype
+  let count = 0
+  Array.prototype.map = function (this: unknown[], ...given) {
+    count += this.length
+    return map.apply(this, given) as never
+  }
+  try {
+    await act()
+  } finally {
+    Array.prototype.map = map
+  }
+  return count
+}
+
 function namesOf(count: number): string[] {
   return Array.from({ length: count }, (_, index) => `task-${index}`)
 }
@@ -103,4 +119,54 @@ test('works whose steps made many changes are committed apart from those behind 
   await Promise.all([harness.start('of-6000'), harness.start('of-6000'), harness.send('other')])
   expect(sizes).toHaveLength(3)
   expect(harness.startedTasks()).toHaveLength(12_000)
+})
+
+test('an execution costs as much as what runs in it, however many of its tasks wait for events', async () => {
+  const costs: number[] = []
+  for (const count of [100, 1000]) {
+    const waiting = namesOf(count).map((name) => bash(name, { rules: [onEvent('START', `go-${name}`)] }))
+    await harness.upload({ name: `of-${count}`, tasks: [bash('first'), ...waiting] })
+    // The first execution of a snapshot makes its keys known.
+    await harness.start(`of-${count}`)
+    costs.push(await countMapEntries(() => harness.start(`of-${count}`)))
+  }
+  expect(costs[1]).toBeLessThan(1.5 * (costs[0] ?? 0))
+})
+
+test('an event on a key is judged by the living executions of all snapshots with a rule on it, and by no ended one', async () => {
+  const task = bash('task', { rules: [onEvent('START', 'go', { whenAlive: 'ignore' })] })
+  await harness.upload({ lifetime: 'untilStopped', tasks: [task] })
+  const ids = [await harness.start(), await harness.start()]
+  await harness.upload({ lifetime: 'untilStopped', tasks: [task, bash('other')] })
+  ids.push(await harness.start())
+  await harness.control({ type: 'stopExecution', workflowExecutionId: ids[0] ?? 0 })
+  await harness.send('go')
+  const started = harness.worker.started.filter(({ taskName }) => taskName === 'task')
+  expect(started.map(({ workflowExecutionId }) => workflowExecutionId)).toEqual(ids.slice(1))
+})
+
+test('the start of a task with code does not look at all tasks of its execution', async () => {
+  const code = (name: string, more = {}) => ({ name, operator: { type: 'code', className: 'C' }, ...more })
+  const second = code('second', { rules: [startAfter('first')] })
+  await harness.upload({ tasks: [code('first'), second, ...namesOf(2000).map((name) => code(name))] })
+  await harness.start()
+  // The first who asks makes the statuses of all tasks known.
+  await harness.running('first')
+  expect(await countItems(() => harness.succeed('first'))).toBeLessThan(100)
+  const statuses = harness.worker.attemptOf('second').statusSnapshot?.byName
+  expect(statuses).toMatchObject({ first: 'SUCCESS', second: 'QUEUED', 'task-0': 'QUEUED', 'task-1999': 'QUEUED' })
+})
+
+test('an event costs as much as the triggers on its key, however many its workflow has', async () => {
+  const costs: number[] = []
+  for (const count of [10, 1000]) {
+    const triggers = namesOf(count).map((name) => ({
+      name,
+      condition: { type: 'event', event: { key: `${count}-${name}` } },
+    }))
+    await harness.upload({ name: `of-${count}`, tasks: [bash('task')], triggers })
+    costs.push(await countItems(() => harness.send(`${count}-task-5`)))
+    expect(harness.worker.attemptOf('task').workflowName).toBe(`of-${count}`)
+  }
+  expect(Math.max(...costs)).toBeLessThan(100)
 })

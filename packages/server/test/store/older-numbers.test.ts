@@ -52,3 +52,12 @@ test.each(['retryDelaySeconds', 'maxRetryDelaySeconds'])(
     expect(await harness.statuses(id)).toEqual({ a: 'RETRYING 1' })
   },
 )
+
+test('a state may be the greatest integer that a number holds exactly', async () => {
+  await harness.upload({ tasks: [bash('a')] })
+  const workflowExecutionId = await harness.start()
+  await harness.control({ type: 'setState', workflowExecutionId, name: 's', value: ENDLESS })
+  await harness.reopen()
+  expect(harness.scheduler.unreadable()).toEqual([])
+  expect(harness.scheduler.readState(workflowExecutionId, 's')).toBe(ENDLESS)
+})

@@ -52,6 +52,8 @@ const reads = {
   executions: { find: notBuilt, list: notBuilt, count: notBuilt, recent: notBuilt, creation: notBuilt },
   tasks: {
     find: notBuilt,
+    summary: notBuilt,
+    eventOffsets: notBuilt,
     list: notBuilt,
     search: notBuilt,
     findSuccess: notBuilt,
@@ -65,7 +67,7 @@ const reads = {
   },
   lanes: { states: notBuilt, namedStates: notBuilt, circuits: notBuilt, inbox: notBuilt },
   verdicts: { list: notBuilt, notMet: notBuilt, ofEvent: notBuilt, ofRule: notBuilt, ofStep: notBuilt },
-  deadLetters: { find: notBuilt, list: notBuilt, count: notBuilt, ofEvent: notBuilt },
+  deadLetters: { find: notBuilt, list: notBuilt, count: notBuilt, countUpTo: notBuilt, ofEvent: notBuilt },
   timers: { find: notBuilt },
   tokens: { list: notBuilt },
   requests: { audit: notBuilt, result: notBuilt },

@@ -56,8 +56,8 @@ test('an output with the key "__proto__" is refused, and names such as "construc
   const [a = '', b = ''] = started.specs.map(({ attemptId }) => attemptId)
   const usual = '{"constructor":{"toString":1},"hasOwnProperty":[{"valueOf":null}]}'
   worker.socket.send(finished(a, usual))
-  worker.socket.send(finished(b, '[{"__proto__":1}]'))
   await worker.next('acknowledge')
+  worker.socket.send(finished(b, '[{"__proto__":1}]'))
   await worker.next('acknowledge')
   expect((await harness.client.workflowExecutions.outputs(id)).a).toEqual(JSON.parse(usual))
   const { tasks } = await harness.client.workflowExecutions.get(id)

@@ -200,6 +200,40 @@ test('a worker of the first version gets what it understands of operators', asyn
   expect(Object.keys(operator).filter((name) => !first.includes(name))).toEqual([])
 })
 
+test('a worker that shares no processes gets tasks that would share one like others', async () => {
+  const tasks = [{ name: 'a', operator: { type: 'code', className: 'C', isolation: 'shared' } }]
+  const id = await startOne(tasks)
+  const older = await greet({ slots: 2 })
+  const { attemptId, operator } = await older.nextStart()
+  expect(operator).toMatchObject({ isolation: 'warm' })
+  const [shown] = (await harness.client.server.info()).workers
+  expect(shown).toMatchObject({ slots: 2, busy: 1 })
+  expect(shown).not.toHaveProperty('sharedSlots')
+  await harness.client.workflows.upload(uploadOf({ tasks, name: 'other' }))
+  expect(await older.next('warm')).toMatchObject({ kinds: ['task'] })
+  older.socket.close()
+  await vi.waitFor(async () => expect((await harness.client.server.info()).workers[0]?.connected).toBe(false))
+  const newer = await greet({ slots: 2, sharedSlots: 32, held: [{ attemptId, finished: false }] })
+  const info = async () => (await harness.client.server.info()).workers[0]
+  expect(await info()).toMatchObject({ slots: 2, busy: 0, sharedSlots: 32, sharedBusy: 1 })
+  newer.report({ type: 'finished', attemptId, outcome: { type: 'success', output: 1 }, startedAt: 1, endedAt: 2 })
+  await harness.client.workflows.startExecution('default', 'w')
+  expect((await newer.nextStart()).operator).toMatchObject({ isolation: 'shared' })
+  await harness.client.workflows.upload(uploadOf({ tasks, name: 'third' }))
+  expect(await newer.next('warm')).toMatchObject({ kinds: ['shared'] })
+  expect(await harness.client.workflowExecutions.get(id)).toMatchObject({ status: 'SUCCESS' })
+})
+
+test('a worker of this version without a Python does not count as older', async () => {
+  const shown = async () => (await harness.client.server.info()).workers[0]
+  const older = await greet({})
+  expect((await shown())?.lacks).toEqual(['runs no Python operators'])
+  older.socket.close()
+  await vi.waitFor(async () => expect((await shown())?.connected).toBe(false))
+  await greet({ operators: [] })
+  expect(await shown()).not.toHaveProperty('lacks')
+})
+
 test('what a worker of the first version cannot do is told, and a stop that has to wait for a newer one says so', async () => {
   const operator = { type: 'code', className: 'Cluster', ownStop: true }
   const id = await startOne([{ name: 'a', operator }])

@@ -34,6 +34,7 @@ export const theme = createTheme({
   // White text is legible on this shade in both themes.
   primaryShade: 6,
   autoContrast: true,
+  respectReducedMotion: true,
   colors: { indigo: INDIGO, dark: SLATE },
   fontFamily: SYSTEM_FONT,
   fontFamilyMonospace: 'ui-monospace, "SF Mono", "Cascadia Mono", "Roboto Mono", "Liberation Mono", Menlo, monospace',

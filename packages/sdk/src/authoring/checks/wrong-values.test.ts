@@ -11,6 +11,7 @@ import { TaskStatusCondition } from '../conditions/task-status-condition.ts'
 import { AIFlowOperator } from '../operators/aiflow-operator.ts'
 import { BashOperator } from '../operators/bash-operator.ts'
 import { FunctionOperator } from '../operators/function-operator.ts'
+import { PythonOperator } from '../operators/python-operator.ts'
 import { TASK_OPTIONS } from '../operators/task-options.ts'
 import { WorkflowRule } from '../workflow/rule.ts'
 import { Workflow } from '../workflow/workflow.ts'
@@ -140,6 +141,31 @@ const PLACES: Readonly<Record<string, (value: unknown) => Workflow>> = {
   ),
   'a variable': inWorkflow((_, value) => new BashOperator({ ...GOOD, env: { A: value } as Any })),
   'an exit code': inWorkflow((_, value) => new BashOperator({ ...GOOD, doNotRetryExitCodes: [value] as Any })),
+  'new PythonOperator(…)': inWorkflow((_, value) => new PythonOperator(value as Any)),
+  ...Object.fromEntries(
+    [
+      'name',
+      'script',
+      'args',
+      'kwargs',
+      'python',
+      'venv',
+      'requirements',
+      'uv',
+      'env',
+      'cwd',
+      'doNotRetryExitCodes',
+    ].map((option) => [
+      `PythonOperator.${option}`,
+      inWorkflow((_, value) => new PythonOperator(with_({ name: 'a', script: 'a.py', [option]: VALUE }, value))),
+    ]),
+  ),
+  ...Object.fromEntries(
+    ['callable', 'args', 'kwargs'].map((option) => [
+      `PythonOperator.${option} of a callable`,
+      inWorkflow((_, value) => new PythonOperator(with_({ name: 'a', callable: 'm:f', [option]: VALUE }, value))),
+    ]),
+  ),
   'new FunctionOperator(…)': inWorkflow((_, value) => new FunctionOperator(value as Any)),
   ...Object.fromEntries(
     ['name', 'run', 'args', 'isolation', 'metricsSeconds'].map((option) => [

@@ -28,7 +28,7 @@ export abstract class AIFlowOperator<Name extends string = string, Output = unkn
   constructor(options: AIFlowOperatorOptions<Name>, retry: Partial<RetryPolicy> = {}) {
     checkTask(options)
     const { isolation = 'warm', metricsSeconds = DEFAULT_METRICS_SECONDS } = options
-    checkOneOf(`"isolation" of the task "${options.name}"`, isolation, ['warm', 'process'])
+    checkOneOf(`"isolation" of the task "${options.name}"`, isolation, ['warm', 'process', 'shared'])
     checkMetricsSeconds(options.name, metricsSeconds)
     super(options, retry)
     this.isolation = isolation
@@ -75,10 +75,15 @@ export abstract class AIFlowOperator<Name extends string = string, Output = unkn
       className: this.constructor.name || 'anonymous',
       isolation,
       metricsSeconds,
-      ...(this.stop === AIFlowOperator.prototype.stop ? {} : { ownStop: true }),
+      ...(hasOwnStop(this) ? { ownStop: true } : {}),
       ...(this.reattach === undefined ? {} : { reattaches: true }),
     }
   }
+}
+
+/** Outside the class, because one that refers to itself is renamed when it is bundled. */
+function hasOwnStop({ stop }: AIFlowOperator): boolean {
+  return stop !== AIFlowOperator.prototype.stop
 }
 
 /** Whether a value is an operator whose code runs in a Node child, even if it is from another copy of the SDK. */

@@ -11,10 +11,11 @@ import { checkTask, type Operator } from './operator.ts'
 import { TASK_OPTIONS } from './task-options.ts'
 
 type Nothing = ReturnType<() => void>
-type Upstream = Operator | readonly Operator[]
+/** What a task may start after. */
+export type Upstream = Operator | readonly Operator[]
 
 /** The outputs of tasks by their names. */
-type OutputsOf<Tasks extends Upstream> = {
+export type OutputsOf<Tasks extends Upstream> = {
   readonly [Task in Tasks extends readonly Operator[] ? Tasks[number] : Tasks as NameOf<Task>]: OutputOf<Task>
 }
 type NameOf<Task> = Task extends { readonly taskType?: TaskType<infer Name, infer _Output> } ? Name : never

@@ -109,6 +109,8 @@ describe('a subclass of BashOperator', () => {
     const more = { ...options, isolation: 'process', metricsSeconds: 60 } as const
     expect(define(() => new Measured(more)).operator).toMatchObject({ isolation: 'process', metricsSeconds: 60 })
     expect(() => define(() => new BashOperator(more))).toThrow('has no option "isolation"')
+    const shared = { ...options, isolation: 'shared' } as const
+    expect(() => define(() => new Measured(shared))).toThrow('tasks that share a process start no commands')
   })
 
   test('has no command outside of a task', () => {
@@ -148,6 +150,11 @@ describe('AIFlowOperator', () => {
     expect(await made.stop(context)).toBeUndefined()
     expect(await made.awaitTermination(context, 1)).toBeUndefined()
     expect(await made.getMetrics(context)).toEqual({})
+  })
+
+  test('may share its process', () => {
+    const { operator } = define(() => new Stream({ name: 's', isolation: 'shared' }))
+    expect(operator).toMatchObject({ type: 'code', isolation: 'shared' })
   })
 
   test('refuses an unknown isolation', () => {

@@ -66,7 +66,10 @@ export interface TaskOptions extends RetryOptions, MetadataOptions {
 
 /** Options of every task whose code is TypeScript. */
 export interface CodeTaskOptions extends TaskOptions {
-  /** `warm` (default): the task runs in a process that is reused. `process`: it runs in a process of its own. */
+  /**
+   * `warm` (default): the task has a process to itself, which is reused. `process`: it has a process of its own. `shared`: it
+   * runs in one process with many others, for code that mostly waits.
+   */
   readonly isolation?: Extract<OperatorDefinition, { type: 'code' }>['isolation']
   /** Time between two calls of `getMetrics` in seconds, from 1 to 86400; 10 by default. */
   readonly metricsSeconds?: number

@@ -31,5 +31,5 @@ test.each([
   ['a date', z.object({ at: z.date() }), 'cannot be written as JSON Schema'],
   ['a number', 7, 'must be a Zod object or a JSON Schema'],
 ])('parameters of %s are refused', (_what, parameters, message) => {
-  expect(() => parametersDefinition('w', parameters as never)).toThrow(message)
+  expect(() => parametersDefinition({ workflow: 'w' }, parameters as never)).toThrow(message)
 })

@@ -15,17 +15,22 @@ export interface StandardJsonSchema {
 /** Describes the parameters of a workflow: a Zod object, or a JSON Schema of an object. */
 export type ParametersSchema = StandardJsonSchema | Readonly<Record<string, unknown>>
 
+/** What has parameters. */
+type Owner = { readonly workflow: string } | { readonly task: string }
+
 /** The JSON Schema of the parameters. Throws INVALID_WORKFLOW if it does not describe an object. */
-export function parametersDefinition(workflow: string, schema: ParametersSchema): Record<string, Json> {
-  const asked = `"parameters" of the workflow "${workflow}"`
+export function parametersDefinition(owner: Owner, schema: ParametersSchema): Record<string, Json> {
+  const [[kind, name] = []] = Object.entries(owner)
+  const asked = `"parameters" of the ${kind} "${name}"`
   if (typeof schema !== 'object' || schema === null) {
-    throw invalidWorkflow(`${asked} must be a Zod object or a JSON Schema, not ${quoted(schema)}.`, { workflow })
+    throw invalidWorkflow(`${asked} must be a Zod object or a JSON Schema, not ${quoted(schema)}.`, owner)
   }
   const described = plainJson(asked, isStandard(schema) ? describe(asked, schema) : schema)
   if (described.type === 'object') return described
-  throw invalidWorkflow(`${asked} must describe an object: { type: "object", properties: … }, or z.object({ … }).`, {
-    workflow,
-  })
+  throw invalidWorkflow(
+    `${asked} must describe an object: { type: "object", properties: … }, or z.object({ … }).`,
+    owner,
+  )
 }
 
 function isStandard(schema: ParametersSchema): schema is StandardJsonSchema {

@@ -141,7 +141,8 @@ export class Workflow<const Schema extends ParametersSchema = ParametersSchema> 
     this.about = Object.freeze(metadataFields(`the workflow "${name}"`, options))
     this.lifetime = lifetime
     this.limits = Object.freeze(workflowLimits(options))
-    this.parameters = parameters === undefined ? null : Object.freeze(parametersDefinition(name, parameters))
+    this.parameters =
+      parameters === undefined ? null : Object.freeze(parametersDefinition({ workflow: name }, parameters))
     if (!Array.isArray(schedules))
       throw invalidWorkflow(`"schedules" of the workflow "${name}" is a list, not ${quoted(schedules)}.`)
     for (const schedule of schedules) this.#addSchedule(schedule)

@@ -1,4 +1,11 @@
 export {
+  type ApprovalResource,
+  answerRequestSchema,
+  answerResponseSchema,
+  approvalSchema,
+  listApprovalsQuerySchema,
+} from '../../wire/http/approvals.ts'
+export {
   type Artifact,
   type ArtifactsResponse,
   artifactQuerySchema,

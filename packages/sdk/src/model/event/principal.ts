@@ -47,6 +47,11 @@ export function taskOfPrincipal(principal: string | null): string | null {
   return principal?.startsWith(TASK) ? principal.slice(TASK.length) : null
 }
 
+/** The name of the token that a principal is, or null if it is not one. */
+export function tokenOfPrincipal(principal: string | null): string | null {
+  return principal?.startsWith(TOKEN) ? principal.slice(TOKEN.length) : null
+}
+
 /** Who sent an event, for people: its principal, and the name that the sender gave itself. */
 export function senderText({ principal, sender }: Pick<Event, 'principal' | 'sender'>): string | null {
   if (principal === null) return sender

@@ -309,6 +309,9 @@ export const serverInfoSchema = z.object({
       connected: z.boolean(),
       slots: countSchema,
       busy: countSchema,
+      /** How many tasks that share processes it runs besides, and how many of those there are. Absent for a worker of 0.2.0. */
+      sharedSlots: countSchema.optional(),
+      sharedBusy: countSchema.optional(),
       version: z.string(),
       /** Why the server refused it, if it did. */
       refused: z.string().optional(),

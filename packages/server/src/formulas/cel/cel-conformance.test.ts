@@ -20,7 +20,7 @@ const PASSING = 1171
 /** Messages that people define, names in backquotes, and a map with both 0 and 0u. */
 const FAILING = 15
 
-const same = plan(environment, parse('a == b && type(a) == type(b)'))
+const same = plan(environment(), parse('a == b && type(a) == type(b)'))
 
 test('the conformance tests of the language pass as before', () => {
   const failed: string[] = []
@@ -76,9 +76,9 @@ function inputOf({ kind }: Value): CelInput {
         kind.value.entries.map(({ key, value }) => [inputOf(key as Value), inputOf(value as Value)]),
       ) as never
     case 'objectValue':
-      return anyUnpack(kind.value, environment.registry) as never
+      return anyUnpack(kind.value, environment().registry) as never
     case 'typeValue':
-      return plan(environment, parse(kind.value))() as never
+      return plan(environment(), parse(kind.value))() as never
     default:
       return kind.value as CelInput
   }

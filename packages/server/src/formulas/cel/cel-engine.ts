@@ -1,4 +1,5 @@
-import { type CelEnv, type CelInput, type CelResult, celEnv, plan } from '@bufbuild/cel'
+import type { CelEnv, CelInput, CelResult } from '@bufbuild/cel'
+import { cel } from './cel.ts'
 import { Meter } from './meter.ts'
 import { meteredFunctions } from './metered-functions.ts'
 import { loopFunctions, meterLoops } from './metered-loops.ts'
@@ -19,13 +20,19 @@ export type Evaluate = (bindings: Readonly<Record<string, CelInput>>, left?: num
 // Expressions run one at a time, so they share the meter.
 const meter = new Meter()
 
-export const environment: CelEnv = celEnv({ funcs: [...meteredFunctions(meter), ...loopFunctions(meter)] })
+let known: CelEnv | null = null
+
+/** The functions that expressions may call. */
+export function environment(): CelEnv {
+  known ??= cel().celEnv({ funcs: [...meteredFunctions(meter), ...loopFunctions(meter)] })
+  return known
+}
 
 /** Compiles a syntax tree into a function. Changes the tree. The function does not throw. */
 export function compile(root: Node): Evaluate {
   const size = countNodes(root)
   meterLoops(root)
-  const evaluate = plan(environment, root)
+  const evaluate = cel().plan(environment(), root)
   return (bindings, left) =>
     withoutStacks(() => {
       meter.fill(left)

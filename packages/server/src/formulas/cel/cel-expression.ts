@@ -1,6 +1,7 @@
 import type { Event } from '@aiflow/sdk/internal/model'
-import { type CelResult, isCelError } from '@bufbuild/cel'
+import type { CelResult } from '@bufbuild/cel'
 import { BudgetError, WorkBudget } from '../work-budget.ts'
+import { cel } from './cel.ts'
 import { compile, type Evaluate } from './cel-engine.ts'
 import { celEvent } from './cel-event.ts'
 import { stepsOfText } from './meter.ts'
@@ -67,7 +68,7 @@ export function celExpressionOf(condition: { readonly expression: string }): Cel
 
 function answerOf(result: CelResult): CelAnswer {
   if (result === true) return { met: true, reason: '' }
-  if (isCelError(result)) return { met: false, reason: failure(result) }
+  if (cel().isCelError(result)) return { met: false, reason: failure(result) }
   return {
     met: false,
     reason: result === false ? 'the expression is false' : 'the expression is neither true nor false',

@@ -1,6 +1,6 @@
 import type { Json } from '@aiflow/sdk/internal/json'
-import { timestampFromMs } from '@bufbuild/protobuf/wkt'
 import type { WorkBudget } from '../work-budget.ts'
+import { cel } from './cel.ts'
 import { compile, type Evaluate } from './cel-engine.ts'
 import type { Vocabulary } from './check-names.ts'
 import { jsonOfResult, NoJsonError } from './json-result.ts'
@@ -45,6 +45,7 @@ export class IntervalExpression {
 
   /** Throws `IntervalExpressionError` if it fails, costs too much, or JSON does not have its result. */
   value({ dueTime, intervalStart, intervalEnd, date, timezone }: IntervalVariables, budget: WorkBudget): Json {
+    const { timestampFromMs } = cel()
     const bindings = {
       dueTime: timestampFromMs(dueTime),
       intervalStart: timestampFromMs(intervalStart),

@@ -1,8 +1,6 @@
 import type { Json } from '@aiflow/sdk/internal/json'
-import { type CelResult, isCelError, isCelList, isCelMap, isCelUint } from '@bufbuild/cel'
-import { isMessage } from '@bufbuild/protobuf'
-import { isReflectMessage } from '@bufbuild/protobuf/reflect'
-import { DurationSchema, TimestampSchema, timestampMs } from '@bufbuild/protobuf/wkt'
+import type { CelResult } from '@bufbuild/cel'
+import { cel } from './cel.ts'
 
 /** A result that JSON does not have. */
 export class NoJsonError extends Error {
@@ -11,6 +9,7 @@ export class NoJsonError extends Error {
 
 /** A result of the evaluator as JSON; a time is ISO 8601 text in UTC, a duration is a number of seconds. Throws `NoJsonError`. */
 export function jsonOfResult(result: CelResult): Json {
+  const { isCelError, isCelList, isCelMap, isCelUint } = cel()
   if (isCelError(result)) throw new NoJsonError(result.message)
   if (result === null || typeof result === 'string' || typeof result === 'boolean') return result
   if (typeof result === 'number') return finite(result)
@@ -19,6 +18,11 @@ export function jsonOfResult(result: CelResult): Json {
   if (isCelList(result)) return Array.from(result, jsonOfResult)
   if (isCelMap(result))
     return Object.fromEntries(Array.from(result, ([key, value]) => [nameOf(key), jsonOfResult(value)]))
+  return jsonOfMessage(result)
+}
+
+function jsonOfMessage(result: CelResult): Json {
+  const { DurationSchema, isMessage, isReflectMessage, TimestampSchema, timestampMs } = cel()
   const message = isReflectMessage(result) ? result.message : null
   if (isMessage(message, TimestampSchema)) return new Date(timestampMs(message)).toISOString()
   if (isMessage(message, DurationSchema)) return Number(message.seconds) + message.nanos / 1e9

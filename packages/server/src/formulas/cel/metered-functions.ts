@@ -1,24 +1,10 @@
-import {
-  type CelFunc,
-  type CelList,
-  CelScalar,
-  type CelValue,
-  celEnv,
-  celFunc,
-  celMethod,
-  isCelError,
-  isCelList,
-  isCelMap,
-  listType,
-} from '@bufbuild/cel'
+import type { CelFunc, CelList, CelValue } from '@bufbuild/cel'
 import { patternOf } from '../kept-patterns.ts'
 import { compileWeight, type Pattern } from '../pattern.ts'
 import { AppendedList } from './appended-list.ts'
+import { cel } from './cel.ts'
 import { hasText, LONG_TEXT } from './find-text.ts'
 import type { Meter } from './meter.ts'
-
-const { BOOL, BYTES, INT, STRING } = CelScalar
-const LIST = listType(CelScalar.DYN)
 
 /**
  * Maximum length of a text that is converted to a number or a time, because the evaluator's conversions are not linear.
@@ -43,7 +29,7 @@ const CONVERSIONS = new Set(['int', 'uint', 'double', 'bool', 'timestamp', 'dura
 /** The standard functions that can cost more than a step. They behave as before, but charge their cost. */
 export function meteredFunctions(meter: Meter): CelFunc[] {
   const charged: CelFunc[] = []
-  for (const func of celEnv().funcs) {
+  for (const func of cel().celEnv().funcs) {
     const charge = chargeOf(func, meter)
     if (charge !== null) charged.push(withCharge(func, charge))
   }
@@ -53,6 +39,7 @@ export function meteredFunctions(meter: Meter): CelFunc[] {
 type Charge = (values: readonly CelValue[]) => void
 
 function withCharge(func: CelFunc, charge: Charge): CelFunc {
+  const { celFunc, celMethod, isCelError } = cel()
   const { name, target, arguments: parameters, result } = func
   const call = (of: CelValue | undefined, given: CelValue[]) => {
     charge(of === undefined ? given : [of, ...given])
@@ -81,6 +68,9 @@ function chargeOf({ name, arguments: parameters, target }: CelFunc, meter: Meter
 
 /** Functions that are not linear in the evaluator, or whose result could grow. */
 function ownFunctions(meter: Meter): CelFunc[] {
+  const { CelScalar, celFunc, celMethod, listType } = cel()
+  const { BOOL, BYTES, INT, STRING } = CelScalar
+  const LIST = listType(CelScalar.DYN)
   const countCharacters = (text: string) => {
     meter.chargeText(text.length)
     return BigInt(charactersIn(text))
@@ -136,6 +126,7 @@ function payPattern(source: string, meter: Meter): Pattern {
 
 /** Charges for the equal parts of two values, and the first difference. */
 function chargeEquality(a: CelValue | undefined, b: CelValue | undefined, meter: Meter): void {
+  const { isCelList, isCelMap } = cel()
   meter.charge(1)
   if (typeof a === 'string' && typeof b === 'string') {
     if (a.length === b.length) meter.chargeText(a.length)
@@ -151,7 +142,7 @@ function chargeEquality(a: CelValue | undefined, b: CelValue | undefined, meter:
 }
 
 function chargeSearch(value: CelValue | undefined, list: CelValue | undefined, meter: Meter): void {
-  if (!isCelList(list)) return
+  if (!cel().isCelList(list)) return
   if (typeof value === 'number' || typeof value === 'bigint') {
     meter.charge(1 + Math.ceil(list.size / NUMBERS_A_STEP))
     return

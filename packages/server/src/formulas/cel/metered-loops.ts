@@ -1,8 +1,7 @@
-import { type CelFunc, CelScalar, celFunc, isCelList, isCelMap } from '@bufbuild/cel'
+import type { CelFunc } from '@bufbuild/cel'
+import { cel } from './cel.ts'
 import type { Meter } from './meter.ts'
 import { callNode, childrenOf, countNodes, type Node, wholeNumberNode } from './syntax-tree.ts'
-
-const { DYN, INT } = CelScalar
 
 /** Elements of a list that are prepared for a loop per step. */
 const ELEMENTS_A_STEP = 4
@@ -22,6 +21,8 @@ export function meterLoops(node: Node): void {
 }
 
 export function loopFunctions(meter: Meter): CelFunc[] {
+  const { CelScalar, celFunc, isCelList, isCelMap } = cel()
+  const { DYN, INT } = CelScalar
   return [
     celFunc('@range', [DYN], DYN, (range) => {
       if (isCelList(range) || isCelMap(range)) meter.charge(1 + Math.ceil(range.size / ELEMENTS_A_STEP))

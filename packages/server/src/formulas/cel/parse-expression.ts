@@ -1,5 +1,5 @@
 import { AIFlowError } from '@aiflow/sdk/internal/errors'
-import { isCelError, parse } from '@bufbuild/cel'
+import { cel } from './cel.ts'
 import { compile, environment } from './cel-engine.ts'
 import { checkNames, EVENT_VOCABULARY, NodeError, type Vocabulary } from './check-names.ts'
 import { constantParts, isNeverTrue } from './result-kind.ts'
@@ -37,7 +37,7 @@ export function parseOver(vocabulary: Vocabulary, expression: string, refuse: (p
   try {
     if (depthOf(root) > MAX_DEPTH) throw refuse({ text: TOO_DEEP, position: null })
     if (countNodes(root) > MAX_NODES) throw refuse({ text: `it has more than ${MAX_NODES} parts`, position: null })
-    checkNames(root, environment, vocabulary)
+    checkNames(root, environment(), vocabulary)
     for (const part of constantParts(root)) checkConstant(part)
   } catch (error) {
     if (!(error instanceof NodeError)) throw error
@@ -47,6 +47,7 @@ export function parseOver(vocabulary: Vocabulary, expression: string, refuse: (p
 }
 
 function parseText(expression: string, refuse: (problem: Problem) => Error): ParsedExpression {
+  const { parse } = cel()
   try {
     return parse(expression)
   } catch (cause) {
@@ -62,7 +63,7 @@ function depthOf(node: Node): number {
 /** A part that fails without an event fails with every event. */
 function checkConstant(part: Node): void {
   const result = compile(part)({}).result
-  if (isCelError(result)) throw new NodeError({ ...part, id: result.exprId ?? part.id }, result.message)
+  if (cel().isCelError(result)) throw new NodeError({ ...part, id: result.exprId ?? part.id }, result.message)
 }
 
 function invalid(expression: string, { text, position, cause }: Problem): AIFlowError {

@@ -1,4 +1,4 @@
-import { parse } from '@bufbuild/cel'
+import { cel } from './cel.ts'
 import { childrenOf, literalPatternOf, type Node } from './syntax-tree.ts'
 
 /** The regular expressions in an expression; none if it is not a valid expression. */
@@ -15,7 +15,7 @@ function patternsBelow(node: Node): string[] {
 
 function rootOf(expression: string): Node | undefined {
   try {
-    return parse(expression).expr
+    return cel().parse(expression).expr
   } catch {
     // Compiling the expression reports the problem.
     return undefined

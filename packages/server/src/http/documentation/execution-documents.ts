@@ -6,6 +6,9 @@ import {
   whySchema,
 } from '@aiflow/sdk/internal/api/events'
 import {
+  answerRequestSchema,
+  answerResponseSchema,
+  approvalSchema,
   artifactQuerySchema,
   artifactsResponseSchema,
   executionControlResponseSchema,
@@ -13,6 +16,7 @@ import {
   executionStatisticsSchema,
   findTaskExecutionsQuerySchema,
   foundTaskExecutionSchema,
+  listApprovalsQuerySchema,
   listTasksQuerySchema,
   listValuesQuerySchema,
   listWorkflowExecutionsQuerySchema,
@@ -188,6 +192,25 @@ export const executionDocuments: RouteDocuments = {
   [`POST ${EXECUTION}/tasks/:task/stop`]: { ...actionOf('Stop a task'), query: stopTaskQuerySchema },
   [`POST ${EXECUTION}/tasks/:task/restart`]: actionOf('Restart a task: stop it if it is active, then start it'),
   [`POST ${EXECUTION}/tasks/:task/retry`]: actionOf('Begin the next attempt of a RETRYING task now'),
+  'GET /api/v1/approvals': {
+    chapter: 'tasks',
+    summary: 'List the tasks that wait for the answer of a person, oldest first',
+    query: listApprovalsQuerySchema.extend(pageQuerySchema.shape),
+    answer: pageOf(approvalSchema),
+  },
+  [`GET ${EXECUTION}/approvals`]: {
+    chapter: 'tasks',
+    summary: 'List the tasks of a workflow execution that wait for the answer of a person',
+    query: pageQuerySchema,
+    answer: pageOf(approvalSchema),
+  },
+  [`POST ${EXECUTION}/tasks/:task/answer`]: {
+    chapter: 'tasks',
+    summary: 'Answer a task that waits for it; the first answer ends the task',
+    body: answerRequestSchema,
+    answer: answerResponseSchema,
+    isControl: true,
+  },
 }
 
 function controlOf(summary: string): RouteDocument {

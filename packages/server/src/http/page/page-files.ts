@@ -6,10 +6,16 @@ const ASSETS = 'assets/'
 /** File names that a build creates. None of them leads out of the folder. */
 const FILE_PATH = /^(?:[A-Za-z0-9_-][\w.-]*\/)*[A-Za-z0-9_-][\w.-]*$/
 
-/** A file of the web page. `immutable`: its name contains a hash of its content. */
+/** How a build compresses files, the best first, and how their names end then. */
+const ENCODINGS = { br: '.br', gzip: '.gz' }
+
+/** A file of the web page. */
 export interface PageFile {
   readonly name: string
+  /** Its name contains a hash of its content. */
   readonly immutable: boolean
+  /** The names of its compressed forms by encoding, the best first. */
+  readonly encodings: ReadonlyMap<string, string>
 }
 
 /** The current files of the built web page. A new build may replace them while the server runs. */
@@ -26,9 +32,18 @@ export class PageFiles {
    */
   find(path: string): PageFile | null {
     const name = path.slice(1)
-    if (name !== START_FILE && this.#has(name)) return { name, immutable: name.startsWith(ASSETS) }
+    if (name !== START_FILE && this.#has(name)) return this.#describe(name)
     if (name.startsWith('api/') || name.startsWith(ASSETS) || !this.#has(START_FILE)) return null
-    return { name: START_FILE, immutable: false }
+    return this.#describe(START_FILE)
+  }
+
+  #describe(name: string): PageFile {
+    const encodings = Object.entries(ENCODINGS).map(([encoding, ending]) => [encoding, `${name}${ending}`] as const)
+    return {
+      name,
+      immutable: name.startsWith(ASSETS),
+      encodings: new Map(encodings.filter(([, compressed]) => this.#has(compressed))),
+    }
   }
 
   #has(name: string): boolean {

@@ -1,6 +1,6 @@
-import fastifyStatic from '@fastify/static'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { PageFiles } from './page-files.ts'
+import { sendFile } from './send-file.ts'
 
 /**
  * The page loads nothing from other hosts and sends nothing to them. Inline styles are needed for computed positions
@@ -29,19 +29,18 @@ const FRESH = { 'cache-control': 'no-cache' }
 export type ServePage = (request: FastifyRequest, reply: FastifyReply) => boolean
 
 /** Serves the web page at every path that no route has: only the page knows its views. */
-export function createPageServer(app: FastifyInstance, folder: string): ServePage {
+export function createPageServer(folder: string): ServePage {
   const files = new PageFiles(folder)
   /** A missing file calls this handler again, which must not look for it a second time. */
   const tried = new WeakSet<FastifyRequest>()
-  app.register(fastifyStatic, { root: folder, serve: false, preCompressed: true, cacheControl: false })
   return (request, reply) => {
     if ((request.method !== 'GET' && request.method !== 'HEAD') || tried.has(request)) return false
     tried.add(request)
     const file = files.find(request.url.split('?', 1)[0] ?? '')
     if (file === null) return false
     const caching = file.immutable ? IMMUTABLE : FRESH
-    reply.headers({ ...SAFE_HEADERS, ...(file.name.endsWith('.html') ? START_HEADERS : caching) })
-    reply.sendFile(file.name)
+    const headers = { ...SAFE_HEADERS, ...(file.name.endsWith('.html') ? START_HEADERS : caching) }
+    sendFile({ request, reply, folder, headers }, file).catch((error: unknown) => reply.send(error))
     return true
   }
 }

@@ -1,13 +1,13 @@
 import type { FastifyInstance } from 'fastify'
 import { nameOf } from '../../access/identity.ts'
+import type { Logger } from '../../log/logger.ts'
 
 /** Receives a line for each request; a pino logger fits. */
-export interface RequestLog {
-  debug(fields: object, message: string): void
-}
+export type RequestLog = Pick<Logger, 'debug' | 'isLevelEnabled'>
 
-/** Logs each request after its answer, at debug level. */
+/** Logs each request after its answer, if the level of the log is debug. */
 export function logRequests(app: FastifyInstance, log: RequestLog): void {
+  if (log.isLevelEnabled?.('debug') === false) return
   app.addHook('onResponse', (request, reply, done) => {
     const { id: requestId, method, url, identity } = request
     const by = identity === null ? null : nameOf(identity)

@@ -45,7 +45,8 @@ export function ownNamespaceOf(identity: Identity | null): string | undefined {
 
 type NarrowIdentity = TokenIdentity & { readonly namespaces: readonly string[] }
 
-function isNarrow(identity: Identity | null): identity is NarrowIdentity {
+/** Whether the caller may use some namespaces only. */
+export function isNarrow(identity: Identity | null): identity is NarrowIdentity {
   return identity?.type === 'token' && identity.namespaces !== null
 }
 

@@ -2,15 +2,15 @@ import { type Artifact, type ArtifactsResponse, artifactsResponseSchema } from '
 import { AIFlowError } from '@aiflow/sdk/internal/errors'
 import type { TaskIdentity } from '../../log/token-directory.ts'
 import type { ReadStorage } from '../../storage/reads/read-storage.ts'
-import type { TaskExecutionRow } from '../../storage/rows.ts'
+import type { TaskExecutionSummary } from '../../storage/rows.ts'
 
 /** Null if no execution of the task has left artifacts. */
-export function artifactsOf(row: TaskExecutionRow | null): ArtifactsResponse {
+export function artifactsOf(row: TaskExecutionSummary | null): ArtifactsResponse {
   return artifactsResponseSchema.parse({ sequenceNumber: row?.sequenceNumber ?? null, artifacts: filesOf(row) })
 }
 
 /** Throws `ARTIFACT_NOT_FOUND`. */
-export function findArtifact(row: TaskExecutionRow | null, name: string): Artifact {
+export function findArtifact(row: TaskExecutionSummary | null, name: string): Artifact {
   const files = filesOf(row)
   const found = files.find((file) => file.name === name)
   if (found !== undefined) return found
@@ -29,17 +29,18 @@ export async function upstreamOf(
   storage: Pick<ReadStorage, 'tasks'>,
   self: TaskIdentity,
   task: string,
-): Promise<TaskExecutionRow | null> {
+): Promise<TaskExecutionSummary | null> {
   const { workflowExecutionId, taskName, sequenceNumber } = self
-  const own = await storage.tasks.find({ workflowExecutionId, task: taskName, sequenceNumber })
-  const asOf = Math.max(...(own?.trigger.events.map(({ offset }) => offset) ?? []), 0) || (own?.startOffset ?? 0)
+  const name = { workflowExecutionId, task: taskName, sequenceNumber }
+  const offsets = await storage.tasks.eventOffsets(name)
+  const asOf = Math.max(0, ...offsets) || ((await storage.tasks.summary(name))?.startOffset ?? 0)
   const found = await storage.tasks.findSuccess({ workflowExecutionId, task, asOf })
   // A later success is better than none: the task may have waited for an event from it.
   return found ?? (await storage.tasks.findSuccess({ workflowExecutionId, task, asOf: Number.MAX_SAFE_INTEGER }))
 }
 
 /** Artifacts of an earlier attempt do not count. */
-function filesOf(row: TaskExecutionRow | null): readonly Artifact[] {
+function filesOf(row: TaskExecutionSummary | null): readonly Artifact[] {
   const artifacts = row?.artifacts ?? null
   return artifacts !== null && artifacts.attemptId === row?.attemptId ? artifacts.files : []
 }

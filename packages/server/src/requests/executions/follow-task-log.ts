@@ -3,7 +3,7 @@ import { isAlive } from '@aiflow/sdk/internal/model'
 import { startTimer, stopTimer, wait } from '@aiflow/sdk/internal/time'
 import type { TaskExecutionName } from '../../storage/reads/task-reads.ts'
 import type { RequestDependencies } from '../dependencies.ts'
-import { findTaskExecution } from './find-task-execution.ts'
+import { findTaskSummary } from './find-task-execution.ts'
 import { attemptAfter, attemptOf, type NamedAttempt } from './logged-attempts.ts'
 
 const CHUNK_BYTES = 262_144
@@ -45,7 +45,7 @@ export async function* followTaskLog(
   dependencies: Dependencies,
   options: FollowTaskLogOptions,
 ): AsyncGenerator<LogPart> {
-  const first = attemptOf(await findTaskExecution(dependencies.storage, options.of), options.attempt)
+  const first = attemptOf(await findTaskSummary(dependencies.storage, options.of), options.attempt)
   yield* new TaskLogFollower(dependencies, options).parts(first)
 }
 
@@ -99,7 +99,7 @@ class TaskLogFollower {
     const { of, signal } = this.#options
     while (!signal.aborted) {
       const committed = this.#nextCommit()
-      const row = await findTaskExecution(this.#dependencies.storage, of)
+      const row = await findTaskSummary(this.#dependencies.storage, of)
       const next = attemptAfter(row, place.attempt)
       if (next !== null || !isAlive(row.status)) return next
       yield* this.#signOfLife(place)

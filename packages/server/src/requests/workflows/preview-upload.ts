@@ -1,6 +1,7 @@
 import type { Upload, UploadPreview } from '@aiflow/sdk/internal/api/workflows'
 import type { WorkflowDefinition } from '@aiflow/sdk/internal/wire'
 import { checkDefinitions } from '../../rules/upload/check-definitions.ts'
+import { requireFiles } from '../../rules/upload/check-files.ts'
 import { warningsOfUpload } from '../../rules/upload/upload-warnings.ts'
 import type { RequestDependencies } from '../dependencies.ts'
 import { checkPaths, hashOf, snapshotHash, storeContent } from './upload-content.ts'
@@ -10,8 +11,10 @@ export async function previewUpload(
   { storage, live, now }: Pick<RequestDependencies, 'storage' | 'live' | 'now'>,
   upload: Upload,
 ): Promise<UploadPreview> {
-  checkPaths(upload.files.map(({ path }) => path))
+  const paths = upload.files.map(({ path }) => path)
+  checkPaths(paths)
   checkDefinitions(upload.definitions, now())
+  requireFiles(upload.definitions, paths)
   const content = await storeContent(upload, { put: async (bytes) => hashOf(bytes) })
   const workflows = upload.definitions.map(async (definition) => {
     const { namespace, name } = definition

@@ -5,6 +5,7 @@ import { filePathProblem, findPathCollision } from '@aiflow/sdk/internal/limits'
 import type { WorkflowDefinition } from '@aiflow/sdk/internal/wire'
 import type { ControlRequest } from '../../log/control.ts'
 import { requireDistinct } from '../../rules/upload/check-definitions.ts'
+import { requireFiles } from '../../rules/upload/check-files.ts'
 import type { BlobStorage } from '../../storage/blobs.ts'
 
 /** Maximum length of a path in a message. */
@@ -21,7 +22,9 @@ export interface UploadContent {
 /** Stores the content of an upload, and returns its request. Throws `INVALID_WORKFLOW` or `INVALID_ARGUMENT`. */
 export async function prepareUpload(blobs: BlobStorage, upload: Upload): Promise<UploadControl> {
   requireDistinct(upload.definitions)
-  checkPaths(upload.files.map(({ path }) => path))
+  const paths = upload.files.map(({ path }) => path)
+  checkPaths(paths)
+  requireFiles(upload.definitions, paths)
   const content = await storeContent(upload, blobs)
   const definitions = upload.definitions.map((definition) => ({ hash: snapshotHash(definition, content), definition }))
   return { type: 'upload', definitions, ...content }

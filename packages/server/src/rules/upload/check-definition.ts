@@ -5,6 +5,7 @@ import { exampleVariables } from '../../calendar/scheduled-time.ts'
 import { fillParameters } from '../../parameters/interval-parameters.ts'
 import { ParameterSchema } from '../../parameters/parameter-schema.ts'
 import { checkCondition, upstreamsOf } from '../conditions/kinds.ts'
+import { checkApproval } from './check-approval.ts'
 import { checkSizes } from './check-sizes.ts'
 import { checkStarts } from './check-starts.ts'
 
@@ -14,7 +15,7 @@ import { checkStarts } from './check-starts.ts'
  */
 export function checkDefinition(definition: WorkflowDefinition, now: number): void {
   checkSizes(definition)
-  const parameters = new ParameterSchema(definition.name, definition.parameters)
+  const parameters = new ParameterSchema({ workflow: definition.name }, definition.parameters)
   if (definition.parameters !== undefined) parameters.compile()
   const names = new Set<string>()
   for (const task of definition.tasks) {
@@ -74,6 +75,7 @@ function checkTask(workflow: string, task: TaskDefinition, names: ReadonlySet<st
     const message = `The task "${task.name}" of the workflow "${workflow}" has both "onStop" and a periodic expression, but a timer cannot start a clean-up task. Remove one of the two.`
     throw new AIFlowError('INVALID_WORKFLOW', message, { details: { workflow, task: task.name } })
   }
+  if (task.operator.type === 'approval') checkApproval(workflow, task, task.operator)
   if (task.periodicExpression !== undefined) parseExpression(task.periodicExpression, task.timezone ?? 'UTC', 0)
   for (const { name, condition } of task.rules) {
     const where = `the rule "${name}" of the task "${task.name}"`

@@ -73,6 +73,12 @@ test.each<[string, Record<string, unknown>[], string]>([
   expect(warn(tasks)[0]).toContain(message)
 })
 
+test('a task that shares its process is warned of, unless it is retried when it is lost', () => {
+  const shared = { name: 'a', operator: { type: 'code', className: 'C', isolation: 'shared' } }
+  expect(warn([shared])).toEqual([expect.stringMatching(/^LOSS_WITHOUT_RETRY The task "a" of the workflow "w" shares/)])
+  expect(warn([{ ...shared, retry: { retriesOnLost: 1 } }])).toEqual([])
+})
+
 test('a trigger on what a task sends to its own execution is warned of, unless some task sends it to all', () => {
   const [warning, ...others] = warn([sends('k')], [on('k'), on('other')])
   expect(others).toEqual([])
@@ -82,4 +88,25 @@ test('a trigger on what a task sends to its own execution is warned of, unless s
   const toAll = bash('c', { emits: [{ key: 'k', to: 'namespace' }] })
   expect(warn([sends('k'), toAll], [on('k')])).toEqual([])
   expect(warn([toAll], [on('k')])).toEqual([])
+})
+
+test('keys that many tasks send and wait for are each looked at a few times, not compared one by one', () => {
+  const { replaceAll } = String.prototype
+  const counts = [100, 400].map((count) => {
+    const names = Array.from({ length: count }, (_, index) => `${index}`)
+    const senders = names.map((name) => bash(`a${name}`, { emits: [{ key: `sent-${name}`, to: 'execution' }] }))
+    const waiting = names.map((name) => bash(`b${name}`, { rules: [onEvent('START', `awaited-${name}`)] }))
+    let calls = 0
+    String.prototype.replaceAll = function (this: string, ...given: [never, never]) {
+      calls += 1
+      return replaceAll.apply(this, given)
+    }
+    try {
+      expect(warn([...senders, ...waiting])).toEqual([])
+    } finally {
+      String.prototype.replaceAll = replaceAll
+    }
+    return calls / count
+  })
+  expect(counts[1]).toBeLessThan(1.5 * (counts[0] ?? 0))
 })

@@ -3,6 +3,7 @@ import type { SpecToSend } from '../../log/worker-port.ts'
 import type { TaskExecutionRow } from '../../storage/rows.ts'
 import { stopsOutsideWork } from '../tasks/outside-work.ts'
 import type { TaskSlot } from '../world/execution-lane.ts'
+import { isAlone } from '../world/slot-kind.ts'
 
 /** What code may read of its execution. Specs that are made between two changes share it. */
 type Surroundings = Pick<SpecToSend, 'states' | 'statusSnapshot'>
@@ -30,7 +31,7 @@ export class SpecMaker {
 }
 
 function surroundingsOf({ lane, task }: TaskSlot): Surroundings {
-  if (task.operator.type === 'bash') return OF_COMMANDS
+  if (task.operator.type !== 'code') return OF_COMMANDS
   return { states: lane.states.named, statusSnapshot: lane.statusSnapshot() }
 }
 
@@ -50,7 +51,7 @@ function attemptSpecOf(
     taskName: row.taskName,
     sequenceNumber: row.sequenceNumber,
     snapshotHash: lane.execution.snapshotHash,
-    operator: task.operator,
+    operator: operatorOf(task, row),
     trigger: row.trigger,
     parameters: lane.execution.parameters,
     schedule: row.trigger.schedule ?? lane.execution.schedule,
@@ -65,6 +66,12 @@ function attemptSpecOf(
     bootId: row.bootId ?? '',
     ...(stopsOutsideWork(row) ? { purpose: 'stopOutside' as const } : {}),
   }
+}
+
+/** Throws an Error for a task that has no attempts. A task that may have ended the process that it shared with others gets one to itself. */
+function operatorOf({ operator }: TaskSlot['task'], row: TaskExecutionRow): SpecToSend['operator'] {
+  if (operator.type === 'approval') throw new Error(`task execution ${row.id} is answered, it does not run`)
+  return operator.type === 'code' && isAlone(row) ? { ...operator, isolation: 'process' } : operator
 }
 
 export function taskIdentityOf({ lane }: TaskSlot, row: TaskExecutionRow): TaskIdentity {

@@ -2,6 +2,7 @@ import type { Json } from '@aiflow/sdk/internal/json'
 import type { ControlRequest } from '../../log/control.ts'
 import { retryDeadLetter } from '../judging/retry-letters.ts'
 import type { Step } from '../step.ts'
+import { answerApproval } from './answer-approval.ts'
 import { putArtifact } from './artifacts.ts'
 import { setBackfillPaused, startBackfill, stopBackfillByHand } from './backfills.ts'
 import { dropDeadLetters } from './dead-letters.ts'
@@ -64,6 +65,8 @@ export function carryOutRequest(step: Step, request: ControlRequest): Json {
       return setPausedByHand(step, request)
     case 'taskAction':
       return actOnTask(step, request)
+    case 'answerApproval':
+      return answerApproval(step, request)
     case 'retryTask':
       return retryTask(step, request)
     case 'forceStop':

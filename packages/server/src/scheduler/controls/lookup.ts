@@ -65,17 +65,17 @@ export function executionNotFound(workflowExecutionId: number): AIFlowError {
 }
 
 export function requireTask(lane: ExecutionLane, task: string): TaskSlot {
-  const slot = lane.tasks.get(task)
-  if (slot !== undefined) return slot
+  const { tasks } = lane.plan
+  if (tasks.has(task)) return lane.slot(task)
   const { workflowName, id } = lane.execution
   throw new AIFlowError(
     'TASK_NOT_FOUND',
-    `The workflow "${workflowName}" (execution ${id}) has no task "${task}". It has: ${namesOf(lane)}.`,
+    `The workflow "${workflowName}" (execution ${id}) has no task "${task}". It has: ${namesOf(tasks)}.`,
     { details: { workflowExecutionId: id, task } },
   )
 }
 
-function namesOf({ tasks }: ExecutionLane): string {
+function namesOf(tasks: ExecutionLane['plan']['tasks']): string {
   const named = [...tasks.keys()].slice(0, MAX_NAMED).join(', ')
   return tasks.size <= MAX_NAMED ? named : `${named} and ${tasks.size - MAX_NAMED} more`
 }

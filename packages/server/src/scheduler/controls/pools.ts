@@ -39,9 +39,11 @@ export function requirePools(step: Step, { namespace, tasks }: WorkflowDefinitio
 /** A pool is in use if the newest snapshot of a workflow, or the snapshot of a living execution, names it. */
 function requireUnused(step: Step, { namespace, name }: PoolRow): void {
   const { workflows, executions } = step.world
-  const user = [...workflows.values(), ...executions.values()]
-    .map(({ plan }) => plan)
-    .find(({ definition: { namespace: of, tasks } }) => of === namespace && tasks.some(({ pool }) => pool === name))
+  // Very many executions may have the same plan.
+  const plans = new Set([...workflows.values(), ...executions.values()].map(({ plan }) => plan))
+  const user = [...plans].find(
+    ({ definition: { namespace: of, tasks } }) => of === namespace && tasks.some(({ pool }) => pool === name),
+  )
   if (user === undefined) return
   const workflow = user.definition.name
   const message = `The pool "${name}" is used by tasks of the workflow "${workflow}". Upload the workflow without it, and let its executions end; or set the pool to 0 slots.`

@@ -16,7 +16,7 @@ export function rerunExecution(step: Step, request: Extract<ControlRequest, { ty
   const lane = requireExecution(step, request.workflowExecutionId)
   step.touched.add(lane)
   requireNotStopping(lane, 'Wait until it has stopped, then re-run it.')
-  const slots = [...lane.tasks.values()].filter(isToRerun)
+  const slots = lane.ran().filter(isToRerun)
   if (slots.length === 0) throw nothingToRerun(lane)
   if (lane.phase === 'ended') reopenExecution(step, lane)
   for (const slot of slots) {

@@ -18,7 +18,8 @@ type Request<T extends ControlRequest['type']> = Extract<ControlRequest, { type:
 
 export function addTrigger(step: Step, request: Request<'addTrigger'>): Json {
   const workflow = requireWorkflow(step, request.namespace, request.workflow)
-  if (workflow.trigger(request.name) !== undefined) throw alreadyExists('trigger', request.name, request.workflow)
+  if (workflow.triggers.named(request.name) !== undefined)
+    throw alreadyExists('trigger', request.name, request.workflow)
   requirePlace(`triggers of the workflow "${request.workflow}"`, workflow.triggers.size, { max: MAX_TRIGGERS })
   if (request.condition.type === 'code') {
     throw new AIFlowError('INVALID_CONDITION', 'A condition with code can only be declared in the workflow file.')
@@ -32,7 +33,7 @@ export function addTrigger(step: Step, request: Request<'addTrigger'>): Json {
 export function setTriggerPaused(step: Step, request: Request<'setTriggerPaused'>): Json {
   const { workflow, trigger } = requireTrigger(step, request)
   const row: TriggerRow = { ...trigger, paused: request.paused, version: step.event.offset }
-  workflow.triggers.set(row.id, row)
+  workflow.triggers.set(row)
   step.changes.triggers.set(row)
   if (!row.paused) setByHand(step, workflow, { task: null, rule: row.name }, false)
   releaseKept(step, workflow, row)
@@ -47,14 +48,14 @@ export function deleteTrigger(step: Step, request: Request<'deleteTrigger'>): Js
 
 export function deleteTriggers(step: Step, request: Request<'deleteTriggers'>): Json {
   const workflow = requireWorkflow(step, request.namespace, request.workflow)
-  const deleted = [...workflow.triggers.values()].map(({ name }) => name)
+  const deleted = workflow.triggers.all().map(({ name }) => name)
   removeTriggers(step, workflow)
   return { deleted }
 }
 
 /** Removes all triggers of a workflow. */
 export function removeTriggers(step: Step, workflow: WorkflowLane): void {
-  for (const trigger of workflow.triggers.values()) removeTrigger(step, workflow, trigger)
+  for (const trigger of workflow.triggers.all()) removeTrigger(step, workflow, trigger)
 }
 
 /**
@@ -64,11 +65,11 @@ export function removeTriggers(step: Step, workflow: WorkflowLane): void {
 export function reconcileTriggers(step: Step, workflow: WorkflowLane): void {
   const declared = workflow.plan.definition.triggers
   const names = new Set(declared.map((trigger) => trigger.name))
-  for (const trigger of workflow.triggers.values()) {
+  for (const trigger of workflow.triggers.all()) {
     if (trigger.declared && !names.has(trigger.name)) removeTrigger(step, workflow, trigger)
   }
   for (const definition of declared) {
-    const existing = workflow.trigger(definition.name)
+    const existing = workflow.triggers.named(definition.name)
     if (existing === undefined) createTrigger(step, workflow, definition, true)
     else if (!existing.declared || !isAsDefined(existing, definition)) {
       replaceTrigger(step, workflow, existing, {
@@ -139,7 +140,7 @@ function forgetRule(step: Step, workflow: WorkflowLane, { name }: TriggerRow): v
 
 function requireTrigger(step: Step, request: NamedOfWorkflow & Versioned) {
   const workflow = requireWorkflow(step, request.namespace, request.workflow)
-  const trigger = workflow.trigger(request.name)
+  const trigger = workflow.triggers.named(request.name)
   if (trigger !== undefined) {
     requireVersion(`The trigger "${request.name}"`, trigger.version, request)
     return { workflow, trigger }

@@ -53,7 +53,7 @@ export function upload(step: Step, request: Request<'upload'>): Json {
 function warningsFor(step: Step, definition: WorkflowDefinition): Json[] {
   const { namespace, name: workflow } = definition
   const lanes = [...step.world.workflows.values()].filter(({ row }) => row.namespace === namespace)
-  const triggers = lanes.flatMap((lane) => [...lane.triggers.values()])
+  const triggers = lanes.flatMap((lane) => lane.triggers.all())
   return warningsOf(definition, triggers).map(({ code, message }) => ({ namespace, workflow, code, message }))
 }
 

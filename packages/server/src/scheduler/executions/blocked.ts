@@ -34,9 +34,8 @@ function blockedTasksIn(lane: ExecutionLane): Blocked['tasks'] {
 }
 
 /** Without a task that is FAILED or STOPPED, nothing is blocked. */
-function hasFailedOrStopped({ tasks }: ExecutionLane): boolean {
-  for (const { latest } of tasks.values()) if (latest?.status === 'FAILED' || latest?.status === 'STOPPED') return true
-  return false
+function hasFailedOrStopped(lane: ExecutionLane): boolean {
+  return lane.ran().some(({ latest }) => latest?.status === 'FAILED' || latest?.status === 'STOPPED')
 }
 
 /** No task of the execution is alive, no event waits to be judged, and no timer is set. */

@@ -5,6 +5,7 @@ import { msOf, timeAfter } from '@aiflow/sdk/internal/time'
 import type { Trigger } from '@aiflow/sdk/internal/worker-protocol'
 import { timerId } from '../../model/timer-ids.ts'
 import { startsByRule } from '../../rules/plan.ts'
+import type { TaskExecutionRow } from '../../storage/rows.ts'
 import type { Step } from '../step.ts'
 import { createTaskExecution, dropPendingStarts, stopTask } from '../tasks/task-transitions.ts'
 import type { ExecutionLane, TaskSlot } from '../world/execution-lane.ts'
@@ -71,11 +72,11 @@ function finish(step: Step, lane: ExecutionLane, status: CleanUp['status']): voi
   step.setTimer(timerId.cleanUp(id), null)
   const failedTasks = lane.plan.cleanUpTasks
     .map(({ name }) => name)
-    .filter((name) => hasFailed(lane.slot(name), cleanUp))
+    .filter((name) => hasFailed(lane.latest(name), cleanUp))
   replaceExecution(step, lane, { cleanUp: { ...cleanUp, status, until: null, failedTasks } })
 }
 
-function hasFailed({ latest }: TaskSlot, { offset }: CleanUp): boolean {
+function hasFailed(latest: TaskExecutionRow | null, { offset }: CleanUp): boolean {
   return latest?.status === 'FAILED' && (latest.endOffset ?? 0) > offset
 }
 

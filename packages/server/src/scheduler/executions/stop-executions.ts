@@ -50,7 +50,7 @@ export function stopSlice(step: Step, lanes: Iterable<ExecutionLane>, cause: Sto
   let tasks = 0
   let isMore = false
   for (const lane of lanes) {
-    tasks += lane.tasks.size
+    tasks += lane.plan.tasks.size
     isMore = slice.length === STOPPED_IN_STEP || (slice.length > 0 && tasks > TASKS_STOPPED_IN_STEP)
     if (isMore) break
     slice.push(lane)

@@ -45,6 +45,7 @@ export function timerOwnerOf(world: World, timerId: string): TimerOwner | null {
       return lane?.rule(timer.rule) === undefined ? null : { type: 'rule', lane, rule: timer.rule }
     }
     case 'retry':
+    case 'answer':
     case 'periodic':
     case 'timeout':
     case 'clean-up':

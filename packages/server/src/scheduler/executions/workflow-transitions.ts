@@ -2,11 +2,13 @@ import type { CleanUp } from '@aiflow/sdk/internal/api/executions'
 import { isAlive, type WorkflowStatus } from '@aiflow/sdk/internal/model'
 import { msOf, timeAfter } from '@aiflow/sdk/internal/time'
 import { parseExpression } from '../../calendar/expression.ts'
+import { stateName } from '../../model/state-names.ts'
 import { timerId } from '../../model/timer-ids.ts'
 import { EMPTY_INBOX } from '../../storage/image.ts'
 import type { TaskExecutionRow, WorkflowExecutionRow } from '../../storage/rows.ts'
 import { countExecution } from '../backfills/backfill-counts.ts'
 import { clearInbox } from '../judging/inbox-changes.ts'
+import { setLaneState } from '../judging/lane-state.ts'
 import { clearWakeTimes } from '../judging/wake-times.ts'
 import type { Step } from '../step.ts'
 import { clipped, type Failure, failureOf } from '../tasks/failure.ts'
@@ -68,7 +70,7 @@ export function stopExecution(step: Step, lane: ExecutionLane, { skipsCleanUp = 
   const hasBegun = lane.phase !== 'waiting' && !skipsCleanUp
   const cleanUp = hasBegun ? newCleanUp(lane, { offset: step.event.offset, ...stop }) : null
   replaceExecution(step, lane, { stopping: true, paused: false, waitsFor: null, cleanUp })
-  for (const slot of lane.tasks.values()) {
+  for (const slot of lane.ran()) {
     if (slot.task.onStop && cleanUp !== null) continue
     dropPendingStarts(step, slot)
     const status = slot.latest?.status
@@ -179,9 +181,19 @@ function addExecution(
     inbox: EMPTY_INBOX,
   })
   step.changes.workflowExecutions.set(execution)
+  noteStarter(step, lane)
   step.recordWorkflowStatus(lane, status, { from: null })
   countExecution(step, execution, null)
   return lane
+}
+
+/** Where some task must not be answered by who started the execution. Events name who sent them, so only a request is noted. */
+function noteStarter(step: Step, lane: ExecutionLane): void {
+  if (lane.execution.type !== 'MANUAL') return
+  const operators = [...lane.plan.answers.keys()].map((name) => lane.plan.tasks.get(name)?.operator)
+  if (operators.some((operator) => operator?.type === 'approval' && operator.starterMayAnswer === false)) {
+    setLaneState(step, lane, stateName.startedBy, step.event.principal)
+  }
 }
 
 /** Starts the tasks that no rule starts. */
@@ -202,13 +214,13 @@ function startTasks(step: Step, lane: ExecutionLane): void {
 function mayContinue(lane: ExecutionLane): boolean {
   if (lane.plan.definition.lifetime === 'untilStopped') return true
   if (lane.inbox.length > 0 || lane.wakeDepths.size > 0 || lane.plan.periodicTasks.length > 0) return true
-  return lane.plan.tasksAwaitingEvents.some((task) => lane.slot(task.name).latest === null)
+  return lane.plan.tasksAwaitingEvents.some(({ name }) => lane.latest(name) === null)
 }
 
 function finalStatus(lane: ExecutionLane): WorkflowStatus {
   if (lane.execution.failureReason !== null) return 'FAILED'
   if (lane.execution.stopping) return 'STOPPED'
-  const slots = [...lane.tasks.values()]
+  const slots = lane.ran()
   if (slots.some(hasFailed)) return 'FAILED'
   return slots.some(wasStoppedByHand) ? 'STOPPED' : 'SUCCESS'
 }
@@ -253,9 +265,12 @@ function changeExecution(
 }
 
 /** Its own, such as its time limit, and the task that failed first. */
-function failureOfExecution({ execution, tasks }: ExecutionLane): Failure {
-  const { failureReason, cleanUp } = execution
-  const [first] = [...tasks.values()].filter(hasFailed).sort((a, b) => endOf(a) - endOf(b))
+function failureOfExecution(lane: ExecutionLane): Failure {
+  const { failureReason, cleanUp } = lane.execution
+  const [first] = lane
+    .ran()
+    .filter(hasFailed)
+    .sort((a, b) => endOf(a) - endOf(b))
   const ofTask = { reason: 'failed', error: 'A task failed.', ...failureOf(first?.latest?.outcome ?? null) }
   const isTimeout = failureReason !== null && cleanUp?.cause !== 'failure' && first === undefined
   return {

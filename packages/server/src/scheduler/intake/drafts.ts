@@ -120,8 +120,8 @@ function namespaceOf(world: World, workflowExecutionId: number | null): string |
 
 function depthOfTask(world: World, task: NewUserEvent['sentBy']): number {
   if (task === undefined) return 0
-  const slot = world.executions.get(task.workflowExecutionId)?.tasks.get(task.taskName)
-  return slot === undefined ? 0 : slot.depth + 1
+  const lane = world.executions.get(task.workflowExecutionId)
+  return lane === undefined || !lane.plan.tasks.has(task.taskName) ? 0 : lane.slot(task.taskName).depth + 1
 }
 
 const SYSTEM = { principal: null, context: null, idempotencyKey: null, causeOffset: null, depth: 0 } as const

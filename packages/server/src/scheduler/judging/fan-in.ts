@@ -63,9 +63,10 @@ export function releaseKept(step: Step, workflow: WorkflowLane, trigger: Trigger
 
 /** Call when something has changed for all triggers of a workflow: an execution ended, or the workflow was enabled. */
 export function releaseAllKept(step: Step, workflow: WorkflowLane): void {
-  if (workflow.kept.size === 0) return
-  const triggers = [...workflow.triggers.values()].sort((a, b) => a.id - b.id)
-  for (const trigger of triggers) releaseKept(step, workflow, trigger)
+  for (const id of [...workflow.kept.keys()].sort((a, b) => a - b)) {
+    const trigger = workflow.triggers.get(id)
+    if (trigger !== undefined) releaseKept(step, workflow, trigger)
+  }
 }
 
 /** The time of a batch is up. If it cannot start now, it starts as soon as it can. */
@@ -128,6 +129,6 @@ function noteFiring(step: Step, workflow: WorkflowLane, { id }: TriggerRow): voi
   const current = workflow.triggers.get(id)
   if (current === undefined) return
   const row: TriggerRow = { ...current, lastTime: step.now }
-  workflow.triggers.set(id, row)
+  workflow.triggers.set(row)
   step.changes.triggers.set(row)
 }

@@ -72,7 +72,7 @@ export function executionsOn(world: World, event: Heard): readonly ExecutionLane
     return lane === undefined || lane.phase === 'waiting' ? [] : [lane]
   }
   // By id, so that a reopened execution has the same place as after a restart.
-  return world.executionsByKey.listenersOf(event).toSorted((a, b) => a.execution.id - b.execution.id)
+  return world.hearing.listenersOf(event).sort((a, b) => a.execution.id - b.execution.id)
 }
 
 /** The workflows of its namespace with a trigger on it. */

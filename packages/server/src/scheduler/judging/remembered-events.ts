@@ -21,7 +21,7 @@ export function rememberedBy(lane: Lane, rule: RuleName): RememberedEvents | nul
   const known = lane.remembered.get(id)
   if (known !== undefined) return known
   const read = rememberedEvents(lane.states, rule)
-  lane.remembered.set(id, read)
+  if (read !== null) lane.remembered.set(id, read)
   return read
 }
 

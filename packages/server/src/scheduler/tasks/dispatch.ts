@@ -1,21 +1,32 @@
 import type { ConnectedWorker } from '../../log/worker-port.ts'
 import type { Step } from '../step.ts'
 import type { TaskSlot } from '../world/execution-lane.ts'
+import type { SlotKind } from '../world/slot-kind.ts'
+import { beginApproval } from './approvals.ts'
 import { tooLargeToStart } from './attempt-input.ts'
 import { assignTask, endTask, latestOf } from './task-transitions.ts'
 
 /**
- * Assigns waiting task executions, by priority and then oldest first, while a worker and their pool have free slots.
- * True if it assigned any.
+ * Assigns waiting task executions, by priority and then oldest first, while a worker and their pool have free slots. One that a
+ * person answers needs none. True if it assigned any.
  */
 export function dispatch(step: Step): boolean {
   const { attempts, named } = step.world
-  const hasRoom = (pool: string): boolean => attempts.busyInPool(pool) < (named.pools.get(pool)?.slots ?? 0)
+  const poolHasRoom = (pool: string): boolean => attempts.busyInPool(pool) < (named.pools.get(pool)?.slots ?? 0)
+  const workerFor = (kind: SlotKind) => step.workers.withFreeSlot(attempts, kind)
   let assigned = false
   while (attempts.waiting > 0) {
-    const worker = step.workers.withFreeSlot(attempts)
-    const next = worker === undefined ? undefined : attempts.firstWaiting(hasRoom)
-    if (worker === undefined || next === undefined) break
+    const next = attempts.firstWaiting(
+      ({ kind, pool }) => (kind === 'nothing' || workerFor(kind) !== undefined) && (pool === null || poolHasRoom(pool)),
+    )
+    if (next === undefined) break
+    if (next.kind === 'nothing') {
+      beginApproval(step, next.slot)
+      assigned = true
+      continue
+    }
+    const worker = workerFor(next.kind)
+    if (worker === undefined) break
     if (!assign(step, next.slot, worker)) {
       step.world.workerToWake = worker.id
       break

@@ -89,6 +89,7 @@ export function endTask(
     slot.lane.outputs.set(slot.name, outcome.output)
     storeMemory(step, slot)
   }
+  if (slot.task.operator.type === 'approval') step.setTimer(timerId.answer(slot.lane.execution.id, slot.name), null)
   changeStatus(step, slot, status, {
     endTime: step.now,
     // The offset of the status event that follows.
@@ -123,7 +124,7 @@ function stopOutsideWork(step: Step, slot: TaskSlot, outcome: Outcome): void {
 /** What asks for the stop of a task execution. */
 export type StoppedBy = NonNullable<TaskExecutionRow['stoppedBy']>
 
-/** Stops the living execution: at once if no command can have left (`now`), otherwise through STOPPING. */
+/** Stops the living execution: at once if no command can have left (`now`, or there is no attempt), otherwise through STOPPING. */
 export function stopTask(
   step: Step,
   slot: TaskSlot,

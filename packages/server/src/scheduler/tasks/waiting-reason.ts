@@ -2,7 +2,17 @@ import type { PoolUse } from '@aiflow/sdk/internal/api/server'
 import { namespacedKey } from '../../storage/table.ts'
 import { poolOf } from '../world/attempt-index.ts'
 import type { ConnectedWorkers } from '../world/connected-workers.ts'
+import { type SlotKind, slotKindOf } from '../world/slot-kind.ts'
 import type { World } from '../world/world.ts'
+
+const WHOSE: Readonly<Record<SlotKind, string>> = {
+  own: '',
+  python: ' that run Python',
+  alone: ' for tasks that were lost with a process that they shared',
+  shared: ' for tasks that share processes',
+}
+
+const NO_PYTHON = 'no connected worker runs Python: each is of an older version, or has no "python3" in its PATH'
 
 /** Why the latest execution of a task is still INIT; null if it is not. */
 export function waitingReason(
@@ -10,8 +20,11 @@ export function waitingReason(
   workers: ConnectedWorkers,
   of: { readonly workflowExecutionId: number; readonly taskName: string },
 ): string | null {
-  const slot = executions.get(of.workflowExecutionId)?.tasks.get(of.taskName)
-  if (slot?.latest?.status !== 'INIT') return null
+  const lane = executions.get(of.workflowExecutionId)
+  const latest = lane?.latest(of.taskName)
+  if (lane === undefined || latest?.status !== 'INIT') return null
+  const slot = lane.slot(of.taskName)
+  if (slot.task.operator.type === 'approval') return null
   const pool = poolOf(slot)
   if (pool !== null) {
     const name = slot.task.pool
@@ -20,8 +33,12 @@ export function waitingReason(
     if (slots === 0) return `the pool "${name}" is closed: it has 0 slots`
     if (attempts.busyInPool(pool) >= slots) return `${allTaken(slots)} of the pool "${name}"`
   }
-  const slots = workers.slots
-  return slots === 0 ? 'no worker is connected' : `${allTaken(slots)} of the workers`
+  const needed = slotKindOf(slot, latest)
+  // Such a task needs one of all slots, too.
+  const kind = needed === 'alone' && workers.withFreeSlot(attempts, 'own') === undefined ? 'own' : needed
+  const slots = workers.slots(kind)
+  if (slots === 0 && kind === 'python' && workers.slots('own') > 0) return NO_PYTHON
+  return slots === 0 ? 'no worker is connected' : `${allTaken(slots)} of the workers${WHOSE[kind]}`
 }
 
 /** The pools of a namespace, by name. */

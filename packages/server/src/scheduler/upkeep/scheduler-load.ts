@@ -11,7 +11,8 @@ export function schedulerLoad(world: World, queue: Backlog, now: number): Schedu
   const pending = { waiting: [] as number[], stopping: [] as number[] }
   for (const lane of world.executions.values()) {
     count(executions, lane.execution.status)
-    for (const { latest } of lane.tasks.values()) {
+    if (lane.aliveTasks === 0) continue
+    for (const { latest } of lane.slots()) {
       if (latest === null || !isAlive(latest.status)) continue
       count(tasks, latest.status)
       if (latest.status === 'INIT') pending.waiting.push(latest.id)
@@ -25,6 +26,7 @@ export function schedulerLoad(world: World, queue: Backlog, now: number): Schedu
     tasks,
     waitingTasks: world.attempts.waiting,
     pending,
+    approvals: world.attempts.unanswered.size,
     openCircuits: countOpen(world.executions.values()) + countOpen(world.workflows.values()),
     backfills: { living: backfills.length, timesLeft },
     queue,

@@ -1,22 +1,29 @@
 import type { TaskExecutionRow } from '../../storage/rows.ts'
 import { namespacedKey } from '../../storage/table.ts'
 import type { TaskSlot } from './execution-lane.ts'
-import { type WaitingTask, WaitingTasks } from './waiting-tasks.ts'
+import { needOf, type SlotKind, slotKindOf } from './slot-kind.ts'
+import { Unanswered } from './unanswered.ts'
+import { type Needs, type WaitingTask, WaitingTasks } from './waiting-tasks.ts'
 
-/** Where the living attempts are, how many each worker and each pool has, and which task executions wait for a slot. */
+/**
+ * Where the living attempts are, how many each worker and each pool has, which task executions wait for a slot, and which for
+ * an answer.
+ */
 export class AttemptIndex {
   readonly #byAttempt = new Map<string, TaskSlot>()
-  readonly #byWorker = new Map<string, Set<string>>()
+  readonly #byWorker = new Map<string, Readonly<Record<SlotKind, Set<string>>>>()
   readonly #busyByPool = new Map<string, number>()
   readonly #waiting = new WaitingTasks()
+  readonly unanswered = new Unanswered()
 
   /** Call with each new state of a task execution. */
   track(slot: TaskSlot, row: TaskExecutionRow): void {
-    if (row.status === 'INIT') this.#wait(row.id, slot)
+    if (row.status === 'INIT') this.#wait(row, slot)
     else this.#waiting.delete(row.id)
+    if (slot.task.operator.type === 'approval') this.#trackApproval(slot, row)
     if (row.attemptId === null || row.workerId === null) return
     const alive = row.status === 'QUEUED' || row.status === 'RUNNING' || row.status === 'STOPPING'
-    if (alive) this.#add(row.attemptId, row.workerId, slot)
+    if (alive) this.#add(row.attemptId, { workerId: row.workerId, kind: slotKindOf(slot, row) }, slot)
     else this.#remove(row.attemptId, row.workerId)
   }
 
@@ -30,16 +37,22 @@ export class AttemptIndex {
   }
 
   ofWorker(workerId: string): readonly string[] {
-    return [...(this.#byWorker.get(workerId) ?? [])]
+    const attempts = this.#byWorker.get(workerId)
+    return attempts === undefined ? [] : Object.values(attempts).flatMap((ids) => [...ids])
   }
 
   /** The workers that have attempts. */
   workers(): readonly string[] {
-    return [...this.#byWorker].flatMap(([workerId, attempts]) => (attempts.size > 0 ? [workerId] : []))
+    return [...this.#byWorker.keys()].filter((workerId) => this.busy(workerId) > 0)
   }
 
   busy(workerId: string): number {
-    return this.#byWorker.get(workerId)?.size ?? 0
+    const attempts = this.#byWorker.get(workerId)
+    return attempts === undefined ? 0 : Object.values(attempts).reduce((sum, { size }) => sum + size, 0)
+  }
+
+  busySlots(workerId: string, kind: SlotKind): number {
+    return this.#byWorker.get(workerId)?.[kind].size ?? 0
   }
 
   /** The number of slots of a pool that are taken. */
@@ -63,27 +76,33 @@ export class AttemptIndex {
    * The waiting task execution that gets the next slot: the one with the greatest priority, then the oldest. A retry keeps the
    * place of its task execution.
    */
-  firstWaiting(hasRoom: (pool: string) => boolean): WaitingTask | undefined {
+  firstWaiting(hasRoom: (needs: Needs) => boolean): WaitingTask | undefined {
     return this.#waiting.first(hasRoom)
   }
 
-  #wait(id: number, slot: TaskSlot): void {
-    this.#waiting.add({ id, slot, priority: slot.task.priority ?? 0, pool: poolOf(slot) })
+  #trackApproval(slot: TaskSlot, { id, status }: TaskExecutionRow): void {
+    if (status === 'RUNNING') this.unanswered.add(id, slot)
+    else this.unanswered.delete(id)
   }
 
-  #add(attemptId: string, workerId: string, slot: TaskSlot): void {
+  #wait(row: TaskExecutionRow, slot: TaskSlot): void {
+    const { id } = row
+    this.#waiting.add({ id, slot, priority: slot.task.priority ?? 0, pool: poolOf(slot), kind: needOf(slot, row) })
+  }
+
+  #add(attemptId: string, { workerId, kind }: { workerId: string; kind: SlotKind }, slot: TaskSlot): void {
     if (!this.#byAttempt.has(attemptId)) this.#count(slot, 1)
     this.#byAttempt.set(attemptId, slot)
-    const attempts = this.#byWorker.get(workerId)
-    if (attempts === undefined) this.#byWorker.set(workerId, new Set([attemptId]))
-    else attempts.add(attemptId)
+    const attempts = this.#byWorker.get(workerId) ?? noAttempts()
+    attempts[kind].add(attemptId)
+    this.#byWorker.set(workerId, attempts)
   }
 
   #remove(attemptId: string, workerId: string): void {
     const slot = this.#byAttempt.get(attemptId)
     if (slot !== undefined) this.#count(slot, -1)
     this.#byAttempt.delete(attemptId)
-    this.#byWorker.get(workerId)?.delete(attemptId)
+    for (const ids of Object.values(this.#byWorker.get(workerId) ?? {})) ids.delete(attemptId)
   }
 
   #count(slot: TaskSlot, change: 1 | -1): void {
@@ -93,6 +112,10 @@ export class AttemptIndex {
     if (busy === 0) this.#busyByPool.delete(pool)
     else this.#busyByPool.set(pool, busy)
   }
+}
+
+function noAttempts(): Readonly<Record<SlotKind, Set<string>>> {
+  return { own: new Set(), python: new Set(), alone: new Set(), shared: new Set() }
 }
 
 /** The key of the pool whose slot a task needs; null if it needs none. */

@@ -1,5 +1,9 @@
 import type { ConnectedWorker, WorkerLink } from '../../log/worker-port.ts'
 import type { AttemptIndex } from './attempt-index.ts'
+import type { SlotKind } from './slot-kind.ts'
+
+/** The part of the slots of a worker that tasks may take which were lost with a shared process. One slot at least. */
+const ALONE_SHARE = 0.25
 
 interface Connection {
   readonly worker: ConnectedWorker
@@ -23,12 +27,12 @@ export class ConnectedWorkers {
     return this.#connections.get(workerId)?.link
   }
 
-  /** The worker with the most free slots; undefined if none has a free slot. */
-  withFreeSlot(attempts: AttemptIndex): ConnectedWorker | undefined {
+  /** The worker with the most free slots of a kind; undefined if none has a free slot. */
+  withFreeSlot(attempts: AttemptIndex, kind: SlotKind): ConnectedWorker | undefined {
     let best: ConnectedWorker | undefined
     let mostFree = 0
     for (const { worker } of this.#connections.values()) {
-      const free = worker.slots - attempts.busy(worker.id)
+      const free = freeSlots(worker, attempts, kind)
       if (free > mostFree) {
         best = worker
         mostFree = free
@@ -37,9 +41,9 @@ export class ConnectedWorkers {
     return best
   }
 
-  /** The number of slots of all workers. */
-  get slots(): number {
-    return [...this.#connections.values()].reduce((sum, { worker }) => sum + worker.slots, 0)
+  /** The number of slots of a kind of all workers. */
+  slots(kind: SlotKind): number {
+    return [...this.#connections.values()].reduce((sum, { worker }) => sum + slotsOf(worker, kind), 0)
   }
 
   /** Any worker, for work that needs no slot. */
@@ -53,5 +57,28 @@ export class ConnectedWorkers {
 
   all(): readonly WorkerLink[] {
     return [...this.#connections.values()].map((connection) => connection.link)
+  }
+}
+
+/** A worker of 0.2.0 shares no processes: all attempts take its only kind of slots. */
+function freeSlots(worker: ConnectedWorker, attempts: AttemptIndex, kind: SlotKind): number {
+  const { id, sharedSlots } = worker
+  const busyShared = attempts.busySlots(id, 'shared')
+  if (kind === 'shared' && sharedSlots !== undefined) return sharedSlots - busyShared
+  if (slotsOf(worker, kind) === 0) return 0
+  const free = worker.slots - attempts.busy(id) + (sharedSlots === undefined ? 0 : busyShared)
+  return kind === 'alone' ? Math.min(free, slotsOf(worker, kind) - attempts.busySlots(id, kind)) : free
+}
+
+function slotsOf({ slots, sharedSlots = slots, operators = [] }: ConnectedWorker, kind: SlotKind): number {
+  switch (kind) {
+    case 'own':
+      return slots
+    case 'python':
+      return operators.includes('python') ? slots : 0
+    case 'alone':
+      return Math.min(slots, Math.max(1, Math.floor(slots * ALONE_SHARE)))
+    case 'shared':
+      return sharedSlots
   }
 }

@@ -13,7 +13,9 @@ import type { ExecutionImage } from '../../storage/image.ts'
 import type { TaskExecutionRow, WorkflowExecutionRow } from '../../storage/rows.ts'
 import { Lane, type LanePlace } from './lane.ts'
 import { PendingStarts } from './pending-starts.ts'
+import { SparseMap } from './sparse-map.ts'
 import { addChange, changeAsOf, changesOf, NO_CHANGES, type StatusChange } from './status-changes.ts'
+import { StatusTexts } from './status-texts.ts'
 
 /** One task of a workflow execution: its latest execution, and its pending starts. */
 export interface TaskSlot {
@@ -30,15 +32,17 @@ export interface TaskSlot {
 
 /** A workflow execution in memory. Rows are replaced, never changed in place, so a view of them stays valid. */
 export class ExecutionLane extends Lane {
-  readonly tasks: ReadonlyMap<string, TaskSlot>
   execution: WorkflowExecutionRow
   /** The number of living task executions, kept so that the end of the execution is cheap to detect. */
   aliveTasks = 0
   /** Steps between an event from outside and the cause of the execution; 0 after a restart. */
   depth = 0
   /** Output of the last SUCCESS of each task that had one. */
-  readonly outputs = new Map<string, Json>()
+  readonly outputs = new SparseMap<string, Json>()
+  readonly #slots = new Map<string, TaskSlot>()
   #statuses: StatusSnapshot | null = null
+  /** Made when something asks for all statuses. */
+  #statusTexts: StatusTexts | null = null
   /** Of the last change that somebody asked about. */
   #prospects: { readonly offset: number; readonly ofTasks: TaskProspects } | null = null
   /** Offset of the newest start of one of its tasks. */
@@ -52,20 +56,6 @@ export class ExecutionLane extends Lane {
       inbox: image.inbox,
     })
     this.execution = image.execution
-    this.tasks = new Map(
-      plan.definition.tasks.map((task) => [
-        task.name,
-        {
-          lane: this,
-          task,
-          name: task.name,
-          latest: null,
-          changes: NO_CHANGES,
-          pendingStarts: new PendingStarts(),
-          depth: 0,
-        },
-      ]),
-    )
     for (const row of image.taskExecutions) {
       const slot = this.slot(row.taskName)
       slot.latest = row
@@ -78,11 +68,33 @@ export class ExecutionLane extends Lane {
     }
   }
 
-  /** The slot of a task that the plan knows. */
+  /** The slot of a task that the plan knows. It is made when somebody asks for it, since most tasks of most executions wait. */
   slot(taskName: string): TaskSlot {
-    const slot = this.tasks.get(taskName)
-    if (slot === undefined) throw new Error(`workflow execution ${this.execution.id} has no task "${taskName}"`)
+    const known = this.#slots.get(taskName)
+    if (known !== undefined) return known
+    const task = this.plan.tasks.get(taskName)
+    if (task === undefined) throw new Error(`workflow execution ${this.execution.id} has no task "${taskName}"`)
+    const slot = newSlot(this, task)
+    this.#slots.set(taskName, slot)
     return slot
+  }
+
+  /** Those that were made so far, in no order: all tasks that have run are among them. */
+  slots(): Iterable<TaskSlot> {
+    return this.#slots.values()
+  }
+
+  /** The latest execution of a task; null if it never ran. */
+  latest(taskName: string): TaskExecutionRow | null {
+    return this.#slots.get(taskName)?.latest ?? null
+  }
+
+  /** The tasks that have run, in the order of declaration. */
+  ran(): readonly TaskSlot[] {
+    if (this.#slots.size === 0) return []
+    return [...this.plan.tasks.keys()]
+      .flatMap((name) => this.#slots.get(name) ?? [])
+      .filter(({ latest }) => latest !== null)
   }
 
   get phase(): Phase {
@@ -140,7 +152,7 @@ export class ExecutionLane extends Lane {
 
   /** The tasks right after the status event at `offset`, which must be of this commit. */
   viewAsOf(offset: number): TaskView {
-    return { get: (task) => changeAsOf(this.tasks.get(task)?.changes ?? NO_CHANGES, offset) }
+    return { get: (task) => changeAsOf(this.#slots.get(task)?.changes ?? NO_CHANGES, offset) }
   }
 
   /**
@@ -159,9 +171,9 @@ export class ExecutionLane extends Lane {
 
   /** Returns the same object until a status changes. */
   statusSnapshot(): StatusSnapshot {
-    this.#statuses ??= new StatusSnapshot(
-      [...this.tasks.values()].map((slot) => [slot.name, slot.latest?.status ?? null]),
-    )
+    const { tasks } = this.plan
+    this.#statusTexts ??= new StatusTexts([...tasks.keys()].map((name) => this.latest(name)?.status ?? null))
+    this.#statuses ??= new StatusSnapshot(this.#statusTexts.runs, tasks)
     return this.#statuses
   }
 
@@ -172,5 +184,11 @@ export class ExecutionLane extends Lane {
     slot.changes = addChange(slot.changes, row, { ...at, isFollowed })
     this.statusVersion += 1
     this.#statuses = null
+    this.#statusTexts?.set(this.plan.places.get(slot.name) ?? 0, row.status)
   }
+}
+
+function newSlot(lane: ExecutionLane, task: TaskDefinition): TaskSlot {
+  const pendingStarts = new PendingStarts()
+  return { lane, task, name: task.name, latest: null, changes: NO_CHANGES, pendingStarts, depth: 0 }
 }

@@ -1,6 +1,7 @@
 import type { InboxEntry, InboxImage } from '../../storage/image.ts'
 import type { DeadLetterTry, StoredEvent } from '../../storage/rows.ts'
 import { retryOf } from '../judging/retried-letter.ts'
+import { SparseMap } from './sparse-map.ts'
 
 const MAX_HELD = 256
 const MAX_HELD_CHARACTERS = 4 * 1024 * 1024
@@ -17,7 +18,7 @@ export interface WaitingRequest {
  */
 export class Inbox {
   readonly #held: InboxEntry[] = []
-  readonly #requests = new Map<number, DeadLetterTry | null>()
+  readonly #requests = new SparseMap<number, DeadLetterTry | null>()
   #heldCharacters = 0
   #length: number
   /** Increases when the inbox is emptied, since what was read from the store before is then outdated. */

@@ -1,6 +1,7 @@
 import type { Json } from '@aiflow/sdk/internal/json'
 import { jsonBytes } from '../../log/json-bytes.ts'
 import { parseNamedState } from '../../model/state-names.ts'
+import { SparseMap } from './sparse-map.ts'
 
 /** Characters per member of a JSON object: a colon and a comma. */
 const PUNCTUATION = 2
@@ -9,7 +10,7 @@ const PUNCTUATION = 2
  * All states of a lane by name. The states that users named are available as one object, which is replaced after each change,
  * and their size is a running sum. So the cost of starting a task does not depend on their number and size.
  */
-export class LaneStates extends Map<string, Json> {
+export class LaneStates extends SparseMap<string, Json> {
   #named: Readonly<Record<string, Json>> | null = null
   /** The size of each named state; computed when the sum is first requested. */
   #bytes: Map<string, number> | null = null
@@ -64,10 +65,9 @@ export class LaneStates extends Map<string, Json> {
 
 /** The states that users named, by their names. */
 export function namedStatesOf(states: ReadonlyMap<string, Json>): Record<string, Json> {
-  const named: Record<string, Json> = {}
-  for (const [name, value] of states) {
+  const named = [...states].flatMap(([name, value]): [string, Json][] => {
     const own = parseNamedState(name)
-    if (own !== null) named[own] = value
-  }
-  return named
+    return own === null ? [] : [[own, value]]
+  })
+  return Object.fromEntries(named)
 }

@@ -9,6 +9,7 @@ import type { Plan, Rule } from '../../rules/plan.ts'
 import type { InboxImage } from '../../storage/image.ts'
 import { Inbox } from './inbox.ts'
 import { LaneStates } from './lane-states.ts'
+import { SparseMap } from './sparse-map.ts'
 
 /** Where a lane belongs. */
 export interface LanePlace {
@@ -32,18 +33,18 @@ export abstract class Lane {
   plan: Plan
   readonly states: LaneStates
   /** What rules remember, by `ruleId`, as far as it was asked for. Within a batch, it is ahead of the states. */
-  readonly remembered = new Map<string, RememberedEvents | null>()
+  readonly remembered = new SparseMap<string, RememberedEvents | null>()
   /** Events that wait to be judged, oldest first. */
   readonly inbox: Inbox
   /** Some rule is not judged, or its condition failed last time. */
   hasCircuits: boolean
   /** For rules that wait for many tasks: the index of a member that was missing last time. */
-  readonly lackingMembers = new WeakMap<Rule, number>()
+  readonly lackingMembers = new SparseMap<Rule, number>()
   /**
    * Rules with a timer, by `ruleId`, and the number of steps between an event from outside and their cause, which is 0 after
    * a restart.
    */
-  readonly wakeDepths = new Map<string, number>()
+  readonly wakeDepths = new SparseMap<string, number>()
   /** Increases with each change that a condition could see, other than changes of states. */
   statusVersion = 0
 

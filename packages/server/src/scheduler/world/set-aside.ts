@@ -78,6 +78,7 @@ export class SetAside {
         return kind === 'execution' ? this.hasExecution(id) : !isThere.triggerNamed(id, timer.rule.rule)
       }
       case 'retry':
+      case 'answer':
       case 'periodic':
       case 'timeout':
       case 'clean-up':

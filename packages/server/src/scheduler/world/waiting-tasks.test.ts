@@ -6,7 +6,7 @@ import { EMPTY_INBOX } from '../../storage/image.ts'
 import { executionRow } from '../../testing/rows.ts'
 import { bash } from '../../testing/scheduler-harness.ts'
 import { ExecutionLane } from './execution-lane.ts'
-import { type WaitingTask, WaitingTasks } from './waiting-tasks.ts'
+import { type Needs, type WaitingTask, WaitingTasks } from './waiting-tasks.ts'
 
 const base = { formatVersion: 1, sdkVersion: '0.2.0', namespace: 'default', name: 'w', tasks: [bash('t')] }
 const lane = new ExecutionLane(createPlan('hash', workflowDefinitionSchema.parse(base)), {
@@ -19,10 +19,10 @@ const lane = new ExecutionLane(createPlan('hash', workflowDefinitionSchema.parse
 })
 
 function task(id: number, more: Partial<WaitingTask> = {}): WaitingTask {
-  return { id, slot: lane.slot('t'), pool: null, priority: 0, ...more }
+  return { id, slot: lane.slot('t'), pool: null, kind: 'own', priority: 0, ...more }
 }
 
-function takeAll(waiting: WaitingTasks, hasRoom: (pool: string) => boolean = () => true): number[] {
+function takeAll(waiting: WaitingTasks, hasRoom: (needs: Needs) => boolean = () => true): number[] {
   const ids: number[] = []
   for (let next = waiting.first(hasRoom); next !== undefined; next = waiting.first(hasRoom)) {
     ids.push(next.id)
@@ -47,8 +47,18 @@ describe('tasks that wait', () => {
     waiting.add(task(1, { priority: 9, pool: 'full' }))
     waiting.add(task(2, { pool: 'free' }))
     waiting.add(task(3))
-    expect(takeAll(waiting, (pool) => pool === 'free')).toEqual([2, 3])
+    expect(takeAll(waiting, ({ pool }) => pool !== 'full')).toEqual([2, 3])
     expect([waiting.size, waiting.inPool('full'), waiting.inPool('free')]).toEqual([1, 1, 0])
+  })
+
+  test('for one kind of slot keep none waiting for the other', () => {
+    const waiting = new WaitingTasks()
+    waiting.add(task(1, { kind: 'shared', pool: 'p' }))
+    waiting.add(task(2, { kind: 'own', pool: 'p' }))
+    waiting.add(task(3, { kind: 'shared' }))
+    expect(waiting.inPool('p')).toBe(2)
+    expect(takeAll(waiting, ({ kind }) => kind === 'own')).toEqual([2])
+    expect(takeAll(waiting)).toEqual([1, 3])
   })
 
   test('are as a list would have them, whatever comes and goes', () => {
@@ -71,7 +81,7 @@ describe('tasks that wait', () => {
       const open = random(2) === 0 ? 'a' : 'b'
       const allowed = [...list.values()].filter(({ pool }) => pool === null || pool === open)
       const [expected] = allowed.sort((a, b) => b.priority - a.priority || a.id - b.id)
-      expect(waiting.first((pool) => pool === open)?.id).toBe(expected?.id)
+      expect(waiting.first(({ pool }) => pool === null || pool === open)?.id).toBe(expected?.id)
     }
     expect(waiting.size).toBe(list.size)
   })

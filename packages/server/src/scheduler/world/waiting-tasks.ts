@@ -1,78 +1,95 @@
 import type { TaskSlot } from './execution-lane.ts'
+import type { Need } from './slot-kind.ts'
+
+/** The slots that a task execution waits for. */
+export interface Needs {
+  /** Which slot of a worker, if any. */
+  readonly kind: Need
+  /** The pool in which it needs a slot, in addition to that of a worker; null if it needs none. */
+  readonly pool: string | null
+}
 
 /** A task execution that waits for a slot. */
-export interface WaitingTask {
+export interface WaitingTask extends Needs {
   /** Id of the task execution. */
   readonly id: number
   readonly slot: TaskSlot
-  /** The pool in which it needs a slot, in addition to a slot of a worker; null if it needs none. */
-  readonly pool: string | null
   readonly priority: number
+}
+
+interface Queue extends Needs {
+  heap: WaitingTask[]
 }
 
 /** A heap is rebuilt when it has this many entries more than twice the number of waiting task executions. */
 const STALE_LIMIT = 64
 
 /**
- * Task executions that wait for a slot: greater priority first, then the older one. There is a binary heap for each pool, so
- * that a full pool is skipped at once. An entry that no longer waits stays in its heap until it reaches the top.
+ * Task executions that wait for a slot: greater priority first, then the older one. There is a binary heap for each pool and
+ * kind of slot, so that what is full is skipped at once. An entry that no longer waits stays in its heap until it reaches the top.
  */
 export class WaitingTasks {
   readonly #byId = new Map<number, WaitingTask>()
-  readonly #heaps = new Map<string | null, WaitingTask[]>()
+  /** By kind of slot and pool. */
+  readonly #queues = new Map<string, Queue>()
 
   get size(): number {
     return this.#byId.size
   }
 
   inPool(pool: string): number {
-    return (this.#heaps.get(pool) ?? []).filter((task) => this.#waits(task)).length
+    const queues = [...this.#queues.values()].filter((queue) => queue.pool === pool)
+    return queues.reduce((sum, { heap }) => sum + heap.filter((task) => this.#waits(task)).length, 0)
   }
 
   add(task: WaitingTask): void {
     this.#byId.set(task.id, task)
-    const heap = this.#heaps.get(task.pool)
-    if (heap === undefined) this.#heaps.set(task.pool, [task])
-    else if (heap.push(task) > 2 * this.#byId.size + STALE_LIMIT) this.#rebuild(task.pool, heap)
-    else rise(heap)
+    const { kind, pool } = task
+    const key = keyOf(task)
+    const queue = this.#queues.get(key)
+    if (queue === undefined) this.#queues.set(key, { kind, pool, heap: [task] })
+    else if (queue.heap.push(task) > 2 * this.#byId.size + STALE_LIMIT) this.#rebuild(queue)
+    else rise(queue.heap)
   }
 
   delete(id: number): void {
     this.#byId.delete(id)
   }
 
-  /** The first task execution whose pool has room. */
-  first(hasRoom: (pool: string) => boolean): WaitingTask | undefined {
+  /** The first task execution for which there is room. */
+  first(hasRoom: (needs: Needs) => boolean): WaitingTask | undefined {
     let best: WaitingTask | undefined
-    for (const [pool, heap] of this.#heaps) {
-      const head = this.#headOf(pool, heap)
+    for (const queue of this.#queues.values()) {
+      const head = this.#headOf(queue)
       if (head === undefined || (best !== undefined && isBefore(best, head))) continue
-      if (pool === null || hasRoom(pool)) best = head
+      if (hasRoom(queue)) best = head
     }
     return best
   }
 
-  #headOf(pool: string | null, heap: WaitingTask[]): WaitingTask | undefined {
+  #headOf(queue: Queue): WaitingTask | undefined {
+    const { heap } = queue
     for (let head = heap[0]; head !== undefined; head = heap[0]) {
       if (this.#waits(head)) return head
       pop(heap)
     }
-    this.#heaps.delete(pool)
+    this.#queues.delete(keyOf(queue))
     return undefined
   }
 
   /** A sorted array is a valid heap. */
-  #rebuild(pool: string | null, heap: readonly WaitingTask[]): void {
-    const waiting = heap.filter((task) => this.#waits(task))
-    this.#heaps.set(
-      pool,
-      waiting.sort((a, b) => (isBefore(a, b) ? -1 : 1)),
-    )
+  #rebuild(queue: Queue): void {
+    const waiting = queue.heap.filter((task) => this.#waits(task))
+    queue.heap = waiting.sort((a, b) => (isBefore(a, b) ? -1 : 1))
   }
 
   #waits(task: WaitingTask): boolean {
     return this.#byId.get(task.id) === task
   }
+}
+
+function keyOf({ kind, pool }: Needs): string {
+  return pool === null ? kind : `${kind} ${pool}`
 }
 
 function isBefore(a: WaitingTask, b: WaitingTask): boolean {

@@ -6,10 +6,11 @@ import type { RuleName } from '../../model/rule-name.ts'
 import { wildcardsForTrigger } from '../../model/status-keys.ts'
 import { ANY_KEY } from '../../rules/key-index.ts'
 import type { Plan, Rule } from '../../rules/plan.ts'
-import { reactsToOneOf, ruleOfTrigger } from '../../rules/trigger-rules.ts'
+import { ruleOfTrigger } from '../../rules/trigger-rules.ts'
 import type { InboxImage } from '../../storage/image.ts'
 import type { TriggerRow, WorkflowRow } from '../../storage/rows.ts'
 import { Lane, type LanePlace } from './lane.ts'
+import { Triggers } from './triggers.ts'
 
 /** A trigger, ready to be judged. */
 export interface TriggerRule extends Rule {
@@ -18,7 +19,7 @@ export interface TriggerRule extends Rule {
 
 /** A workflow in memory: what new executions start from, and the lane of its triggers. */
 export class WorkflowLane extends Lane {
-  readonly triggers = new Map<number, TriggerRow>()
+  readonly triggers = new Triggers()
   /** Events that triggers keep for a future execution, by trigger id, in the order of offsets. */
   readonly kept: Map<number, Event[]>
   /** For each trigger, steps between an event from outside and its newest kept event; forgotten by a restart. */
@@ -30,10 +31,6 @@ export class WorkflowLane extends Lane {
     super({ id: laneId.ofWorkflow(row.id), plan, states, inbox })
     this.row = row
     this.kept = keptEventsIn(this.states)
-  }
-
-  trigger(name: string): TriggerRow | undefined {
-    return [...this.triggers.values()].find((trigger) => trigger.name === name)
   }
 
   get place(): LanePlace {
@@ -71,12 +68,11 @@ export class WorkflowLane extends Lane {
   rulesOn({ key, kind }: Pick<Event, 'key' | 'kind'>): readonly TriggerRule[] {
     const others = kind === 'status' ? wildcardsForTrigger(key, this.row.name) : kind === 'user' ? [ANY_KEY] : []
     const keys = [key, ...others]
-    const triggers = [...this.triggers.values()].filter(({ condition }) => reactsToOneOf(condition, keys))
-    return triggers.sort((a, b) => a.id - b.id).map((trigger) => this.#ruleOf(trigger))
+    return this.triggers.on(keys).map((trigger) => this.#ruleOf(trigger))
   }
 
   rule({ task, rule }: RuleName): TriggerRule | undefined {
-    const trigger = task === null ? this.trigger(rule) : undefined
+    const trigger = task === null ? this.triggers.named(rule) : undefined
     return trigger === undefined ? undefined : this.#ruleOf(trigger)
   }
 

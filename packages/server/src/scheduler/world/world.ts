@@ -2,6 +2,7 @@ import { cursorKey } from '../../model/cursor-key.ts'
 import { type LaneId, laneId, parseLaneId } from '../../model/lane-id.ts'
 import { type RuleName, ruleId } from '../../model/rule-name.ts'
 import { parseTimerId } from '../../model/timer-ids.ts'
+import { loadLibraries } from '../../parameters/load-libraries.ts'
 import { eventKeysOf } from '../../rules/conditions/kinds.ts'
 import { KeyIndex } from '../../rules/key-index.ts'
 import { createPlan, type Plan } from '../../rules/plan.ts'
@@ -13,6 +14,7 @@ import { AttemptIndex } from './attempt-index.ts'
 import { Backfills } from './backfills.ts'
 import { ExecutionLane, type TaskSlot } from './execution-lane.ts'
 import { DEFAULT_GUARDS, type Guards } from './guards.ts'
+import { HearingExecutions } from './hearing-executions.ts'
 import type { Lane } from './lane.ts'
 import { LivingExecutions } from './living-executions.ts'
 import { holdNamespacedRows, type NamespacedRows } from './namespaced-rows.ts'
@@ -49,8 +51,8 @@ export class World {
   /** Sessions that their users logged out of, and when they would have expired. */
   readonly endedSessions: Map<string, number>
   readonly attempts = new AttemptIndex()
-  /** Living executions that have begun and have a rule on a key. */
-  readonly executionsByKey = new KeyIndex<ExecutionLane>()
+  /** Living executions that have begun. */
+  readonly hearing = new HearingExecutions()
   /** Workflows with a trigger on a key. */
   readonly workflowsByKey = new KeyIndex<WorkflowLane>()
   /** Lanes whose inbox is not empty. */
@@ -97,6 +99,7 @@ export class World {
     this.tokens = new TokenIndex(image.tokens)
     this.cursors = new Map(image.cursors.map((row) => [cursorKey(row), row.position]))
     this.endedSessions = new Map(image.endedSessions.map(({ session, expireTime }) => [session, expireTime]))
+    loadLibraries([image.triggers, image.schedules, image.backfills])
     for (const snapshot of image.snapshots) {
       this.#load({ table: 'snapshots', key: snapshot.hash }, () => this.addSnapshot(snapshot))
     }
@@ -122,7 +125,10 @@ export class World {
 
   /** The plan of a snapshot, compiled once. */
   addSnapshot(snapshot: Pick<SnapshotRow, 'hash' | 'definition'>): Plan {
-    const plan = this.#plans.get(snapshot.hash) ?? createPlan(snapshot.hash, snapshot.definition)
+    const known = this.#plans.get(snapshot.hash)
+    if (known !== undefined) return known
+    loadLibraries(snapshot.definition)
+    const plan = createPlan(snapshot.hash, snapshot.definition)
     this.#plans.set(snapshot.hash, plan)
     return plan
   }
@@ -154,7 +160,7 @@ export class World {
   }
 
   removeWorkflow(lane: WorkflowLane): void {
-    for (const trigger of lane.triggers.values()) this.removeTrigger(lane, trigger)
+    for (const trigger of lane.triggers.all()) this.removeTrigger(lane, trigger)
     this.workflows.delete(lane.row.id)
     this.#workflowIds.delete(`${lane.row.namespace}/${lane.row.name}`)
     this.lanesWithInbox.delete(lane)
@@ -166,15 +172,14 @@ export class World {
   }
 
   addTrigger(lane: WorkflowLane, trigger: TriggerRow): void {
-    lane.triggers.set(trigger.id, trigger)
+    lane.triggers.set(trigger)
     for (const key of eventKeysOf(trigger.condition)) this.workflowsByKey.add(lane.row.namespace, key, lane)
   }
 
   removeTrigger(lane: WorkflowLane, trigger: TriggerRow): void {
-    lane.triggers.delete(trigger.id)
+    lane.triggers.delete(trigger)
     for (const key of eventKeysOf(trigger.condition)) {
-      const stillUsed = [...lane.triggers.values()].some((other) => eventKeysOf(other.condition).includes(key))
-      if (!stillUsed) this.workflowsByKey.remove(lane.row.namespace, key, lane)
+      if (!lane.triggers.hears(key)) this.workflowsByKey.remove(lane.row.namespace, key, lane)
     }
   }
 
@@ -204,12 +209,12 @@ export class World {
     this.lanesWithInbox.delete(lane)
     this.fullLanes.delete(lane)
     this.living.forget(lane)
-    for (const key of lane.plan.rulesByKey.keys()) this.executionsByKey.remove(lane.execution.namespace, key, lane)
+    this.hearing.remove(lane)
   }
 
   /** From this call on, events are offered to the execution. An execution that waits for its turn gets none. */
   listenToEvents(lane: ExecutionLane): void {
-    for (const key of lane.plan.rulesByKey.keys()) this.executionsByKey.add(lane.execution.namespace, key, lane)
+    this.hearing.add(lane)
   }
 
   /** The object of a lane in this world; undefined if the lane has ended. */
@@ -236,11 +241,10 @@ export class World {
   }
 
   #loadWorkflows(image: SchedulerImage): void {
+    const statesOf = Map.groupBy(image.workflowStates, ({ lane }) => lane)
     for (const row of image.workflows) {
       const id = laneId.ofWorkflow(row.id)
-      const states = new Map(
-        image.workflowStates.filter((state) => state.lane === id).map((state) => [state.name, state.value]),
-      )
+      const states = new Map(statesOf.get(id)?.map(({ name, value }) => [name, value]))
       const inbox = image.workflowInboxes.get(id) ?? EMPTY_INBOX
       this.#load({ table: 'workflows', key: `${row.namespace}/${row.name}` }, () =>
         this.addWorkflow(new WorkflowLane(row, this.plan(row.snapshotHash), states, inbox)),
@@ -282,8 +286,8 @@ export class World {
       schedule: (id) => this.schedules.has(id),
       backfill: (id) => this.backfills.get(id) !== undefined,
       workflow: (id) => this.workflows.has(id),
-      trigger: (workflowId, triggerId) => this.workflows.get(workflowId)?.triggers.has(triggerId) === true,
-      triggerNamed: (workflowId, name) => this.workflows.get(workflowId)?.trigger(name) !== undefined,
+      trigger: (workflowId, triggerId) => this.workflows.get(workflowId)?.triggers.get(triggerId) !== undefined,
+      triggerNamed: (workflowId, name) => this.workflows.get(workflowId)?.triggers.named(name) !== undefined,
     })
   }
 }

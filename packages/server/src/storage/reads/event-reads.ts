@@ -9,8 +9,8 @@ export interface EventQuery {
   readonly principal?: string | undefined
   readonly kinds?: readonly string[] | undefined
   readonly workflowExecutionId?: number | undefined
-  /** Events for this workflow execution, and those for the whole namespace. */
-  readonly forExecution?: number | undefined
+  /** Events for this workflow execution, and those for the whole namespace; null: only the latter. */
+  readonly forExecution?: number | null | undefined
   /** Exclusive. */
   readonly beginOffset: number
   /** Inclusive. */

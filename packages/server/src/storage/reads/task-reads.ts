@@ -1,6 +1,6 @@
 import type { Restarts } from '@aiflow/sdk/internal/api/executions'
 import type { Page } from '@aiflow/sdk/internal/api/server'
-import type { TaskExecutionRow, TaskMemoryRow, TaskMetricsRow } from '../rows.ts'
+import type { TaskExecutionRow, TaskExecutionSummary, TaskMemoryRow, TaskMetricsRow } from '../rows.ts'
 import type { NamedValue } from './lane-reads.ts'
 import type { PageRequest } from './page-request.ts'
 import type { WorkflowFilter } from './workflow-reads.ts'
@@ -46,12 +46,15 @@ export interface LatestOfTask {
 /** Task executions, and the outputs, metrics and memories of tasks. */
 export interface TaskReads {
   find(name: TaskExecutionName): Promise<TaskExecutionRow | null>
+  summary(name: TaskExecutionName): Promise<TaskExecutionSummary | null>
+  /** The offsets of the events that started a task execution. Empty if there is none. */
+  eventOffsets(name: TaskExecutionName): Promise<number[]>
   /** Newest first. */
   list(filter: TaskExecutionFilter, page: PageRequest): Promise<Page<TaskExecutionRow>>
   /** Searches all executions, newest first. A page may hold fewer than the limit, or none, and still have a next page. */
   search(search: TaskExecutionSearch, page: PageRequest): Promise<Page<FoundTaskExecution>>
   /** The newest SUCCESS of a task that ended at or before an offset. */
-  findSuccess(query: SuccessQuery): Promise<TaskExecutionRow | null>
+  findSuccess(query: SuccessQuery): Promise<TaskExecutionSummary | null>
   /** The first execution of a task after the named one that the event at `offset` started. */
   findStartedBy(after: TaskExecutionName, offset: number, within: number): Promise<TaskExecutionRow | null>
   /** How often each task was restarted until the named run of it, among its newest `MAX_COUNTED_RUNS` runs. */

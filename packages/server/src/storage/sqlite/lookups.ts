@@ -1,5 +1,5 @@
 import type { Lookups } from '../lookups.ts'
-import { readExecutionImage } from './commit/read-image.ts'
+import { readExecutionImage } from './commit/read-executions.ts'
 import { findEvent } from './events/causes.ts'
 import { findExpiredExecutions } from './executions/expired-executions.ts'
 import { findScheduledExecutions } from './executions/scheduled-executions.ts'

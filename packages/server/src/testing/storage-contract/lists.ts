@@ -215,6 +215,8 @@ async function pageDeadLetters(store: StoreSession): Promise<void> {
   expect(pages).toEqual([[third, second], [first]])
   expect(await store.reader.deadLetters.find(2)).toEqual(rows[1])
   expect(await store.reader.deadLetters.count()).toBe(3)
+  expect(await store.reader.deadLetters.countUpTo(3)).toBe(3)
+  expect(await store.reader.deadLetters.countUpTo(2)).toBeNull()
   const tried = { id: 1, error: 'again', tries: 2, lastTryTime: 99, retryOffset: 7 }
   await store.commit({ deadLetters: { tried: [tried, { ...tried, id: 9 }], deleted: [2, 3] } })
   expect((await store.reader.deadLetters.list({ limit: 10 })).items).toEqual([{ ...first, ...tried }])

@@ -77,7 +77,7 @@ function PaletteBody() {
       <input
         className={classes.input}
         value={text}
-        placeholder="A view, a workflow, or the id of an execution"
+        placeholder="A view, a workflow, or the id of a workflow execution"
         aria-label="Go to"
         role="combobox"
         aria-expanded

@@ -27,6 +27,16 @@ test('workflows that were found come before the searches, and lead to themselves
   expect(items).toHaveLength(3)
 })
 
+test('a number leads to the execution with this id, before workflows with that name', () => {
+  const items = paletteItems(' 12 ', [{ namespace: 'default', name: 'every-12-hours' }])
+  expect(items[0]).toMatchObject({ title: 'Workflow execution 12', to: { to: '/executions/$id', params: { id: 12 } } })
+  expect(items[1]).toMatchObject({ title: 'every-12-hours' })
+})
+
+test.each(['0', '1.5', '12a', '-3'])('"%s" is no id', (text) => {
+  expect(paletteItems(text, []).map(({ to }) => to.to)).not.toContain('/executions/$id')
+})
+
 test('each place has a letter of its own', () => {
   expect(new Set(PLACES.map(({ letter }) => letter)).size).toBe(PLACES.length)
 })

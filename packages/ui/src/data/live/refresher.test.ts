@@ -1,6 +1,7 @@
-import type { LiveMessage } from '@aiflow/sdk/client'
+import type { LiveMessage, WorkflowExecutionDetail } from '@aiflow/sdk/client'
 import { QueryClient, QueryObserver } from '@tanstack/react-query'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { executionQuery } from '../queries/executions.ts'
 import { Refresher } from './refresher.ts'
 import type { LiveMeta } from './topics.ts'
 
@@ -92,6 +93,20 @@ test('a query that is not on screen is marked, and read when it is shown', async
     })
   refresher.apply(EVENT)
   expect(queryClient.getQueryState(['unseen'])).toMatchObject({ isInvalidated: true, fetchStatus: 'idle' })
+})
+
+test('an execution that has ended is not read again for the events of others, until it is run again', async () => {
+  const { queryKey } = executionQuery(3)
+  const meta: LiveMeta = { topics: ['anything'], workflowExecutionId: 3 }
+  const reads = await looked(meta)
+  queryClient.setQueryData(queryKey, { endTime: 5 } as WorkflowExecutionDetail)
+  refresher.apply(EVENT)
+  await vi.advanceTimersByTimeAsync(1000)
+  expect(reads()).toBe(1)
+  await queryClient.invalidateQueries({ queryKey })
+  refresher.apply(EVENT)
+  await vi.advanceTimersByTimeAsync(0)
+  expect(reads()).toBe(2)
 })
 
 test('nothing is read after it is stopped', async () => {

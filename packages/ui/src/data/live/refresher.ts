@@ -1,5 +1,6 @@
-import type { LiveMessage } from '@aiflow/sdk/client'
+import type { LiveMessage, WorkflowExecutionDetail } from '@aiflow/sdk/client'
 import type { Query, QueryClient } from '@tanstack/react-query'
+import { executionQuery } from '../queries/executions.ts'
 import { concerns, type LiveMeta, topicsOf } from './topics.ts'
 
 const EVERY_MS = 1000
@@ -24,8 +25,16 @@ export class Refresher {
     const topics = topicsOf(message)
     for (const query of this.#queryClient.getQueryCache().getAll()) {
       const meta: LiveMeta = query.meta ?? {}
-      if (concerns(message, topics, meta)) this.#refresh(query, meta.everyMs ?? EVERY_MS)
+      if (concerns(message, topics, meta, this.#hasEnded)) this.#refresh(query, meta.everyMs ?? EVERY_MS)
     }
+  }
+
+  /** As far as it was read, and nothing has happened to it since. */
+  readonly #hasEnded = (workflowExecutionId: number): boolean => {
+    const { queryKey } = executionQuery(workflowExecutionId)
+    const query = this.#queryClient.getQueryCache().find<WorkflowExecutionDetail>({ queryKey })
+    if (query === undefined || query.state.isInvalidated || this.#waiting.has(query.queryHash)) return false
+    return typeof query.state.data?.endTime === 'number'
   }
 
   stop(): void {

@@ -14,9 +14,9 @@ const QUIET: LiveMessage = {
 const OF_TASK = { type: 'taskExecution', workflowExecutionId: 3 } as LiveMessage['changes'][number]
 const OF_EXECUTION = { type: 'workflowExecution', workflowExecutionId: 3 } as LiveMessage['changes'][number]
 
-function isConcerned(meta: LiveMeta, said: Partial<LiveMessage>): boolean {
+function isConcerned(meta: LiveMeta, said: Partial<LiveMessage>, { ended = false } = {}): boolean {
   const message = { ...QUIET, ...said }
-  return concerns(message, topicsOf(message), meta)
+  return concerns(message, topicsOf(message), meta, () => ended)
 }
 
 test.each([
@@ -50,6 +50,13 @@ describe('a query', () => {
       expect(isConcerned(meta, said)).toBe(true)
     }
     expect(isConcerned(meta, {})).toBe(false)
+  })
+
+  test('of an execution that has ended is affected by its own changes and by requests only', () => {
+    const meta: LiveMeta = { topics: ['anything'], workflowExecutionId: 3 }
+    const isAffected = (said: Partial<LiveMessage>) => isConcerned(meta, said, { ended: true })
+    for (const said of [{ changes: [OF_TASK] }, { controls: 1 }, { missed: true }]) expect(isAffected(said)).toBe(true)
+    expect(isAffected({ events: 1, reports: 1, changes: [{ ...OF_TASK, workflowExecutionId: 4 }] })).toBe(false)
   })
 
   test('of the metrics of one task is affected by those only, unless something was missed', () => {

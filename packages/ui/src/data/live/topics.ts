@@ -27,6 +27,12 @@ export interface LiveMeta extends Record<string, unknown> {
   readonly everyMs?: number
 }
 
+declare module '@tanstack/react-query' {
+  interface Register {
+    queryMeta: LiveMeta
+  }
+}
+
 export function topicsOf({ changes, missed, events, controls, measured = [] }: LiveMessage): ReadonlySet<Topic> {
   const topics = new Set<Topic>(['anything'])
   if (missed || changes.some(({ type }) => type === 'workflowExecution')) topics.add('executions')
@@ -37,12 +43,21 @@ export function topicsOf({ changes, missed, events, controls, measured = [] }: L
   return topics
 }
 
-/** Whether a message affects what a query shows. */
-export function concerns(message: LiveMessage, topics: ReadonlySet<Topic>, meta: LiveMeta): boolean {
+/**
+ * Whether a message affects what a query shows. Events and reports name no execution, so they may be about any that is
+ * alive. One that has ended is affected only by its own changes and by requests.
+ */
+export function concerns(
+  message: LiveMessage,
+  topics: ReadonlySet<Topic>,
+  meta: LiveMeta,
+  hasEnded: (workflowExecutionId: number) => boolean,
+): boolean {
   if (!(meta.topics ?? []).some((topic) => topics.has(topic))) return false
   const { workflowExecutionId, taskExecutionId } = meta
   if (taskExecutionId !== undefined && !message.missed) return message.measured?.includes(taskExecutionId) ?? false
   if (workflowExecutionId === undefined || message.missed) return true
-  if (message.events > 0 || message.controls > 0 || (message.reports ?? 0) > 0) return true
-  return message.changes.some((change) => change.workflowExecutionId === workflowExecutionId)
+  if (message.changes.some((change) => change.workflowExecutionId === workflowExecutionId)) return true
+  if (message.controls > 0) return true
+  return (message.events > 0 || (message.reports ?? 0) > 0) && !hasEnded(workflowExecutionId)
 }

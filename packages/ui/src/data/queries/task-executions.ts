@@ -77,7 +77,7 @@ export function artifactsQuery({ id, ...ref }: TaskExecutionRef & { readonly id:
   return queryOptions({
     queryKey: ['tasks', 'artifacts', id],
     queryFn: async ({ signal }) => (await client.taskExecutions.artifacts(ref, { signal })).artifacts,
-    meta: { topics: ['tasks', 'requests'], workflowExecutionId: ref.workflowExecutionId, everyMs: 2000 },
+    meta: { topics: ['tasks'], workflowExecutionId: ref.workflowExecutionId, everyMs: 2000 },
   })
 }
 

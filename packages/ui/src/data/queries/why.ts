@@ -16,7 +16,7 @@ export function whyNotQuery(workflowExecutionId: number, task: string) {
   return queryOptions({
     queryKey: ['why-not', workflowExecutionId, task],
     queryFn: ({ signal }) => client.taskExecutions.whyNot(workflowExecutionId, task, { signal }),
-    meta: { topics: ['anything'] },
+    meta: { topics: ['anything'], workflowExecutionId },
   })
 }
 
@@ -41,6 +41,6 @@ export function rulesQuery(workflowExecutionId: number) {
   return queryOptions({
     queryKey: ['rules', workflowExecutionId],
     queryFn: ({ signal }) => client.workflowExecutions.rules(workflowExecutionId, { signal }),
-    meta: { topics: ['anything'], everyMs: 2000 },
+    meta: { topics: ['anything'], workflowExecutionId, everyMs: 2000 },
   })
 }

@@ -5,7 +5,7 @@ import { EventKind } from '../../components/event/event-kind.tsx'
 import { EventValue } from '../../components/event/event-value.tsx'
 import type { Column } from '../../components/kit/table/data-table.tsx'
 import { Mono } from '../../components/kit/text/mono.tsx'
-import { dateText } from '../../components/kit/text/time-text.ts'
+import { DATE_WIDTH, dateText } from '../../components/kit/text/time-text.ts'
 
 type EventColumn = Column<Event>
 
@@ -18,7 +18,7 @@ const NAMESPACE: EventColumn = {
   cell: ({ namespace }) => namespace,
 }
 const OTHERS: readonly EventColumn[] = [
-  { id: 'time', title: 'Time', width: 200, isMinor: true, cell: ({ createTime }) => dateText(createTime) },
+  { id: 'time', title: 'Time', width: DATE_WIDTH, isMinor: true, cell: ({ createTime }) => dateText(createTime) },
   { id: 'kind', title: 'Kind', width: 98, isMinor: true, cell: ({ kind }) => <EventKind kind={kind} /> },
   { id: 'key', title: 'Key', cell: ({ key }) => <EventKey eventKey={key} /> },
   { id: 'value', title: 'Value', cell: (event) => <EventValue event={event} /> },

@@ -3,6 +3,7 @@ import { Skeleton } from '@mantine/core'
 import { IconListDetails } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import { Approvals } from '../../components/approval/approvals.tsx'
 import { ExecutionStatus } from '../../components/execution/execution-status.tsx'
 import { WhyButton } from '../../components/execution/why-button.tsx'
 import { EmptyState } from '../../components/kit/feedback/empty-state.tsx'
@@ -92,6 +93,7 @@ function ExecutionBody({ execution }: { readonly execution: WorkflowExecutionDet
     <>
       <ExecutionFacts execution={execution} />
       <ExecutionNotices execution={execution} />
+      <Approvals of={{ workflowExecution: execution.id }} />
       <ViewTabs label="Parts of the execution" tabs={tabs} value={tab} onChange={choose}>
         {tab === 'timeline' ? <TimelineTab execution={execution} search={search} onChange={change} /> : null}
         {tab === 'graph' ? <GraphTab execution={execution} search={search} onChange={change} /> : null}

@@ -7,7 +7,7 @@ import { EmptyState } from '../../components/kit/feedback/empty-state.tsx'
 import { type Column, DataTable } from '../../components/kit/table/data-table.tsx'
 import { Duration } from '../../components/kit/text/duration.tsx'
 import { StatusBadge } from '../../components/kit/text/status-badge.tsx'
-import { dateText } from '../../components/kit/text/time-text.ts'
+import { DATE_WIDTH, dateText } from '../../components/kit/text/time-text.ts'
 import { outcomeText } from '../../components/task/outcome-text.ts'
 import { attemptBeginningsQuery } from '../../data/queries/attempt-beginnings.ts'
 import { executionQuery } from '../../data/queries/executions.ts'
@@ -26,7 +26,7 @@ const COLUMNS: readonly Column<Attempt>[] = [
   {
     id: 'began',
     title: 'Started',
-    width: 206,
+    width: DATE_WIDTH,
     isMinor: true,
     cell: ({ beginTime }) => (beginTime === null ? '–' : dateText(beginTime)),
   },

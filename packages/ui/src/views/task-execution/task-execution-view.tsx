@@ -4,6 +4,7 @@ import { IconSubtask } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { lazy, Suspense, useMemo } from 'react'
+import { Approvals } from '../../components/approval/approvals.tsx'
 import { ExecutionLink } from '../../components/execution/execution-links.tsx'
 import { EmptyState } from '../../components/kit/feedback/empty-state.tsx'
 import { ErrorState } from '../../components/kit/feedback/error-state.tsx'
@@ -109,6 +110,9 @@ function Body({ shown }: { readonly shown: TaskExecutionResource }) {
       <TaskFacts shown={shown} />
       <RunsStrip shown={shown} />
       <TaskNotices shown={shown} />
+      {shown.status === 'RUNNING' && shown.attemptId === null ? (
+        <Approvals of={{ workflowExecution: shown.workflowExecutionId }} task={shown.taskName} />
+      ) : null}
       <ViewTabs label="Parts of the task execution" tabs={TABS} value={tab} onChange={choose}>
         {/* An attempt that has no id yet has no log: it is looked for once it has one. */}
         {tab === 'log' ? <LogView key={`${attempt}/${shown.attemptId ?? ''}`} task={shown} attempt={attempt} /> : null}

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream'
 import { type Artifact, artifactQuerySchema } from '@aiflow/sdk/internal/api/executions'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { artifactsOf, findArtifact } from '../../../requests/executions/artifacts.ts'
-import { findTaskExecution } from '../../../requests/executions/find-task-execution.ts'
+import { findTaskSummary } from '../../../requests/executions/find-task-execution.ts'
 import type { HttpDependencies } from '../../dependencies.ts'
 import { parsePart } from '../../parsing/parse-request.ts'
 import { taskExecutionNameOf } from '../../parsing/task-execution-name.ts'
@@ -13,7 +13,7 @@ const ARTIFACTS = '/api/v1/workflow-executions/:id/task-executions/:task/:sequen
 /** The files that tasks left, for people. */
 export function addArtifactRoutes(app: FastifyInstance, { storage, blobs }: HttpDependencies): void {
   app.get(ARTIFACTS, READ, async (request) =>
-    artifactsOf(await findTaskExecution(storage, taskExecutionNameOf(request.params))),
+    artifactsOf(await findTaskSummary(storage, taskExecutionNameOf(request.params))),
   )
 
   app.get(`${ARTIFACTS}/file`, READ, async (request, reply) => {
@@ -21,7 +21,7 @@ export function addArtifactRoutes(app: FastifyInstance, { storage, blobs }: Http
     return sendArtifact(
       reply,
       blobs,
-      findArtifact(await findTaskExecution(storage, taskExecutionNameOf(request.params)), name),
+      findArtifact(await findTaskSummary(storage, taskExecutionNameOf(request.params)), name),
     )
   })
 }

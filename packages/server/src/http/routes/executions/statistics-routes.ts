@@ -3,6 +3,7 @@ import { pageQuerySchema } from '@aiflow/sdk/internal/api/server'
 import type { FastifyInstance } from 'fastify'
 import { searchTaskExecutions } from '../../../requests/executions/search-task-executions.ts'
 import { countExecutions, describeLoad } from '../../../requests/executions/statistics.ts'
+import { countDeadLetters } from '../../../storage/reads/dead-letter-reads.ts'
 import type { HttpDependencies } from '../../dependencies.ts'
 import { parsePart } from '../../parsing/parse-request.ts'
 
@@ -17,7 +18,9 @@ export function addStatisticsRoutes(app: FastifyInstance, { storage, load, now }
     return countExecutions(storage, parsePart(statisticsSchema, 'query', request.query), now())
   })
 
-  app.get('/api/v1/statistics/load', READ_LOAD, async () => describeLoad(load(), await storage.deadLetters.count()))
+  app.get('/api/v1/statistics/load', READ_LOAD, async () =>
+    describeLoad(load(), await countDeadLetters(storage.deadLetters)),
+  )
 
   app.get('/api/v1/task-executions', BY_NAMESPACE, async (request) => {
     const { limit, cursor, ...search } = parsePart(findSchema, 'query', request.query)

@@ -6,7 +6,7 @@ import {
 } from '@aiflow/sdk/internal/api/executions'
 import type { FastifyInstance } from 'fastify'
 import { parseTime } from '../../../requests/events/event-queries.ts'
-import { findTaskExecution } from '../../../requests/executions/find-task-execution.ts'
+import { findTaskSummary } from '../../../requests/executions/find-task-execution.ts'
 import { attemptOf } from '../../../requests/executions/logged-attempts.ts'
 import type { HttpDependencies } from '../../dependencies.ts'
 import { parsePart } from '../../parsing/parse-request.ts'
@@ -22,14 +22,14 @@ export function addTaskLogRoutes(app: FastifyInstance, { storage, workers }: Htt
   app.get(LOGS, READ, async (request) => {
     const { attempt, since, ...range } = parsePart(readSchema, 'query', request.query)
     const time = since === undefined ? undefined : parseTime(since)
-    const named = attemptOf(await findTaskExecution(storage, taskExecutionNameOf(request.params)), attempt)
+    const named = attemptOf(await findTaskSummary(storage, taskExecutionNameOf(request.params)), attempt)
     const chunk = await workers.readLog(named.workerId, named.attemptId, { ...range, since: time })
     return logChunkSchema.parse({ ...chunk, attempt: named.attemptNumber })
   })
 
   app.get(`${LOGS}/search`, READ, async (request) => {
     const { attempt, ...search } = parsePart(searchSchema, 'query', request.query)
-    const named = attemptOf(await findTaskExecution(storage, taskExecutionNameOf(request.params)), attempt)
+    const named = attemptOf(await findTaskSummary(storage, taskExecutionNameOf(request.params)), attempt)
     const found = await workers.searchLog(named.workerId, named.attemptId, search)
     return logMatchesSchema.parse({ ...found, attempt: named.attemptNumber })
   })

@@ -5,7 +5,7 @@ import type { Json } from '@aiflow/sdk/internal/json'
 import type { FastifyInstance } from 'fastify'
 import { laneId } from '../../../model/lane-id.ts'
 import { findExecution } from '../../../requests/executions/find-execution.ts'
-import { findTaskExecution } from '../../../requests/executions/find-task-execution.ts'
+import { findTaskExecution, findTaskSummary } from '../../../requests/executions/find-task-execution.ts'
 import type { NamedValue } from '../../../storage/reads/lane-reads.ts'
 import type { HttpDependencies } from '../../dependencies.ts'
 import { executionParamsSchema } from '../../parsing/name-params.ts'
@@ -46,7 +46,7 @@ export function addTaskResultRoutes(app: FastifyInstance, { storage }: HttpDepen
 
   app.get(`${TASK_EXECUTION}/metrics`, READ, async (request) => {
     const page = parsePart(pageSchema, 'query', request.query)
-    const { id } = await findTaskExecution(storage, taskExecutionNameOf(request.params))
+    const { id } = await findTaskSummary(storage, taskExecutionNameOf(request.params))
     return metricsPageSchema.parse(await storage.tasks.metrics(id, page))
   })
 }

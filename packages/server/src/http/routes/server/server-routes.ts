@@ -7,6 +7,7 @@ import * as z from 'zod'
 import { namespacesOf } from '../../../access/identity.ts'
 import { readControlResult } from '../../../requests/server/control-result.ts'
 import { describeServer } from '../../../requests/server/describe-server.ts'
+import { countDeadLetters } from '../../../storage/reads/dead-letter-reads.ts'
 import type { ReadStorage } from '../../../storage/reads/read-storage.ts'
 import type { HttpDependencies } from '../../dependencies.ts'
 import { parsePart } from '../../parsing/parse-request.ts'
@@ -36,7 +37,7 @@ export function addServerRoutes(app: FastifyInstance, dependencies: HttpDependen
     ...(namespacesOf(request.identity) === null
       ? { unreadable: live.unreadable().slice(0, MAX_UNREADABLE_NAMED) }
       : {}),
-    ...(await countDeadLetters(storage)),
+    ...(await describeDeadLetters(storage)),
   }))
 
   app.post('/api/v1/server/stop', STOP, async (request, reply) => {
@@ -52,9 +53,9 @@ export function addServerRoutes(app: FastifyInstance, dependencies: HttpDependen
 }
 
 /** Left out while the store cannot be read: the status must be there to say so. */
-async function countDeadLetters(storage: ReadStorage): Promise<{ deadLetters?: number }> {
+async function describeDeadLetters(storage: ReadStorage): Promise<{ deadLetters?: number }> {
   try {
-    return { deadLetters: await storage.deadLetters.count() }
+    return { deadLetters: await countDeadLetters(storage.deadLetters) }
   } catch (error) {
     if (storage.fault === null) throw error
     return {}

@@ -3,7 +3,7 @@ import { eventRow } from '../../../testing/rows.ts'
 import { SqliteStage } from '../../../testing/sqlite-stage.ts'
 import type { EventQuery } from '../../reads/event-reads.ts'
 import type { StoredEvent } from '../../rows.ts'
-import { BLOCK_SIZE } from './event-blocks.ts'
+import { BLOCK_SIZE, BLOCK_SWEEPS } from './event-blocks.ts'
 
 let store: SqliteStage
 
@@ -48,12 +48,41 @@ describe('blocks of events', () => {
     expect(await find({ sender: 's' })).toHaveLength(2 * BLOCK_SIZE)
   })
 
+  test.each(BLOCK_SWEEPS)('a sweep looks at the blocks of its events alone: %s', async (sweep) => {
+    await store.open()
+    const plan = store.rows(`EXPLAIN QUERY PLAN ${sweep.replaceAll('?1', '1')}`)
+    expect(plan.length).toBeGreaterThan(2)
+    expect(JSON.stringify(plan)).not.toContain('SCAN event_')
+  })
+
+  test('keys and executions have blocks of their own, which go with their events', async () => {
+    await store.open()
+    await append([{ key: 'rare', workflowExecutionId: 7, createTime: 1 }, ...times(2 * BLOCK_SIZE, { createTime: 1 })])
+    await append([
+      { key: 'rare', createTime: 5 },
+      { namespace: 'n', key: 'rare', workflowExecutionId: 7, createTime: 5 },
+    ])
+    const last = 2 * BLOCK_SIZE + 3
+    expect(await find({ keys: ['rare'] })).toEqual([1, last - 1, last])
+    expect(await find({ keys: ['rare'], namespace: 'n' })).toEqual([last])
+    expect(await find({ workflowExecutionId: 7 })).toEqual([1, last])
+    expect(await find({ workflowExecutionId: 7, keys: ['k'] })).toEqual([])
+    await store.sweep(5)
+    expect(store.rows('SELECT * FROM event_executions')).toEqual([{ workflow_execution_id: 7, block: 2 }])
+    expect(store.rows("SELECT block FROM event_keys WHERE key = 'rare' ORDER BY namespace")).toEqual([
+      { block: 2 },
+      { block: 2 },
+    ])
+    expect(await find({ keys: ['rare'] })).toEqual([last - 1, last])
+  })
+
   test('events of a store of 0.1.0 are found, and what followed from them', async () => {
     store.fillOld(
       1,
       `
 INSERT INTO events WITH RECURSIVE n (i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 1000)
-SELECT i, iif(i = 600, 'timer', 'user'), 'default', 'k', NULL, iif(i % 400 = 0, 'rare', NULL), NULL, NULL, 1,
+SELECT i, iif(i = 600, 'timer', 'user'), 'default', iif(i % 300 = 0, 'rare', 'k'), NULL,
+  iif(i % 400 = 0, 'rare', NULL), NULL, iif(i IN (3, 999), 7, NULL), 1,
   iif(i IN (2, 900), 1, NULL), 0, NULL
 FROM n;
 INSERT INTO store VALUES (1, 'id', 0, 0, 1000, 0, 0, 0, 0, 0, 0, 0)`,
@@ -61,6 +90,8 @@ INSERT INTO store VALUES (1, 'id', 0, 0, 1000, 0, 0, 0, 0, 0, 0, 0)`,
     await store.open()
     expect(await find({ sender: 'rare' })).toEqual([400, 800])
     expect(await find({ kinds: ['timer'] })).toEqual([600])
+    expect(await find({ keys: ['rare'] })).toEqual([300, 600, 900])
+    expect(await find({ workflowExecutionId: 7 })).toEqual([3, 999])
     const caused = await store.read((reads) => reads.events.causedBy(1, 9))
     expect(caused.map(({ offset }) => offset)).toEqual([2, 900])
   })

@@ -2,7 +2,7 @@ import type { SQLInputValue } from 'node:sqlite'
 import type { EventQuery } from '../../reads/event-reads.ts'
 import type { SqliteConnection } from '../file/connection.ts'
 import { BLOCK_SIZE } from './event-blocks.ts'
-import type { EventPart } from './event-parts.ts'
+import { BLOCK_TABLES, type EventPart } from './event-parts.ts'
 
 const IN_LIST = 'IN (SELECT value FROM json_each(?))'
 
@@ -31,7 +31,7 @@ export function selectEvents<Row extends object>(
 ): Iterable<Row> {
   const { sql, parameters } = eventsOf(query, part, window)
   const side = query.newestFirst ? 'DESC' : 'ASC'
-  const order = isInBlocks(part) ? `block ${side}, offset ${side}` : `offset ${side}`
+  const order = part.by === 'log' ? `offset ${side}` : `block ${side}, offset ${side}`
   const select = `SELECT ${columns} ${sql} ORDER BY ${order} LIMIT ?`
   return connection.iterate<Row>(select, ...parameters, query.limit)
 }
@@ -44,36 +44,36 @@ export function countBySender(connection: SqliteConnection, query: EventQuery, {
 }
 
 function eventsOf(query: EventQuery, part: EventPart, window: OffsetRange): Clause {
-  const from = isInBlocks(part) ? inBlocks(part, window) : inLog(part, window)
+  const from = part.by === 'log' ? inLog(window) : inBlocks(BLOCK_TABLES[part.by], part, window)
   const filter = filterOf(query, part)
   return { sql: `${from.sql} ${filter.sql}`, parameters: [...from.parameters, ...filter.parameters] }
 }
 
-function isInBlocks({ by }: EventPart): boolean {
-  return by === 'kind' || by === 'sender'
-}
-
-function inLog({ by }: EventPart, { after, last }: OffsetRange): Clause {
-  const index = by === 'key' ? 'INDEXED BY events_by_key' : ''
-  return { sql: `FROM events ${index} WHERE offset > ? AND offset <= ?`, parameters: [after, last] }
+function inLog({ after, last }: OffsetRange): Clause {
+  return { sql: 'FROM events WHERE offset > ? AND offset <= ?', parameters: [after, last] }
 }
 
 /** One bound on each side of the offset: given two, SQLite would start at the first and scan all between them. */
-function inBlocks({ by, equal }: EventPart, { after, last }: OffsetRange): Clause {
-  const table = by === 'kind' ? 'event_kinds' : 'event_senders'
+function inBlocks(table: string, { equal, besideKey }: EventPart, { after, last }: OffsetRange): Clause {
   const having = Object.keys(equal).map((column) => `${column} = ? AND`)
+  const beside = besideKey === undefined ? '' : `AND ${holdsKey(table)}`
   return {
     sql: `
-FROM (SELECT block FROM ${table} WHERE ${having.join(' ')} block >= ? AND block <= ?) CROSS JOIN events
+FROM (SELECT block FROM ${table} WHERE ${having.join(' ')} block >= ? AND block <= ? ${beside}) CROSS JOIN events
 WHERE offset > max(?, block * ${BLOCK_SIZE} - 1) AND offset <= min(?, block * ${BLOCK_SIZE} + ${BLOCK_SIZE - 1})`,
     parameters: [
       ...Object.values(equal),
       Math.floor((after + 1) / BLOCK_SIZE),
       Math.floor(last / BLOCK_SIZE),
+      ...(besideKey === undefined ? [] : [besideKey.key, besideKey.namespace]),
       after,
       last,
     ],
   }
+}
+
+function holdsKey(table: string): string {
+  return `EXISTS (SELECT 1 FROM ${BLOCK_TABLES.key} AS keys WHERE keys.key = ? AND keys.namespace = ? AND keys.block = ${table}.block)`
 }
 
 /**

@@ -1,6 +1,6 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import { makePrivate, refuseNoFile } from '../../private-file.ts'
-import { isOutOfRange, type WideRow, withSafeIntegers } from './safe-integers.ts'
+import { Query } from './query.ts'
 import { toStoreError } from './sqlite-error.ts'
 
 export interface ConnectionOptions {
@@ -13,7 +13,7 @@ export interface ConnectionOptions {
 /** Runs `work` on the store as of one commit. */
 export type Read = <T>(work: (connection: SqliteConnection) => T) => T
 
-/** A prepared statement; `run` returns how many rows it changed. */
+/** A prepared statement to run; `run` returns how many rows it changed. */
 export type Statement = StatementSync
 
 /** One connection to the database file. It caches prepared statements by their text and runs transactions. */
@@ -21,8 +21,7 @@ export class SqliteConnection {
   readonly path: string
   readonly #database: DatabaseSync
   readonly #statements = new Map<string, StatementSync>()
-  /** Statements that once read an integer too large for a number. */
-  readonly #wideStatements = new Map<string, StatementSync>()
+  readonly #queries = new Map<string, Query>()
 
   private constructor(path: string, database: DatabaseSync) {
     this.path = path
@@ -52,46 +51,16 @@ export class SqliteConnection {
 
   /** The caller vouches that `Row` matches the selected columns. */
   all<Row>(sql: string, ...parameters: SQLInputValue[]): Row[] {
-    try {
-      return this.statement(sql).all(...parameters) as Row[]
-    } catch (error) {
-      if (!isOutOfRange(error)) throw error
-      return this.#wideStatement(sql)
-        .all(...parameters)
-        .map((row) => withSafeIntegers(row) as Row)
-    }
+    return this.#query(sql).all(parameters) as Row[]
   }
 
   /** Like `all`, for callers that may need only the first rows. */
-  *iterate<Row>(sql: string, ...parameters: SQLInputValue[]): Iterable<Row> {
-    let taken = 0
-    const rows = this.statement(sql).iterate(...parameters)
-    try {
-      for (const row of rows) {
-        taken += 1
-        yield row as Row
-      }
-      return
-    } catch (error) {
-      if (!isOutOfRange(error)) throw error
-      // It failed between two rows. Unless it is ended, its snapshot of the store stays open.
-      rows.return?.()
-    }
-    let index = 0
-    for (const row of this.#wideStatement(sql).iterate(...parameters)) {
-      if (index >= taken) yield withSafeIntegers(row as WideRow) as Row
-      index += 1
-    }
+  iterate<Row>(sql: string, ...parameters: SQLInputValue[]): Iterable<Row> {
+    return this.#query(sql).iterate(parameters) as Iterable<Row>
   }
 
   get<Row>(sql: string, ...parameters: SQLInputValue[]): Row | undefined {
-    try {
-      return this.statement(sql).get(...parameters) as Row | undefined
-    } catch (error) {
-      if (!isOutOfRange(error)) throw error
-      const row = this.#wideStatement(sql).get(...parameters)
-      return row === undefined ? undefined : (withSafeIntegers(row) as Row)
-    }
+    return this.#query(sql).get(parameters) as Row | undefined
   }
 
   execute(sql: string): void {
@@ -110,18 +79,17 @@ export class SqliteConnection {
 
   close(): void {
     this.#statements.clear()
-    this.#wideStatements.clear()
+    this.#queries.clear()
     if (this.#database.isOpen) this.#database.close()
   }
 
-  #wideStatement(sql: string): Statement {
-    let statement = this.#wideStatements.get(sql)
-    if (statement === undefined) {
-      statement = this.#database.prepare(sql)
-      statement.setReadBigInts(true)
-      this.#wideStatements.set(sql, statement)
+  #query(sql: string): Query {
+    let query = this.#queries.get(sql)
+    if (query === undefined) {
+      query = new Query(this.#database, sql)
+      this.#queries.set(sql, query)
     }
-    return statement
+    return query
   }
 
   #transaction<T>(begin: 'BEGIN' | 'BEGIN IMMEDIATE', work: () => T): T {

@@ -5,12 +5,13 @@ import { toStoreError } from './sqlite-error.ts'
 
 const BUSY_TIMEOUT_MS = 5000
 
-// The order matters: the vacuum mode is fixed when the first page is written, and turning on the WAL writes it.
+// The order matters: the vacuum mode is fixed when the first page is written, and turning on the WAL writes it. The commit
+// that fills 1000 pages of the log copies them into the file, and all others wait for it.
 const WRITER_PRAGMAS = `
 PRAGMA auto_vacuum = INCREMENTAL;
 PRAGMA journal_mode = WAL;
 PRAGMA synchronous = FULL;
-PRAGMA wal_autocheckpoint = 4000;
+PRAGMA wal_autocheckpoint = 1000;
 PRAGMA journal_size_limit = 67108864;
 PRAGMA cache_size = -16384;
 PRAGMA temp_store = MEMORY;

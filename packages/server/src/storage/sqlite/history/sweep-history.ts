@@ -2,6 +2,7 @@ import type { HistoryBounds, HistorySlice, SweepPosition } from '../../history.t
 import { sweepBlocks } from '../events/event-blocks.ts'
 import { findOffsetOfTime } from '../events/events.ts'
 import type { SqliteConnection } from '../file/connection.ts'
+import { ReleasedValues, type UserOfValues } from '../tables/shared-values.ts'
 import { sweepVerdictBlocks } from '../verdicts/verdict-blocks.ts'
 
 /*
@@ -64,7 +65,8 @@ SELECT
       AND later.task_name = task_executions.task_name
   ) AS isFollowed
 FROM task_executions WHERE id > ? ORDER BY id LIMIT ?`
-const DELETE_TASK_EXECUTION = 'DELETE FROM task_executions WHERE id = ?'
+const DELETE_TASK_EXECUTION = `
+DELETE FROM task_executions WHERE id = ? RETURNING workflow_execution_id AS workflowExecutionId, shared`
 
 const FREE_PAGES = 'PRAGMA freelist_count'
 /** Free pages that are kept for future rows, 4 KiB each. */
@@ -160,12 +162,15 @@ function sweepSurplusDeadLetters({ connection, limit }: Slice) {
 
 function sweepTaskExecutions({ connection, bounds, limit, after: [after = 0] }: Slice) {
   const rows = connection.all<OldTaskExecution>(TASK_EXECUTIONS, after, limit)
+  const values = new ReleasedValues()
   for (const { id, endTime, isFollowed } of rows) {
     connection.statement(DELETE_METRICS).run(id, bounds.keepAfter)
     if (isFollowed === 1 && endTime !== null && endTime < bounds.keepAfter) {
-      connection.statement(DELETE_TASK_EXECUTION).run(id)
+      const gone = connection.get<UserOfValues>(DELETE_TASK_EXECUTION, id)
+      if (gone !== undefined) values.release(gone)
     }
   }
+  values.write(connection)
   const last = rows.at(-1)
   // The create time rises with the id, so what follows is too young.
   return rows.length < limit || last === undefined || last.createTime >= bounds.keepAfter ? null : [last.id]

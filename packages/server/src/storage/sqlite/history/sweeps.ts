@@ -2,6 +2,7 @@ import { laneId } from '../../../model/lane-id.ts'
 import type { SweptAttempt } from '../../lookups.ts'
 import type { DeletedWorkflowRow } from '../../rows.ts'
 import type { SqliteConnection } from '../file/connection.ts'
+import { deleteSharedValues } from '../tables/shared-values.ts'
 
 /** The number of executions, or of their task executions, that are read at once. */
 const CHUNK = 100
@@ -135,6 +136,7 @@ function sweepExecution({ connection, budget, tell }: ExecutionSweep, id: number
   budget.spend(connection.statement(DELETE_MEMORIES).run(id).changes)
   budget.spend(connection.statement(DELETE_PENDING).run(id, budget.left).changes)
   budget.spend(connection.statement(DELETE_PENDING_OUTPUTS).run(id, budget.left).changes)
+  budget.spend(deleteSharedValues(connection, id, budget.left))
   if (budget.isSpent) return false
   return sweepLane(connection, laneId.ofExecution(id), budget)
 }

@@ -13,6 +13,8 @@ import { stoppedBySchema } from './0011-stopped-by.ts'
 import { cleanUpsSchema } from './0012-clean-ups.ts'
 import { backfillsSchema } from './0013-backfills.ts'
 import { labelsSchema } from './0014-labels.ts'
+import { eventBlocksSchema } from './0015-event-blocks.ts'
+import { sharedValuesSchema } from './0016-shared-values.ts'
 
 /** One forward step of the schema. Never edited once released. */
 export interface Migration {
@@ -38,6 +40,8 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 12, sql: cleanUpsSchema },
   { version: 13, sql: backfillsSchema },
   { version: 14, sql: labelsSchema },
+  { version: 15, sql: eventBlocksSchema },
+  { version: 16, sql: sharedValuesSchema },
 ]
 
 /** The schema of a store that this version runs on. */

@@ -2,7 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { SDK_VERSION } from '@aiflow/sdk/internal/model'
 import { SqliteReadStorage } from '../sqlite-read-storage.ts'
 import { packError } from './carried-error.ts'
-import type { ReaderMessage, ReaderSetup, ReadRequest } from './reader-messages.ts'
+import type { ReaderMessage, ReaderOrder, ReaderSetup, ReadRequest } from './reader-messages.ts'
 import { callRead } from './short-reads.ts'
 
 /* The reader thread: it answers calls of read ports, several at a time, on its own connection. */
@@ -25,5 +25,11 @@ async function answer({ id, call }: ReadRequest): Promise<void> {
   }
 }
 
-parentPort?.on('message', (request: ReadRequest) => void answer(request))
+/** Ends the thread between two statements, where no code of SQLite is on its stack. */
+async function end(): Promise<void> {
+  await reads.close()
+  process.exit()
+}
+
+parentPort?.on('message', (order: ReaderOrder) => void (order.type === 'read' ? answer(order) : end()))
 tell({ type: 'ready' })

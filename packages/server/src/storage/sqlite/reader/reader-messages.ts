@@ -9,11 +9,14 @@ export interface ReaderSetup {
   readonly version: string
 }
 
-/** To the thread. */
 export interface ReadRequest {
+  readonly type: 'read'
   readonly id: number
   readonly call: ReadCall
 }
+
+/** To the thread; `end` lets it close its connection and end by itself. */
+export type ReaderOrder = ReadRequest | { readonly type: 'end' }
 
 type ReadAnswer =
   | { readonly type: 'answered'; readonly id: number; readonly value: unknown }

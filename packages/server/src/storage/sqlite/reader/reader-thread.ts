@@ -1,6 +1,10 @@
 import { Worker } from 'node:worker_threads'
-import type { ReaderMessage, ReaderSetup, ReadRequest } from './reader-messages.ts'
+import { startTimer, stopTimer } from '@aiflow/sdk/internal/time'
+import type { ReaderMessage, ReaderOrder, ReaderSetup } from './reader-messages.ts'
 import type { ReaderProgram } from './reader-program.ts'
+
+/** How long a thread that was asked to end may take before it is terminated. */
+const LEAVE_MS = 250
 
 export interface ReaderThreadOptions {
   readonly program: ReaderProgram
@@ -25,18 +29,21 @@ export class ReaderThread {
     this.#worker = this.#start()
   }
 
-  send(request: ReadRequest): void {
-    this.#worker?.postMessage(request)
+  send(order: ReaderOrder): void {
+    this.#worker?.postMessage(order)
   }
 
   /**
-   * Resolves once the thread has ended and its connection is closed. JavaScript ends at once, but a statement that SQLite
-   * is running finishes first: nothing can interrupt it.
+   * Resolves once the thread has ended and its connection is closed. A thread that does not end when asked is terminated.
+   * That ends JavaScript at once, but a statement that SQLite is running finishes first: nothing can interrupt it.
    */
   async end(): Promise<void> {
     this.#isOver = true
-    void this.#worker?.terminate()
+    this.#worker?.ref()
+    this.send({ type: 'end' })
+    const late = startTimer(() => void this.#worker?.terminate(), LEAVE_MS)
     await this.#exited.promise
+    stopTimer(late)
   }
 
   #start(): Worker | null {

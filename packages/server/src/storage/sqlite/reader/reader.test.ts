@@ -1,6 +1,9 @@
 import { existsSync, writeFileSync } from 'node:fs'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { ReadThreadStage } from '../../../testing/read-thread-stage.ts'
+import { deadLetterRow } from '../../../testing/rows.ts'
+import { countDeadLetters } from '../../reads/dead-letter-reads.ts'
+import type { DeadLetterRow } from '../../rows.ts'
 import { findReaderProgram } from './reader-program.ts'
 
 const NEWEST = { beginOffset: 0, limit: 10, newestFirst: true }
@@ -14,6 +17,10 @@ beforeEach(async () => {
 })
 
 afterEach(() => stage.remove())
+
+function deadLetterRows(from: number, to: number): DeadLetterRow[] {
+  return Array.from({ length: to - from + 1 }, (_, index) => deadLetterRow({ id: from + index }))
+}
 
 /** What the first thread does when it is first asked; the next ones run as they are written. */
 function onFirstCall(code: string): string {
@@ -60,6 +67,16 @@ test('a thread that the system refuses to make fails like one that dies', async 
   await expect(reads.events.find(1)).resolves.toMatchObject({ key: 'k' })
 })
 
+test('a few dead letters are counted without a thread, and many with one', async () => {
+  const reads = stage.open({ program: { ...findReaderProgram(), nodeArguments: ['--unknown-option'] } })
+  const added = (from: number, to: number) => ({ added: deadLetterRows(from, to) })
+  await stage.commit({ deadLetters: added(1, 1000) })
+  expect(await countDeadLetters(reads.deadLetters)).toBe(1000)
+  await stage.commit({ deadLetters: added(1001, 1001) })
+  await expect(countDeadLetters(reads.deadLetters)).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' })
+  expect(await countDeadLetters(stage.open().deadLetters)).toBe(1001)
+})
+
 test('a thread of another version is refused', async () => {
   const code = "(await import('node:worker_threads')).workerData.version = '9.9.9'"
   const reads = stage.open({ program: stage.programThatFirst(code) })
@@ -70,11 +87,11 @@ test('a thread of another version is refused', async () => {
 
 test('a read that never ends is ended, and what is asked meanwhile is answered by the next thread', async () => {
   const program = stage.programThatFirst(onFirstCall('for (;;) {}'))
-  const reads = stage.open({ program, longestReadMs: 2000 })
+  const reads = stage.open({ program, longestReadMs: 5000 })
   await expect(reads.events.list(NEWEST)).rejects.toMatchObject({
     code: 'TIMEOUT',
-    message: expect.stringContaining('longer than 2 seconds'),
-    details: { limitMs: 2000, read: 'events.list' },
+    message: expect.stringContaining('longer than 5 seconds'),
+    details: { limitMs: 5000, read: 'events.list' },
   })
   const patient = stage.open()
   expect(await patient.deadLetters.count()).toBe(0)
@@ -102,4 +119,15 @@ test('closing in the middle of a read rejects it, and leaves one file', async ()
   await expect(reads.deadLetters.count()).rejects.toMatchObject({ code: 'SERVER_UNAVAILABLE' })
   await stage.scheduler.close()
   expect(existsSync(`${stage.path}-wal`)).toBe(false)
+})
+
+test('a thread at rest ends by itself when it is closed', async () => {
+  const marker = `${stage.path}.ended`
+  // A thread that is terminated runs no such listener.
+  const code = `import { writeFileSync } from 'node:fs'
+process.on('exit', () => writeFileSync(${JSON.stringify(marker)}, ''))`
+  const reads = stage.open({ program: stage.programThatFirst(code) })
+  expect(await reads.deadLetters.count()).toBe(0)
+  await reads.close()
+  expect(existsSync(marker)).toBe(true)
 })

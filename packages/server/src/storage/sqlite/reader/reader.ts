@@ -110,7 +110,7 @@ export class Reader {
   #send(thread: ReaderThread, read: PendingRead): void {
     const { id, call } = read
     try {
-      thread.send({ id, call })
+      thread.send({ type: 'read', id, call })
       this.#running.set(id, read)
     } catch (error) {
       // An argument that is not plain data is a bug in the caller.

@@ -12,11 +12,13 @@ export type ReadCall = {
 }[Aggregate]
 
 /**
- * The reads that stay on the thread which commits. The rule: a read is short if it looks up one row by its key. Everything
- * else (lists, counts, searches, what `why` walks through) goes to the reader thread, since its time grows with the store
- * or with what is asked. A method that is not named here goes there, too.
+ * The reads that stay on the thread which commits. The rule: a read is short if it looks up one row by its key, and the
+ * row has at most one value of a user that may be large. Everything else (lists, counts, searches, what a trigger contains)
+ * goes to the reader thread, since its time grows with the store, with what is asked, or with the number of large values. A
+ * method that is not named here goes there, too.
  *
- * The one exception is the list of tokens: the server reads it once when it starts, before it answers anybody.
+ * There are two exceptions. The server reads the list of tokens once when it starts, before it answers anybody. A count up to
+ * a limit looks at few rows.
  */
 const SHORT_READS: { readonly [A in Aggregate]: readonly (keyof ReadPorts[A] & string)[] } = {
   events: ['find'],
@@ -26,11 +28,11 @@ const SHORT_READS: { readonly [A in Aggregate]: readonly (keyof ReadPorts[A] & s
   triggers: [],
   schedules: [],
   backfills: ['find'],
-  executions: ['find', 'creation'],
-  tasks: ['find'],
+  executions: ['creation'],
+  tasks: ['summary'],
   lanes: [],
   verdicts: [],
-  deadLetters: ['find'],
+  deadLetters: ['find', 'countUpTo'],
   timers: ['find'],
   tokens: ['list'],
   requests: ['result'],

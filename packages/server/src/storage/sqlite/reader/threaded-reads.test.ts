@@ -51,6 +51,19 @@ test('maps come through, and so does what was left out', async () => {
   expect((await reads.events.list({ ...NEWEST, keys: undefined, endOffset: 1 })).items).toHaveLength(1)
 })
 
+test('only reads of rows with one large value at most do without the thread', async () => {
+  await stage.append({ key: 'k' })
+  const program = stage.programThatFirst('process.exit(1)')
+  const { events, executions, snapshots, tasks } = stage.open({ program })
+  const name = { workflowExecutionId: 1, task: 'a', sequenceNumber: 1 }
+  expect(await events.find(1)).toMatchObject({ key: 'k' })
+  expect(await snapshots.find('none')).toBeNull()
+  expect(await tasks.summary(name)).toBeNull()
+  for (const read of [() => tasks.find(name), () => tasks.eventOffsets(name), () => executions.find(1)]) {
+    await expect(read()).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' })
+  }
+})
+
 test('errors keep their code, their message and their details', async () => {
   await expect(reads.verdicts.list({ lane: 'execution:1' }, { limit: 1, cursor: '?' })).rejects.toMatchObject({
     name: 'AIFlowError',
@@ -66,7 +79,8 @@ test('a row that cannot be read is named', async () => {
   const damaged = new DatabaseSync(stage.path)
   damaged.exec("UPDATE task_executions SET trigger_json = '{'")
   damaged.close()
-  await expect(reads.tasks.findSuccess({ workflowExecutionId: 1, task: 'a', asOf: 9 })).rejects.toMatchObject({
+  const name = { workflowExecutionId: 1, task: 'a', sequenceNumber: 1 }
+  await expect(reads.tasks.find(name)).rejects.toMatchObject({
     code: 'ROW_UNREADABLE',
     details: { table: 'task_executions', key: '1/a/1', reason: 'its JSON cannot be parsed' },
   })

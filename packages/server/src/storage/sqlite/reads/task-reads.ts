@@ -5,13 +5,21 @@ import { listTaskExecutions } from '../executions/list-task-executions.ts'
 import { countRestarts } from '../executions/restart-counts.ts'
 import type { Read } from '../file/connection.ts'
 import { countPendingStarts } from '../tables/pending-starts.ts'
-import { findSuccess, findTaskExecution, findTaskExecutionStartedBy } from '../tables/task-executions.ts'
+import {
+  findEventOffsets,
+  findSuccess,
+  findTaskExecution,
+  findTaskExecutionStartedBy,
+  findTaskSummary,
+} from '../tables/task-executions.ts'
 import { listOutputs, readTaskMemories } from '../tables/task-memories.ts'
 import { listTaskMetrics } from '../tables/task-metrics.ts'
 
 export function createTaskReads(read: Read): TaskReads {
   return {
     find: async (name) => read((connection) => findTaskExecution(connection, name)),
+    summary: async (name) => read((connection) => findTaskSummary(connection, name)),
+    eventOffsets: async (name) => read((connection) => findEventOffsets(connection, name)),
     list: async (filter, page) => read((connection) => listTaskExecutions(connection, filter, page)),
     search: async (search, page) => read((connection) => findTaskExecutions(connection, search, page)),
     findSuccess: async (query) => read((connection) => findSuccess(connection, query)),
@@ -24,7 +32,7 @@ export function createTaskReads(read: Read): TaskReads {
     outputs: async (workflowExecutionId, page) =>
       read((connection) => listOutputs(connection, workflowExecutionId, page)),
     async countPendingStarts(workflowExecutionId: number): Promise<ReadonlyMap<string, number>> {
-      const counts = read((connection) => countPendingStarts(connection, workflowExecutionId))
+      const counts = read((connection) => countPendingStarts(connection, [workflowExecutionId]))
       return new Map(counts.map(({ taskName, length }) => [taskName, length]))
     },
   }

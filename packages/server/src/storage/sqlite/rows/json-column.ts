@@ -22,7 +22,7 @@ export function fromNullableJson<T>(text: string | null): T | null {
   return text === null ? null : (JSON.parse(text) as T)
 }
 
-/** Hashes of blobs in JSON text, even if that cannot be parsed: blobs that it refers to must not be removed. */
+/** Hashes in JSON text, even if that cannot be parsed: blobs that it refers to must not be removed. */
 export function hashesIn(text: string): string[] {
   return [...text.matchAll(/[0-9a-f]{64}/g)].map(([hash]) => hash)
 }

@@ -40,6 +40,7 @@ const SELECT_UNDER_WAY = `
 SELECT id FROM dead_letters WHERE id IN (SELECT value FROM json_each(?)) AND retry_offset IS NOT NULL`
 
 const COUNT = 'SELECT count(*) AS count FROM dead_letters'
+const COUNT_SOME = 'SELECT count(*) AS count FROM (SELECT 1 FROM dead_letters LIMIT ?)'
 
 const reader = new RowReader<RawRow<DeadLetterRow, 'context'>, DeadLetterRow>({
   table: 'dead_letters',
@@ -75,6 +76,12 @@ export function findLettersUnderWay(connection: SqliteConnection, ids: readonly 
 
 export function countDeadLetters(connection: SqliteConnection): number {
   return connection.get<{ count: number }>(COUNT)?.count ?? 0
+}
+
+/** Null if there are more than `limit`. */
+export function countDeadLettersUpTo(connection: SqliteConnection, limit: number): number | null {
+  const count = connection.get<{ count: number }>(COUNT_SOME, limit + 1)?.count ?? 0
+  return count > limit ? null : count
 }
 
 function insertDeadLetter(connection: SqliteConnection, row: DeadLetterRow): void {

@@ -23,6 +23,8 @@ const SELECT_OF_LANE = `${SELECT} WHERE lane = ? AND code_only IN (0, 1) ORDER B
 
 const SELECT_WORKFLOWS = `SELECT DISTINCT lane FROM inbox WHERE lane > '${WORKFLOW_LANES.after}' AND lane < '${WORKFLOW_LANES.before}'`
 
+const SELECT_FILLED = 'SELECT DISTINCT lane FROM inbox WHERE lane IN (SELECT value FROM json_each(?))'
+
 // The value of a request may be long, and is needed only if it retries a dead letter.
 const SELECT_REQUESTS = `
 SELECT offset, kind, key, CASE WHEN key = 'aiflow/control/retryDeadLetter' THEN value END AS value
@@ -65,12 +67,18 @@ export function readInboxHead(connection: SqliteConnection, lane: LaneId): Inbox
   return entries
 }
 
-export function readInbox(connection: SqliteConnection, lane: LaneId): InboxImage {
+function readInbox(connection: SqliteConnection, lane: LaneId): InboxImage {
   const entries = readInboxHead(connection, lane)
   if (entries.length === 0) return EMPTY_INBOX
   const length = connection.get<{ count: number }>(COUNT, lane)?.count ?? 0
   const requests = connection.all<InboxImage['requests'][number]>(SELECT_REQUESTS, lane)
   return { entries, length, requests }
+}
+
+/** Of some lanes, those whose inbox is not empty. */
+export function readInboxesOf(connection: SqliteConnection, lanes: readonly LaneId[]): Map<LaneId, InboxImage> {
+  const filled = connection.all<{ lane: LaneId }>(SELECT_FILLED, JSON.stringify(lanes))
+  return new Map(filled.map(({ lane }) => [lane, readInbox(connection, lane)]))
 }
 
 /** The lanes that have rows which cannot be read. */

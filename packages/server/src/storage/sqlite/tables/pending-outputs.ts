@@ -36,7 +36,7 @@ WHERE workflow_execution_id = ?1 AND task_name = ?2 AND position <= ?3 AND NOT E
 
 type Outputs = PendingStartRow['trigger']['outputs']
 
-/** The outputs of a start as they are stored: short ones in full, the others as the names of their tasks. */
+/** The outputs of a start as they are stored: short ones in full, null for the others. Older versions left these out. */
 export interface StoredOutputs {
   readonly outputs: Outputs
   /** Absent in starts of older versions, which stored all outputs in the start. */
@@ -52,6 +52,7 @@ export function storeOutputs(connection: SqliteConnection, row: PendingStartRow)
     const text = JSON.stringify(output)
     if (text.length <= MAX_OWN_CHARACTERS) own.push([upstream, output])
     else {
+      own.push([upstream, null])
       upstreams.push(upstream)
       connection.statement(INSERT).run(workflowExecutionId, taskName, upstream, position, text)
     }

@@ -71,3 +71,15 @@ test('an output is stored once for all starts that wait with it, until none does
   expect(stored()).toEqual([])
   connection.close()
 })
+
+test('the outputs of a start keep their order, be they long or short', async () => {
+  const trigger = { ...MANUAL, outputs: { b: 'o'.repeat(2000), a: 1, d: 'p'.repeat(2000), c: null } }
+  const connection = openStore({ path, timeMs: 1 })
+  pendingStarts.write(connection, { added: [pendingRow({ trigger })] }, new CommitBlocks())
+  connection.close()
+  const storage = new SqliteSchedulerStorage({ path })
+  await storage.open()
+  const [start] = await storage.tasks.loadPendingHead({ workflowExecutionId: 1, taskName: 'task' })
+  expect(JSON.stringify(start?.trigger)).toBe(JSON.stringify(trigger))
+  await storage.close()
+})

@@ -31,8 +31,10 @@ FROM pending_starts WHERE workflow_execution_id = ? AND task_name = ? ORDER BY p
 const SELECT_EVENT = `SELECT ${EVENT_COLUMNS} FROM events WHERE offset = ?`
 
 const COUNT = `
-SELECT task_name AS taskName, count(*) AS length, max(position) AS lastPosition
-FROM pending_starts WHERE workflow_execution_id = ? GROUP BY task_name`
+SELECT
+  workflow_execution_id AS workflowExecutionId, task_name AS taskName, count(*) AS length, max(position) AS lastPosition
+FROM pending_starts WHERE workflow_execution_id IN (SELECT value FROM json_each(?))
+GROUP BY workflow_execution_id, task_name`
 
 type RawPendingStart = Omit<PendingStartRow, 'depth' | 'trigger'> & {
   readonly depth: number | null
@@ -87,19 +89,24 @@ export function readPendingHead(
   return rows
 }
 
-/** For each task of an execution that has pending starts. */
-export function readPendingStarts(connection: SqliteConnection, workflowExecutionId: number): PendingImage[] {
-  return countPendingStarts(connection, workflowExecutionId).map((counted) => ({
-    ...counted,
-    entries: readPendingHead(connection, { workflowExecutionId, taskName: counted.taskName }),
-  }))
+/** For each task of some executions that has pending starts. What it returns throws `ROW_UNREADABLE`. */
+export function readPendingStartsOf(
+  connection: SqliteConnection,
+  executionIds: readonly number[],
+): (executionId: number) => PendingImage[] {
+  const byExecution = Map.groupBy(countPendingStarts(connection, executionIds), (row) => row.workflowExecutionId)
+  return (executionId) =>
+    (byExecution.get(executionId) ?? []).map(({ workflowExecutionId, ...counted }) => ({
+      ...counted,
+      entries: readPendingHead(connection, { workflowExecutionId, taskName: counted.taskName }),
+    }))
 }
 
 export function countPendingStarts(
   connection: SqliteConnection,
-  workflowExecutionId: number,
-): Omit<PendingImage, 'entries'>[] {
-  return connection.all<Omit<PendingImage, 'entries'>>(COUNT, workflowExecutionId).map((row) => ({ ...row }))
+  executionIds: readonly number[],
+): (Omit<PendingImage, 'entries'> & Pick<PendingStartRow, 'workflowExecutionId'>)[] {
+  return connection.all(COUNT, JSON.stringify(executionIds))
 }
 
 /** Throws `ROW_UNREADABLE`, since the starts behind this one must not overtake it. */

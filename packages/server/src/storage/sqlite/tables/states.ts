@@ -10,7 +10,7 @@ import type { SqliteTable } from '../commit/sqlite-table.ts'
 import type { SqliteConnection } from '../file/connection.ts'
 import { fromJson, type RawRow } from '../rows/json-column.ts'
 import { nameOfCursor, toPage } from '../rows/page.ts'
-import { RowReader, type TellUnreadable } from '../rows/row-reader.ts'
+import { RowReader, refuseUnreadable, type TellUnreadable } from '../rows/row-reader.ts'
 
 const UPSERT = `
 INSERT INTO states (lane, name, value) VALUES (?, ?, ?)
@@ -30,7 +30,7 @@ SELECT lane, name, CASE
 END AS value
 FROM states`
 
-const SELECT_HEADS = `${HEADS} WHERE lane = ? ORDER BY name`
+const SELECT_HEADS = `${HEADS} WHERE lane IN (SELECT value FROM json_each(?)) ORDER BY name`
 
 const SELECT_OF_WORKFLOWS = `${HEADS} WHERE ${isWithin('lane', WORKFLOW_LANES)}`
 
@@ -70,9 +70,10 @@ export function readStates(connection: SqliteConnection, lane: LaneId): StateRow
   return reader.readAll(connection.all<RawState>(SELECT, lane))
 }
 
-/** Of large events that rules remember, only the heads are read. */
-export function readExactStates(connection: SqliteConnection, lane: LaneId, tell: TellUnreadable): StateRow[] {
-  return reader.readExact(connection.all<RawState>(SELECT_HEADS, lane), tell)
+/** Of large events that rules remember, only the heads are read. What it returns throws `ROW_UNREADABLE`. */
+export function readStatesOf(connection: SqliteConnection, lanes: readonly LaneId[]): (lane: LaneId) => StateRow[] {
+  const byLane = Map.groupBy(connection.all<RawState>(SELECT_HEADS, JSON.stringify(lanes)), ({ lane }) => lane)
+  return (lane) => reader.readExact(byLane.get(lane) ?? [], refuseUnreadable)
 }
 
 /** The whole state; null if there is none. Throws `ROW_UNREADABLE`. */

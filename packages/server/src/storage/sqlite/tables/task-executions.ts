@@ -1,17 +1,19 @@
 import type { SQLInputValue } from 'node:sqlite'
 import type { SuccessQuery, TaskExecutionName } from '../../reads/task-reads.ts'
-import type { AttemptArtifacts, TaskExecutionRow } from '../../rows.ts'
+import type { AttemptArtifacts, TaskExecutionRow, TaskExecutionSummary } from '../../rows.ts'
 import type { SqliteTable } from '../commit/sqlite-table.ts'
 import type { SqliteConnection } from '../file/connection.ts'
 import { fromJson, fromNullableJson, hashesIn, type RawRow, toNullableJson } from '../rows/json-column.ts'
-import { RowReader, type TellUnreadable } from '../rows/row-reader.ts'
+import { RowReader, refuseUnreadable } from '../rows/row-reader.ts'
+import { AddedValues, readSharedValues } from './shared-values.ts'
+import { type ReadShared, readTrigger, storeTrigger } from './stored-trigger.ts'
 
 const INSERT = `
 INSERT INTO task_executions (
   status, attempt_number, attempt_id, worker_id, boot_id, lost_attempts, forgiven_attempts, begin_time, retry_time,
   stop_phase, stop_error, outcome, handle, previous_attempts, artifacts, stopped_by, id, end_time, end_offset,
-  workflow_execution_id, task_name, sequence_number, type, create_time, start_offset, request_id, trigger_json
-) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  workflow_execution_id, task_name, sequence_number, type, create_time, start_offset, request_id, trigger_json, shared
+) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (id) DO NOTHING`
 
 const SET = `
@@ -34,12 +36,16 @@ export const SMALL_COLUMNS = `
 
 const COLUMNS = `${SMALL_COLUMNS}, outcome, handle, trigger_json AS trigger`
 
-const SELECT_ONE = `
-SELECT ${COLUMNS} FROM task_executions
-WHERE workflow_execution_id = ? AND task_name = ? AND sequence_number = ?`
+const NAMED = 'WHERE workflow_execution_id = ? AND task_name = ? AND sequence_number = ?'
+const SELECT_ONE = `SELECT ${COLUMNS} FROM task_executions ${NAMED}`
+const SELECT_SUMMARY = `SELECT ${SMALL_COLUMNS} FROM task_executions ${NAMED}`
+const SELECT_TRIGGER = `
+SELECT workflow_execution_id AS workflowExecutionId, task_name AS taskName, sequence_number AS sequenceNumber,
+  trigger_json AS trigger
+FROM task_executions ${NAMED}`
 
 const SELECT_SUCCESS = `
-SELECT ${COLUMNS} FROM task_executions
+SELECT ${SMALL_COLUMNS} FROM task_executions
 WHERE workflow_execution_id = ? AND task_name = ? AND status = 'SUCCESS' AND end_offset <= ?
 ORDER BY sequence_number DESC LIMIT 1`
 
@@ -60,7 +66,7 @@ const SELECT_STARTED_BY = `
 SELECT ${COLUMNS} FROM (
   SELECT * FROM task_executions
   WHERE workflow_execution_id = ?1 AND task_name = ?2 AND sequence_number > ?3 ORDER BY sequence_number LIMIT ?5
-)
+) AS task_executions
 WHERE
   json_extract(trigger_json, '$.requestOffset') = ?4
   OR EXISTS (SELECT 1 FROM json_each(trigger_json, '$.events') WHERE json_extract(value, '$.offset') = ?4)
@@ -68,16 +74,18 @@ ORDER BY sequence_number LIMIT 1`
 
 // Steps from name to name through the index, since an endless execution has far more task executions than tasks.
 const SELECT_LATEST = `
-WITH RECURSIVE names (name) AS (
-  SELECT min(task_name) FROM task_executions WHERE workflow_execution_id = ?1
+WITH RECURSIVE names (execution, name) AS (
+  SELECT value, (SELECT min(task_name) FROM task_executions WHERE workflow_execution_id = value) FROM json_each(?)
   UNION ALL
-  SELECT (SELECT min(task_name) FROM task_executions WHERE workflow_execution_id = ?1 AND task_name > name)
+  SELECT
+    execution,
+    (SELECT min(task_name) FROM task_executions WHERE workflow_execution_id = execution AND task_name > name)
   FROM names WHERE name IS NOT NULL
 )
 SELECT ${COLUMNS} FROM names CROSS JOIN task_executions
 WHERE
-  workflow_execution_id = ?1 AND task_name = name AND sequence_number = (
-    SELECT max(sequence_number) FROM task_executions WHERE workflow_execution_id = ?1 AND task_name = name
+  workflow_execution_id = execution AND task_name = name AND sequence_number = (
+    SELECT max(sequence_number) FROM task_executions WHERE workflow_execution_id = execution AND task_name = name
   )`
 
 export type RawTaskExecution = Omit<
@@ -89,24 +97,36 @@ export type RawTaskExecution = Omit<
   readonly handle: string | null
 }
 
-const reader = new RowReader<RawTaskExecution, TaskExecutionRow>({
+type RawSummary = Omit<RawTaskExecution, 'trigger' | 'outcome' | 'handle'>
+type RawName = Pick<TaskExecutionRow, 'workflowExecutionId' | 'taskName' | 'sequenceNumber'>
+
+const summaries = new RowReader<RawSummary, TaskExecutionSummary>({
   table: 'task_executions',
-  keyOf: ({ workflowExecutionId, taskName, sequenceNumber }) => `${workflowExecutionId}/${taskName}/${sequenceNumber}`,
-  toItem: toTaskExecution,
+  keyOf: nameOf,
+  toItem: toSummary,
+})
+
+const offsetsReader = new RowReader<RawName & { readonly trigger: string }, number[]>({
+  table: 'task_executions',
+  keyOf: nameOf,
+  toItem: ({ trigger }) => readTrigger(trigger, () => null).events.map(({ offset }) => offset),
 })
 
 export const taskExecutions: SqliteTable<'taskExecutions'> = {
   write(connection, { set = [] }) {
+    const values = new AddedValues()
     for (const row of set) {
       // The order only matters for speed: a row that has not begun is most likely new.
       const [first, second] = row.beginTime === null && row.endTime === null ? [insert, update] : [update, insert]
-      if (!first(connection, row)) second(connection, row)
+      if (!first(connection, row, values)) second(connection, row, values)
     }
+    values.write(connection)
   },
 }
 
 /** False if it exists already. */
-function insert(connection: SqliteConnection, row: TaskExecutionRow): boolean {
+function insert(connection: SqliteConnection, row: TaskExecutionRow, values: AddedValues): boolean {
+  const { text, hashes } = storeTrigger(row.trigger, (value) => values.hashOf(value))
   const { changes } = connection
     .statement(INSERT)
     .run(
@@ -121,8 +141,10 @@ function insert(connection: SqliteConnection, row: TaskExecutionRow): boolean {
       row.createTime,
       row.startOffset,
       row.requestId ?? null,
-      JSON.stringify(row.trigger),
+      text,
+      hashes.length === 0 ? null : JSON.stringify(hashes),
     )
+  if (changes === 1) values.use(row.workflowExecutionId, hashes)
   return changes === 1
 }
 
@@ -156,12 +178,15 @@ function changing(row: TaskExecutionRow): SQLInputValue[] {
   ]
 }
 
-export function readExactTaskExecutions(
+/** Reads the latest execution of each task of some workflow executions. What it returns throws `ROW_UNREADABLE`. */
+export function readLatestOfTasks(
   connection: SqliteConnection,
-  executionId: number,
-  tell: TellUnreadable,
-): TaskExecutionRow[] {
-  return reader.readExact(connection.all<RawTaskExecution>(SELECT_LATEST, executionId), tell)
+  executionIds: readonly number[],
+): (executionId: number) => TaskExecutionRow[] {
+  const rows = connection.all<RawTaskExecution>(SELECT_LATEST, JSON.stringify(executionIds))
+  const byExecution = Map.groupBy(rows, ({ workflowExecutionId }) => workflowExecutionId)
+  const reader = readerOf(connection)
+  return (executionId) => reader.readExact(byExecution.get(executionId) ?? [], refuseUnreadable)
 }
 
 /** The attempts that may be alive, except those of the given executions. */
@@ -171,18 +196,28 @@ export function readOtherAttempts(connection: SqliteConnection, executionIds: re
 }
 
 export function findTaskExecution(connection: SqliteConnection, name: TaskExecutionName): TaskExecutionRow | null {
-  const { workflowExecutionId, task, sequenceNumber } = name
-  const row = connection.get<RawTaskExecution>(SELECT_ONE, workflowExecutionId, task, sequenceNumber)
-  return row === undefined ? null : reader.read(row)
+  const row = connection.get<RawTaskExecution>(SELECT_ONE, ...keyOf(name))
+  return row === undefined ? null : readerOf(connection).read(row)
+}
+
+export function findTaskSummary(connection: SqliteConnection, name: TaskExecutionName): TaskExecutionSummary | null {
+  const row = connection.get<RawSummary>(SELECT_SUMMARY, ...keyOf(name))
+  return row === undefined ? null : summaries.read(row)
+}
+
+/** Empty if there is no such task execution. */
+export function findEventOffsets(connection: SqliteConnection, name: TaskExecutionName): number[] {
+  const row = connection.get<RawName & { readonly trigger: string }>(SELECT_TRIGGER, ...keyOf(name))
+  return row === undefined ? [] : offsetsReader.read(row)
 }
 
 /** The newest SUCCESS of a task that ended at or before this offset. */
 export function findSuccess(
   connection: SqliteConnection,
   { workflowExecutionId, task, asOf }: SuccessQuery,
-): TaskExecutionRow | null {
-  const row = connection.get<RawTaskExecution>(SELECT_SUCCESS, workflowExecutionId, task, asOf)
-  return row === undefined ? null : reader.read(row)
+): TaskExecutionSummary | null {
+  const row = connection.get<RawSummary>(SELECT_SUCCESS, workflowExecutionId, task, asOf)
+  return row === undefined ? null : summaries.read(row)
 }
 
 export function findKnownAttempts(connection: SqliteConnection, attemptIds: readonly string[]): string[] {
@@ -201,18 +236,45 @@ export function findTaskExecutionStartedBy(
   connection: SqliteConnection,
   { after, offset, within }: { readonly after: TaskExecutionName; readonly offset: number; readonly within: number },
 ): TaskExecutionRow | null {
-  const { workflowExecutionId: id, task, sequenceNumber } = after
-  const row = connection.get<RawTaskExecution>(SELECT_STARTED_BY, id, task, sequenceNumber, offset, within)
-  return row === undefined ? null : reader.read(row)
+  const row = connection.get<RawTaskExecution>(SELECT_STARTED_BY, ...keyOf(after), offset, within)
+  return row === undefined ? null : readerOf(connection).read(row)
 }
 
-export function toTaskExecution({ artifacts, ...row }: RawTaskExecution): TaskExecutionRow {
+/** For people. */
+export function nameOf({ workflowExecutionId, taskName, sequenceNumber }: RawName): string {
+  return `${workflowExecutionId}/${taskName}/${sequenceNumber}`
+}
+
+export function toTaskExecution(
+  { trigger, outcome, handle, ...row }: RawTaskExecution,
+  read: ReadShared,
+): TaskExecutionRow {
+  return {
+    ...toSummary(row),
+    outcome: fromNullableJson(outcome),
+    handle: fromNullableJson(handle),
+    trigger: readTrigger(trigger, read),
+  }
+}
+
+function toSummary({ artifacts, previousAttempts, ...row }: RawSummary): TaskExecutionSummary {
   return {
     ...row,
     ...(artifacts === null ? {} : { artifacts: fromJson<AttemptArtifacts>(artifacts) }),
-    outcome: fromNullableJson(row.outcome),
-    handle: fromNullableJson(row.handle),
-    previousAttempts: fromJson(row.previousAttempts),
-    trigger: fromJson(row.trigger),
+    previousAttempts: fromJson(previousAttempts),
   }
+}
+
+/** The rows that it reads have each shared value in common. */
+function readerOf(connection: SqliteConnection): RowReader<RawTaskExecution, TaskExecutionRow> {
+  const valuesOf = readSharedValues(connection)
+  return new RowReader<RawTaskExecution, TaskExecutionRow>({
+    table: 'task_executions',
+    keyOf: nameOf,
+    toItem: (row) => toTaskExecution(row, valuesOf(row.workflowExecutionId)),
+  })
+}
+
+function keyOf({ workflowExecutionId, task, sequenceNumber }: TaskExecutionName): [number, string, number] {
+  return [workflowExecutionId, task, sequenceNumber]
 }

@@ -6,7 +6,7 @@ import type { SqliteTable } from '../commit/sqlite-table.ts'
 import type { SqliteConnection } from '../file/connection.ts'
 import { fromJson, type RawRow } from '../rows/json-column.ts'
 import { nameOfCursor, toPage } from '../rows/page.ts'
-import { RowReader, type TellUnreadable } from '../rows/row-reader.ts'
+import { RowReader, refuseUnreadable } from '../rows/row-reader.ts'
 
 const UPSERT = `
 INSERT INTO task_memories (workflow_execution_id, task_name, last_output) VALUES (?, ?, ?)
@@ -15,7 +15,7 @@ ON CONFLICT (workflow_execution_id, task_name) DO UPDATE SET last_output = exclu
 const SELECT = `
 SELECT
   workflow_execution_id AS workflowExecutionId, task_name AS taskName, last_output AS lastOutput
-FROM task_memories WHERE workflow_execution_id = ? ORDER BY task_name`
+FROM task_memories WHERE workflow_execution_id IN (SELECT value FROM json_each(?)) ORDER BY task_name`
 
 const SELECT_OUTPUTS = `
 SELECT task_name AS name, last_output AS value FROM task_memories
@@ -45,15 +45,17 @@ export const taskMemories: SqliteTable<'taskMemories'> = {
 }
 
 export function readTaskMemories(connection: SqliteConnection, workflowExecutionId: number): TaskMemoryRow[] {
-  return reader.readAll(connection.all<RawTaskMemory>(SELECT, workflowExecutionId))
+  return reader.readAll(connection.all<RawTaskMemory>(SELECT, JSON.stringify([workflowExecutionId])))
 }
 
-export function readExactTaskMemories(
+/** Those of several executions. What it returns throws `ROW_UNREADABLE`. */
+export function readTaskMemoriesOf(
   connection: SqliteConnection,
-  workflowExecutionId: number,
-  tell: TellUnreadable,
-): TaskMemoryRow[] {
-  return reader.readExact(connection.all<RawTaskMemory>(SELECT, workflowExecutionId), tell)
+  executionIds: readonly number[],
+): (executionId: number) => TaskMemoryRow[] {
+  const rows = connection.all<RawTaskMemory>(SELECT, JSON.stringify(executionIds))
+  const byExecution = Map.groupBy(rows, ({ workflowExecutionId }) => workflowExecutionId)
+  return (executionId) => reader.readExact(byExecution.get(executionId) ?? [], refuseUnreadable)
 }
 
 export function listOutputs(

@@ -1,6 +1,15 @@
 import type { TaskStatus } from '@aiflow/sdk'
 import { VisuallyHidden } from '@mantine/core'
-import { IconBolt, IconCalendarTime, IconCode, IconFlag, IconTargetArrow, IconTerminal2 } from '@tabler/icons-react'
+import {
+  IconBolt,
+  IconBrandPython,
+  IconCalendarTime,
+  IconCode,
+  IconFlag,
+  IconTargetArrow,
+  IconTerminal2,
+  IconUserCheck,
+} from '@tabler/icons-react'
 import { Handle, type Node, type NodeProps, Position } from '@xyflow/react'
 import { createContext, type ReactNode, useContext } from 'react'
 import { toneOf } from '../../../theme/states.ts'
@@ -53,6 +62,8 @@ function BoxBody({ box }: { readonly box: GraphBox }) {
   }
 }
 
+const ICONS = { bash: IconTerminal2, python: IconBrandPython, code: IconCode, approval: IconUserCheck }
+
 type TaskBox = Extract<GraphBox, { kind: 'task' }>
 
 function TaskBody({ box: { name, task } }: { readonly box: TaskBox }) {
@@ -60,7 +71,7 @@ function TaskBody({ box: { name, task } }: { readonly box: TaskBox }) {
   const look = looks?.get(name)
   const status = look?.status ?? null
   const isReadable = useIsReadable()
-  const OperatorIcon = task.operator.type === 'bash' ? IconTerminal2 : IconCode
+  const OperatorIcon = ICONS[task.operator.type]
   return (
     <div className={classes.task} data-tone={status === null ? undefined : toneOf(status)}>
       <span className={classes.name} title={name}>

@@ -32,6 +32,9 @@ function roughText(length: number): string {
   return `${Math.floor(length / DAY)} d`
 }
 
+/** Width of a column of `dateText` in any time zone and in a wide font, in pixels. */
+export const DATE_WIDTH = 228
+
 /** `2026-11-23 08:50:12+01:00`, in the time zone of the browser, which it ends with. */
 export function dateText(time: number): string {
   return `${dayText(time)} ${clockText(time)}${zoneText(time)}`

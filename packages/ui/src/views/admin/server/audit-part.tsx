@@ -13,7 +13,7 @@ import { PageHeader } from '../../../components/kit/layout/page-header.tsx'
 import { type Column, DataTable } from '../../../components/kit/table/data-table.tsx'
 import { TableSkeleton } from '../../../components/kit/table/table-skeleton.tsx'
 import { Mono } from '../../../components/kit/text/mono.tsx'
-import { dateText } from '../../../components/kit/text/time-text.ts'
+import { DATE_WIDTH, dateText } from '../../../components/kit/text/time-text.ts'
 import { type AuditFilter, auditQuery } from '../../../data/queries/administration.ts'
 import { useBeginOf } from '../../../data/since.ts'
 import { useNamespace } from '../../../data/use-namespace.ts'
@@ -21,7 +21,7 @@ import { toneColor } from '../../../theme/states.ts'
 import type { AuditSearch } from '../search.ts'
 
 const COLUMNS: readonly Column<AuditEntry>[] = [
-  { id: 'time', title: 'Time', width: 200, isMinor: true, cell: ({ time }) => dateText(time) },
+  { id: 'time', title: 'Time', width: DATE_WIDTH, isMinor: true, cell: ({ time }) => dateText(time) },
   {
     id: 'sender',
     title: 'Who',

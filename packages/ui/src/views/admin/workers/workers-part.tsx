@@ -129,8 +129,9 @@ function RunningTasks({ worker }: { readonly worker: Worker | undefined }) {
 }
 
 /** The slots of a worker are unknown until it connects. */
-function slotsText({ busy, slots, hostname }: Worker): string {
-  return hostname === '' ? String(busy) : `${busy} of ${slots}`
+function slotsText({ busy, slots, sharedBusy = 0, hostname }: Worker): string {
+  const shared = sharedBusy === 0 ? '' : `, ${sharedBusy} shared`
+  return hostname === '' ? String(busy) : `${busy} of ${slots}${shared}`
 }
 
 function State({ worker: { connected, refused, silentSince } }: { readonly worker: Worker }) {

@@ -6,7 +6,7 @@ import { EmptyState } from '../../../components/kit/feedback/empty-state.tsx'
 import { type Column, DataTable } from '../../../components/kit/table/data-table.tsx'
 import { Duration } from '../../../components/kit/text/duration.tsx'
 import { StatusBadge } from '../../../components/kit/text/status-badge.tsx'
-import { clockText, dateText, dayText } from '../../../components/kit/text/time-text.ts'
+import { clockText, DATE_WIDTH, dateText, dayText } from '../../../components/kit/text/time-text.ts'
 import type { Segment, TaskRow } from './task-rows.ts'
 
 interface TimelineTableProps {
@@ -22,7 +22,13 @@ interface Entry {
 }
 
 const COLUMNS: readonly Column<Entry>[] = [
-  { id: 'from', title: 'From', width: 206, smallWidth: 92, cell: ({ segment }) => <Moment time={segment.from} /> },
+  {
+    id: 'from',
+    title: 'From',
+    width: DATE_WIDTH,
+    smallWidth: 92,
+    cell: ({ segment }) => <Moment time={segment.from} />,
+  },
   { id: 'task', title: 'Task', cell: (entry) => <TaskOf {...entry} /> },
   {
     id: 'sequence',

@@ -6,7 +6,7 @@ import { type Column, DataTable } from '../../../components/kit/table/data-table
 import { bytesText } from '../../../components/kit/text/bytes-text.ts'
 import { counted } from '../../../components/kit/text/count-text.ts'
 import { Mono } from '../../../components/kit/text/mono.tsx'
-import { dateText } from '../../../components/kit/text/time-text.ts'
+import { DATE_WIDTH, dateText } from '../../../components/kit/text/time-text.ts'
 import { logMatchesQuery } from '../../../data/queries/log-matches.ts'
 import { LineText } from './line-text.tsx'
 import classes from './log-view.module.css'
@@ -58,7 +58,7 @@ function columnsOf(text: string): readonly Column<Match>[] {
     {
       id: 'time',
       title: 'Time',
-      width: 206,
+      width: DATE_WIDTH,
       isMinor: true,
       cell: ({ time }) => (time === null ? '–' : dateText(time)),
     },

@@ -1,7 +1,7 @@
 import { Button, Loader } from '@mantine/core'
 import { IconArrowDown, IconFileText } from '@tabler/icons-react'
-import { useVirtualizer, type Virtualizer } from '@tanstack/react-virtual'
-import { type RefObject, useEffect, useLayoutEffect, useRef } from 'react'
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { type RefObject, useEffect, useRef } from 'react'
 import { EmptyState } from '../../../components/kit/feedback/empty-state.tsx'
 import { ErrorState } from '../../../components/kit/feedback/error-state.tsx'
 import { TableSkeleton } from '../../../components/kit/table/table-skeleton.tsx'
@@ -10,12 +10,12 @@ import { hasCode } from '../../../data/errors.ts'
 import { LogLine } from './log-line.tsx'
 import classes from './log-view.module.css'
 import { type LogPart, type LogWindow, rowOf } from './log-window.ts'
+import { type Rows, useStayInPlace } from './use-stay-in-place.ts'
 
 const LINE_HEIGHT = 18
 const OVERSCAN = 30
 /** Reads more when this many lines before the end of the loaded part are visible. */
 const AHEAD = 200
-const NEAR_END_PIXELS = 24
 
 interface LogLinesProps {
   readonly window: LogWindow
@@ -105,46 +105,6 @@ export function LogLines(props: LogLinesProps) {
       )}
     </div>
   )
-}
-
-type Rows = Virtualizer<HTMLElement, Element>
-
-/** A view at the end stays at the end. Elsewhere, the visible lines stay in place when lines are added above them. */
-function useStayInPlace(scroll: RefObject<HTMLElement | null>, rows: Rows, part: LogPart): RefObject<boolean> {
-  const isAtEnd = useRef(true)
-  const seen = useRef<{ readonly offset: number; readonly within: number } | null>(null)
-  const shown = useRef<LogPart['target']>(null)
-  useEffect(() => {
-    const element = scroll.current
-    if (element === null) return
-    const look = () => {
-      isAtEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_END_PIXELS
-      const first = rows.getVirtualItemForOffset(element.scrollTop)
-      seen.current = first === undefined ? null : { offset: Number(first.key), within: element.scrollTop - first.start }
-    }
-    element.addEventListener('scroll', look, { passive: true })
-    return () => element.removeEventListener('scroll', look)
-  })
-  const { lines, target } = part
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only new lines or a new target move the view
-  useLayoutEffect(() => {
-    const element = scroll.current
-    if (element === null || lines.length === 0) return
-    if (target !== null && shown.current !== target) {
-      shown.current = target
-      isAtEnd.current = target === 'end'
-      seen.current = target === 'end' ? null : { offset: target, within: 0 }
-      rows.scrollToIndex(rowOf(part, target), { align: target === 'end' ? 'end' : 'start' })
-    } else if (isAtEnd.current) rows.scrollToIndex(lines.length - 1, { align: 'end' })
-    else if (seen.current !== null) {
-      const place = rows.measurementsCache[rowOf(part, seen.current.offset)]
-      if (place !== undefined) element.scrollTop = place.start + seen.current.within
-    }
-  }, [lines, target])
-  useEffect(() => {
-    if (target === null) shown.current = null
-  }, [target])
-  return isAtEnd
 }
 
 function useReadAhead(rows: Rows, window: LogWindow, part: LogPart, isAtEnd: RefObject<boolean>): void {

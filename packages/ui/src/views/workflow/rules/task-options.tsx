@@ -1,5 +1,5 @@
 import { labelTexts } from '@aiflow/sdk/internal/text'
-import type { RetryPolicy, TaskDefinition } from '@aiflow/sdk/internal/wire'
+import { pythonEnvironmentText, pythonRunText, type RetryPolicy, type TaskDefinition } from '@aiflow/sdk/internal/wire'
 import { Stack } from '@mantine/core'
 import { CodeBlock } from '../../../components/code/code-block.tsx'
 import { Field, Fields } from '../../../components/kit/layout/fields.tsx'
@@ -66,8 +66,31 @@ function saidOf({ description, owner, labels }: TaskDefinition): (Option | null)
 }
 
 function operatorOption({ operator }: TaskDefinition): string {
-  if (operator.type === 'bash') return operator.cwd === undefined ? 'a command' : `a command in ${operator.cwd}`
-  return `${operator.className}, ${operator.isolation === 'warm' ? 'in a warm process' : 'in its own process'}`
+  switch (operator.type) {
+    case 'bash':
+      return `a command${inFolder(operator.cwd)}`
+    case 'python':
+      return `Python: ${pythonRunText(operator)}, with ${pythonEnvironmentText(operator)}${inFolder(operator.cwd)}`
+    case 'code':
+      return `${operator.className}, ${PROCESSES[operator.isolation]}`
+    case 'approval':
+      return `an answer by ${operator.approvers?.join(', ') ?? 'anybody who may operate the workflow'}: ${choicesText(operator)}`
+  }
+}
+
+function choicesText({ choices, onTimeout }: Extract<TaskDefinition['operator'], { type: 'approval' }>): string {
+  const names = choices.map(({ name, fails }) => (fails ? `${name} (fails)` : name)).join(', ')
+  return onTimeout === undefined ? names : `${names}; ${onTimeout} when the time is up`
+}
+
+function inFolder(cwd: string | undefined): string {
+  return cwd === undefined ? '' : ` in ${cwd}`
+}
+
+const PROCESSES = {
+  warm: 'in a warm process',
+  process: 'in its own process',
+  shared: 'in a process that it shares with other tasks',
 }
 
 function retryText({

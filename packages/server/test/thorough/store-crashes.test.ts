@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { bash, failure, onEvent, SchedulerHarness, startAfter } from '../../src/testing/scheduler-harness.ts'
-import { createRandom, imageOf, quiet, type Random, taskRows } from './random-runs.ts'
+import { createRandom, imageOf, quiet, type Random, taskRows } from '../store/random-runs.ts'
 
 /** A workflow with a rule of each kind. */
 const WORKFLOW = {

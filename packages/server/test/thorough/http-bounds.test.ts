@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { afterEach, expect, test } from 'vitest'
-import { HttpHarness, uploadOf } from '../http-harness.ts'
+import { HttpHarness, uploadOf } from '../http/http-harness.ts'
 
 const MIB = 1024 * 1024
 /** Six characters of JSON each. */
