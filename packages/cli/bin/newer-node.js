@@ -28,9 +28,15 @@ export const findNewerNode = () =>
     .find((path) => path !== undefined)
 
 /** Says what to do on a Node that is too old. */
-export const describeOldNode = (version) => {
-  const inProject = `In a project, run "npm install --save-dev ${PLATFORM_PACKAGE}@${REQUIRED_MAJOR}". Elsewhere, install`
-  return `needs Node ${REQUIRED_MAJOR} or newer, this is ${version}. ${hasPackage() ? inProject : 'Install'} it from https://nodejs.org.`
+export const describeOldNode = (version) => `needs Node ${REQUIRED_MAJOR} or newer, this is ${version}. ${advice()}`
+
+/** The packages for Linux, and what nodejs.org offers for it, are built for glibc, which Alpine does not have. */
+const advice = () => {
+  if (process.platform === 'linux' && !hasGlibc())
+    return 'Install it with the package manager of your system, on Alpine "apk add nodejs npm".'
+  if (PLATFORM_PACKAGE === undefined) return 'Install it from https://nodejs.org.'
+  const inProject = `In a project, run "npm install --save-dev ${PLATFORM_PACKAGE}@${REQUIRED_MAJOR}".`
+  return `${inProject} Elsewhere, install it from https://nodejs.org.`
 }
 
 const binaryOf = (name) => {
@@ -42,8 +48,5 @@ const binaryOf = (name) => {
     return undefined // Not installed, which is normal.
   }
 }
-
-/** The packages for Linux are built for glibc, which Alpine does not have. */
-const hasPackage = () => PLATFORM_PACKAGE !== undefined && (process.platform !== 'linux' || hasGlibc())
 
 const hasGlibc = () => process.report.getReport().header.glibcVersionRuntime !== undefined

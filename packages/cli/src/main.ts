@@ -1,16 +1,16 @@
-import { enableCompileCache } from 'node:module'
 import { refuseOtherThanUtf8 } from '../bin/refuse-other-than-utf8.js'
 import { DESCRIBE_COMMAND } from './bundle/describe-protocol.ts'
+import { keepCompiledCode } from './keep-compiled-code.ts'
 import { CONFIG_COMMAND } from './project/config-protocol.ts'
 import { refuseLostFolder } from './refuse-lost-folder.ts'
 
-// Before the rest is loaded, so that only this file is compiled each time.
-enableCompileCache()
 // Here, because a task calls this file without the launcher.
 refuseOtherThanUtf8()
 refuseLostFolder()
 
 const [command, bundleFile = '', limitMs = ''] = process.argv.slice(2)
+// Before the rest is loaded, so that only this file is compiled each time. What users wrote is in a new place each time.
+if (command !== DESCRIBE_COMMAND && command !== CONFIG_COMMAND) keepCompiledCode()
 if (command === DESCRIBE_COMMAND) {
   const { runDescribeChild } = await import('./bundle/describe-child.ts')
   await runDescribeChild(bundleFile, Number(limitMs))

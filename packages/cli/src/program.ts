@@ -13,6 +13,7 @@ import { createColors } from './output/text/colors.ts'
 import { oneLine } from './output/text/text.ts'
 import type { Project } from './project/project.ts'
 import { type CommonOptions, type OpenSession, Session, type Surroundings } from './session.ts'
+import { withSuggestion } from './suggestion.ts'
 import { VERSION } from './version.ts'
 
 const VERSION_ASKED = 'aiflow.version'
@@ -22,8 +23,9 @@ const HELP_WORDS = new Set(['help', '--help', '-h'])
 
 /** Runs one command line and returns its exit code; never throws. */
 export async function runProgram(args: readonly string[], surroundings: Surroundings): Promise<number> {
+  const sessions: Session[] = []
   try {
-    const program = createProgram(surroundings)
+    const program = createProgram(surroundings, (session) => sessions.push(session))
     if (args.some((word) => HELP_WORDS.has(word))) await showExamples(program)
     const words = expandShortcut(withHelpAsOption(args), valueOptionsOf(program))
     await program.parseAsync(words, { from: 'user' })
@@ -33,7 +35,11 @@ export async function runProgram(args: readonly string[], surroundings: Surround
     // Runs the command "version", with the output format if one was given.
     if (isVersionAsked(error)) return runProgram(['version', ...outputOf(args)], surroundings)
     const { config, stderr } = surroundings
-    const { exitCode, message } = endingOf(error, createColors(config.color ?? stderr.isTTY), config.isDebug)
+    const { exitCode, message } = endingOf(
+      await withSuggestion(error, sessions.at(-1)),
+      createColors(config.color ?? stderr.isTTY),
+      config.isDebug,
+    )
     if (message !== null) stderr.write(`${message}\n`)
     return exitCode
   }
@@ -73,10 +79,10 @@ export async function createFullProgram(surroundings: Surroundings): Promise<Com
   return program
 }
 
-function createProgram(surroundings: Surroundings): Command {
+function createProgram(surroundings: Surroundings, opened: (session: Session) => void = () => {}): Command {
   const program = configure(new Command('aiflow'), surroundings)
   let project: Project | null = null
-  const open = sessionsOf(surroundings, () => project)
+  const open = sessionsOf(surroundings, { project: () => project, opened })
   // A task has its server already, and its folder says nothing.
   program.hook('preAction', async (_program, command) => {
     if (surroundings.config.task !== null || WITHOUT_PROJECT.has(command.name())) return
@@ -127,8 +133,19 @@ function createProgram(surroundings: Surroundings): Command {
   return program
 }
 
-function sessionsOf(surroundings: Surroundings, project: () => Project | null = () => null): OpenSession {
-  return (command) => new Session(surroundings, command.optsWithGlobals<CommonOptions>(), project())
+interface Opening {
+  readonly project: () => Project | null
+  readonly opened: (session: Session) => void
+}
+
+const FOR_NOBODY: Opening = { project: () => null, opened: () => {} }
+
+function sessionsOf(surroundings: Surroundings, { project, opened }: Opening = FOR_NOBODY): OpenSession {
+  return (command) => {
+    const session = new Session(surroundings, command.optsWithGlobals<CommonOptions>(), project())
+    opened(session)
+    return session
+  }
 }
 
 function configure(program: Command, { stdout, stderr, config }: Surroundings): Command {

@@ -33,8 +33,13 @@ export function projectNode({ version, platform }: PresentNode): Readonly<Record
   return Object.fromEntries(Object.values(PACKAGES).map((name) => [name, `^${REQUIRED_NODE_MAJOR}.0.0`]))
 }
 
-export function describeOldNode({ version }: PresentNode): string {
-  return `AIFlow needs Node ${REQUIRED_NODE_MAJOR} or newer, this is ${version}. Install it from https://nodejs.org.`
+/** What nodejs.org offers for Linux is built for glibc, too. */
+export function describeOldNode({ version, platform }: PresentNode): string {
+  const hasOwnBuild = !platform.startsWith('linux-') || platform.endsWith('-glibc')
+  const where = hasOwnBuild
+    ? 'from https://nodejs.org'
+    : 'with the package manager of your system, on Alpine "apk add nodejs npm"'
+  return `AIFlow needs Node ${REQUIRED_NODE_MAJOR} or newer, this is ${version}. Install it ${where}.`
 }
 
 function hasGlibc(): boolean {

@@ -85,7 +85,7 @@ it('says that a newer Node is needed where no package has one for this machine',
 
   const manifest = JSON.parse(place.read('project/package.json'))
   expect(manifest.optionalDependencies).toBeUndefined()
-  expect(place.said).toContain('AIFlow needs Node 24 or newer, this is 22.11.0. Install it from https://nodejs.org.')
+  expect(place.said).toContain('AIFlow needs Node 24 or newer, this is 22.11.0. Install it with the package manager of')
 })
 
 it.for<[string | undefined, string[], string, string[]]>([

@@ -1,11 +1,11 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { AIFlowError, isAIFlowError, type WorkflowDefinition } from '@aiflow/sdk'
 import { msOf } from '@aiflow/sdk/internal/time'
 import { runChild } from '../loading/run-child.ts'
 import type { ThrownError } from '../loading/thrown-error.ts'
+import { createBundleFolder } from './bundle-folder.ts'
 import { type WorkflowBundle, withSourceMap } from './bundle-workflow.ts'
 import { DESCRIBE_COMMAND, type DescribedError, type Description } from './describe-protocol.ts'
 import { describePlace } from './source-place.ts'
@@ -43,7 +43,7 @@ export function exportsNoWorkflow(error: unknown): boolean {
 }
 
 async function describeInChild(bundle: WorkflowBundle, timeoutSeconds: number): Promise<Description> {
-  const folder = await mkdtemp(join(tmpdir(), 'aiflow-upload-'))
+  const folder = await createBundleFolder()
   try {
     const file = join(folder, 'bundle.mjs')
     const sourceFolder = dirname(bundle.file)

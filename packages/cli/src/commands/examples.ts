@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { ADMINISTRATION_EXAMPLES } from './administration/examples.ts'
+import { APPROVAL_EXAMPLES } from './approval/examples.ts'
 import { BACKFILL_EXAMPLES } from './backfill/examples.ts'
 import { CONTEXT_EXAMPLES } from './context/examples.ts'
 import { EVENT_EXAMPLES } from './event/examples.ts'
@@ -16,6 +17,7 @@ export const EXAMPLES: ExampleTable = {
   ...WORKFLOW_EXAMPLES,
   ...EXECUTION_EXAMPLES,
   ...TASK_EXAMPLES,
+  ...APPROVAL_EXAMPLES,
   ...BACKFILL_EXAMPLES,
   ...EVENT_EXAMPLES,
 }

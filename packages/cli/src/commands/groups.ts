@@ -61,6 +61,11 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
     load: async () => (await import('./task/task-execution.ts')).addTaskExecutionCommands,
   },
   {
+    name: 'approval',
+    description: 'List the tasks that wait for an answer, and answer them',
+    load: async () => (await import('./approval/approval.ts')).addApprovalCommands,
+  },
+  {
     name: 'artifact',
     description: 'Inside a task: leave files, and read those of other tasks',
     load: async () => (await import('./task/artifact.ts')).addArtifactCommands,

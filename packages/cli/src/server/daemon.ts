@@ -35,20 +35,21 @@ export async function startDaemon({ home, host, port, worker }: DaemonOptions): 
     stdio: ['ignore', log, log, 'ipc'],
   })
   closeSync(log)
-  const message = await firstMessage(child)
+  const ended = once(child, 'exit').then(() => null)
+  const message = await Promise.race([firstMessage(child), ended])
   if (message?.type === 'ready') {
     child.disconnect()
     child.unref()
     return { url: message.url, pid: child.pid ?? 0 }
   }
+  // Nothing of it is left when its failure is told.
+  await ended
   if (message?.code) throw new AIFlowError(message.code, message.message)
   const reason = message?.message ?? 'it ended before it was ready'
   throw new AIFlowError('SERVER_UNAVAILABLE', `The server did not start: ${reason}. See "${logFile}".`)
 }
 
-/** Null if the server ended without a message. */
-async function firstMessage(child: ChildProcess): Promise<DaemonMessage | null> {
-  const ended = once(child, 'exit').then(() => null)
-  const said = once(child, 'message').then(([message]) => message as DaemonMessage)
-  return Promise.race([said, ended])
+async function firstMessage(child: ChildProcess): Promise<DaemonMessage> {
+  const [message] = await once(child, 'message')
+  return message
 }

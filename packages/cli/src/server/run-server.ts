@@ -1,20 +1,27 @@
 import { AIFlowError } from '@aiflow/sdk'
+import { startTimer } from '@aiflow/sdk/internal/time'
 import { type Server, type ServerOptions, startServer } from '@aiflow/server'
 import { listConfig } from '@aiflow/server/config'
 import { loadAssistantDoor } from '../assistants/load-assistant-door.ts'
+import { sweepCompiledCode } from '../keep-compiled-code.ts'
 import { fileFaultOf } from '../output/file-fault.ts'
 import { pageFolder } from '../page-folder.ts'
 import { environmentVariables } from '../settings/config.ts'
 
+/** A start has better things to do first. */
+const SWEEP_AFTER_MS = 60_000
+
 /** Starts the server in this process. Explains common reasons why it cannot start. */
 export async function runServer(options: ServerOptions): Promise<Server> {
   try {
-    return await startServer({
+    const server = await startServer({
       pageFolder: pageFolder(),
       loadAssistantDoor,
       settings: listConfig({ home: options.home, variables: environmentVariables() }),
       ...options,
     })
+    startTimer(() => sweepCompiledCode(), SWEEP_AFTER_MS).unref()
+    return server
   } catch (error) {
     throw explain(error, options)
   }

@@ -64,7 +64,8 @@ export class WorkerKeeper {
   #isMissing(): boolean {
     const { home } = this.#options
     try {
-      return home.runningServer()?.pid === process.pid && !isProcessAlive(this.#pid) && livingWorker(home) === null
+      // Nearly always the first answer is enough, and the other two read files.
+      return !isProcessAlive(this.#pid) && home.runningServer()?.pid === process.pid && livingWorker(home) === null
     } catch {
       // Nothing can be read now, for example because too many files are open. The next look will tell.
       return false

@@ -57,7 +57,7 @@ export async function ensureWorker(home: Home, settings: WorkerSettings = {}): P
 /** Arguments for `process.execPath` that run the worker of a home. */
 export function workerArguments(home: Home, { slots, logLevel, server, tokenFile }: WorkerSettings): string[] {
   return [
-    '--max-semi-space-size=2',
+    '--max-semi-space-size=4',
     ...programArguments(WORKER),
     '--home',
     home.folder,

@@ -1,6 +1,6 @@
-import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseWholeNumber } from '@aiflow/sdk/internal/text'
+import { userFolder } from './user-folder.ts'
 
 /** Settings from the environment of this program. */
 export interface Config {
@@ -30,6 +30,8 @@ export interface TaskEnvironment {
   readonly tokenFile: string
   /** Null if the environment does not say. */
   readonly workflowExecutionId: number | null
+  /** The idempotency key of the event to send, if it may have been sent already. */
+  readonly sentEvent?: string | null
 }
 
 type Variables = Readonly<Record<string, string | undefined>>
@@ -37,7 +39,7 @@ type Variables = Readonly<Record<string, string | undefined>>
 export function readConfig(variables: Variables = process.env): Config {
   return {
     home: homeOf(text(variables.AIFLOW_HOME)),
-    userHome: join(homedir(), 'aiflow'),
+    userHome: join(userFolder(), 'aiflow'),
     serverUrl: text(variables.AIFLOW_SERVER_URL),
     token: text(variables.AIFLOW_TOKEN),
     namespace: text(variables.AIFLOW_NAMESPACE),
@@ -62,7 +64,8 @@ function readTask(variables: Variables): TaskEnvironment | null {
   const serverFile = text(variables.AIFLOW_SERVER_FILE)
   if (tokenFile === null || serverFile === null) return null
   const workflowExecutionId = parseWholeNumber(variables.AIFLOW_WORKFLOW_EXECUTION_ID ?? '', 1)
-  return { serverFile, serverUrl: text(variables.AIFLOW_SERVER_URL), tokenFile, workflowExecutionId }
+  const serverUrl = text(variables.AIFLOW_SERVER_URL)
+  return { serverFile, serverUrl, tokenFile, workflowExecutionId, sentEvent: text(variables.AIFLOW_SENT_EVENT) }
 }
 
 /** An empty variable counts as one that is not set. */

@@ -16,15 +16,23 @@ export interface ParameterOptions {
 
 type Parameters = Record<string, Json>
 
+/** The JSON Schema of parameters; undefined where there are none. */
+type Schema = Parameters | undefined
+
 interface Issue {
   readonly path: readonly unknown[]
   readonly problem?: unknown
 }
 
-export function takeParameters(command: Command): Command {
+export function takeParameters(command: Command, whose = 'Parameter of the workflow; repeatable'): Command {
   return command
-    .option('-p, --param <name=value>', 'Parameter of the workflow; repeatable', collectPair)
+    .option('-p, --param <name=value>', whose, collectPair)
     .option('--params-file <path>', 'JSON or YAML file with parameters; --param wins over it')
+}
+
+/** Reads the schema of the parameters of a workflow when it is needed. */
+export function schemaOf(session: Session, client: AIFlowClient, workflow: string): () => Promise<Schema> {
+  return async () => (await client.workflows.get(session.namespace, workflow)).definition.parameters
 }
 
 /**
@@ -32,11 +40,11 @@ export function takeParameters(command: Command): Command {
  * what a schema accepts.
  */
 export async function sendParameters<T>(
-  { session, client, workflow }: { session: Session; client: AIFlowClient; workflow: string },
+  { session, schema }: { readonly session: Session; readonly schema: () => Promise<Schema> },
   options: ParameterOptions,
   send: (parameters: Parameters) => Promise<T>,
 ): Promise<T> {
-  const { parameters, texts } = await readParameters(session, client, workflow, options)
+  const { parameters, texts } = await readParameters(session, schema, options)
   try {
     return await send(parameters)
   } catch (error) {
@@ -78,21 +86,20 @@ function issuesOf(error: unknown): readonly Issue[] | null {
 /** The given parameters. `texts` has the original of those that were read as JSON but may be meant as text. */
 async function readParameters(
   session: Session,
-  client: AIFlowClient,
-  workflow: string,
+  schema: () => Promise<Schema>,
   { param, paramsFile }: ParameterOptions,
 ): Promise<{ readonly parameters: Parameters; readonly texts: Readonly<Record<string, string>> }> {
   const fromFile = paramsFile === undefined ? {} : await readFile(resolve(session.folder, paramsFile))
   if (param === undefined) return { parameters: fromFile, texts: {} }
-  const { definition } = await client.workflows.get(session.namespace, workflow)
+  const known = await schema()
   const given = Object.entries(param).map(([name, text]) => {
-    const value = parameterValue(name, text, definition.parameters)
+    const value = parameterValue(name, text, known)
     checkJson(value, `The parameter "${name}"`)
     return [name, value] as const
   })
   const texts = given.flatMap(([name, value]): [string, string][] => {
     const text = param[name] ?? ''
-    return value !== text && mayBeText(name, definition.parameters) ? [[name, text]] : []
+    return value !== text && mayBeText(name, known) ? [[name, text]] : []
   })
   return { parameters: { ...fromFile, ...Object.fromEntries(given) }, texts: Object.fromEntries(texts) }
 }

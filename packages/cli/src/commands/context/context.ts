@@ -5,6 +5,7 @@ import { type Command, Option } from 'commander'
 import { wrongUse } from '../../output/errors.ts'
 import type { Column } from '../../output/printing/table.ts'
 import type { OpenSession, Session } from '../../session.ts'
+import { changeContexts } from '../../settings/change-contexts.ts'
 import { findContext, HOME_CONTEXT } from '../../settings/choose-context.ts'
 import { type Context, ContextsFile } from '../../settings/contexts-file.ts'
 import { urlOf, withScheme } from '../../settings/given-settings.ts'
@@ -88,8 +89,7 @@ async function show(session: Session, name: string | undefined): Promise<void> {
 
 async function use(session: Session, name: string): Promise<void> {
   const file = fileOf(session)
-  const context = findContext(file, name)
-  file.write({ ...file.read(), current: context?.name ?? null })
+  await changeContexts(file, (contexts) => ({ ...contexts, current: findContext(file, name)?.name ?? null }))
   await session.printer.done(`Commands now use the context "${name}".`, { name }, name)
 }
 
@@ -99,12 +99,6 @@ async function add(
 ): Promise<void> {
   const { name, url, tokenFile, tokenVariable } = given
   if (!isName(name)) throw wrongUse(`The name ${JSON.stringify(name)} of a context ${NAME_RULE}.`)
-  const file = fileOf(session)
-  const { current, contexts } = file.read()
-  if (name === HOME_CONTEXT || contexts.some((context) => context.name === name)) {
-    const message = `There is a context "${name}" already. Delete it first, or choose another name.`
-    throw new AIFlowError('ALREADY_EXISTS', message, { details: { name } })
-  }
   const context = {
     name,
     server: urlOf({ value: withScheme(url), from: 'The address of the server' }),
@@ -112,9 +106,18 @@ async function add(
     tokenFile: tokenFile === undefined ? null : resolve(session.folder, tokenFile),
     tokenVariable: tokenVariable ?? null,
   }
-  file.write({ current, contexts: [...contexts, context] })
+  await changeContexts(fileOf(session), ({ current, contexts }) => {
+    refuseTaken(name, contexts)
+    return { current, contexts: [...contexts, context] }
+  })
   const next = `Use it once with "--use-context ${name}", or always with "aiflow context use ${name}".`
   await session.printer.done(`Added the context "${name}". ${next}`, context, name)
+}
+
+function refuseTaken(name: string, contexts: readonly Context[]): void {
+  if (name !== HOME_CONTEXT && !contexts.some((context) => context.name === name)) return
+  const message = `There is a context "${name}" already. Delete it first, or choose another name.`
+  throw new AIFlowError('ALREADY_EXISTS', message, { details: { name } })
 }
 
 async function remove(session: Session, name: string, yes: boolean | undefined): Promise<void> {
@@ -122,9 +125,11 @@ async function remove(session: Session, name: string, yes: boolean | undefined):
   if (findContext(file, name) === null)
     throw wrongUse(`"${HOME_CONTEXT}" is the server of the home and cannot be deleted.`)
   await session.confirm(yes, `This forgets the context "${name}".`)
-  const { current, contexts } = file.read()
-  const wasCurrent = current === name
-  file.write({ current: wasCurrent ? null : current, contexts: contexts.filter((context) => context.name !== name) })
+  let wasCurrent = false
+  await changeContexts(file, ({ current, contexts }) => {
+    wasCurrent = current === name
+    return { current: wasCurrent ? null : current, contexts: contexts.filter((context) => context.name !== name) }
+  })
   const next = wasCurrent ? ` Commands now use the server of the home.` : ''
   await session.printer.done(`Deleted the context "${name}".${next}`, { name }, name)
 }

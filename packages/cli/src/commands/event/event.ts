@@ -4,6 +4,7 @@ import { newIdempotencyKey } from '@aiflow/sdk/internal/text'
 import { type Command, Option } from 'commander'
 import { wrongUse } from '../../output/errors.ts'
 import { eventDetails } from '../../output/lines/event-lines.ts'
+import { clip } from '../../output/printing/columns.ts'
 import type { Column } from '../../output/printing/table.ts'
 import { oneLine } from '../../output/text/text.ts'
 import { showTime } from '../../output/text/time.ts'
@@ -31,6 +32,9 @@ interface FilterOptions {
 }
 
 type ListedOptions = FilterOptions & KindOptions & { readonly endOffset?: number }
+
+/** In columns of a terminal. */
+const SHOWN_VALUE_LENGTH = 500
 
 const COLUMNS: readonly Column<Event>[] = [
   { title: 'OFFSET', value: ({ offset }) => offset, align: 'right' },
@@ -126,7 +130,10 @@ function withKinds(command: Command): Command {
 }
 
 async function send(session: Session, key: string, value: string | null, options: SendOptions): Promise<void> {
-  const event = { ...newEvent(session, key, value, options), idempotencyKey: newIdempotencyKey() }
+  const event = {
+    ...newEvent(session, key, value, options),
+    idempotencyKey: session.task?.sentEvent ?? newIdempotencyKey(),
+  }
   const { signal } = session
   const offset = (await sendAtOnce(session.eventAddress(), event, signal)) ?? (await sendSurely(session, event))
   await session.printer.done(`Sent "${key}" at offset ${offset}.`, { offset }, String(offset))
@@ -177,12 +184,24 @@ async function list(
   session.printer.note(`These are ${which}. See others with --limit and --begin-offset.`)
 }
 
+/**
+ * What people see of the value of an event, which may be a whole workflow that was uploaded. The program prints all of it in
+ * other formats, and with "event show".
+ */
+function shownValue(value: string): string {
+  return clip(oneLine(value), SHOWN_VALUE_LENGTH)
+}
+
 /** People need no column with who really sent each event while that is always the sender that it names. */
 function columnsOf({ printer }: Session, events: readonly Event[]): readonly Column<Event>[] {
   const isPlain = ({ sender, principal }: Event) =>
     principal === null ? sender === null : [`task:${sender}`, `token:${sender}`].includes(principal)
-  if (printer.format !== 'table' || !events.every(isPlain)) return COLUMNS
-  return COLUMNS.filter(({ title }) => title !== 'BY')
+  if (printer.format !== 'table') return COLUMNS
+  const isShown = ({ title }: Column<Event>) => title !== 'BY' || !events.every(isPlain)
+  return COLUMNS.filter(isShown).map((column) => ({
+    ...column,
+    value: (event) => shownValue(String(column.value(event))),
+  }))
 }
 
 /** Only where no other filter is the obvious reason, and only for people. */
@@ -237,7 +256,7 @@ function filterOf(
 }
 
 function eventLine({ printer }: Session, event: Event): string {
-  const value = event.value === null ? '' : ` ${oneLine(event.value)}`
+  const value = event.value === null ? '' : ` ${shownValue(event.value)}`
   const head = printer.colors.dim(`${String(event.offset).padStart(6)}  ${showTime(event.createTime)}`)
   const by = senderText(event)
   const sender = by === null ? '' : printer.colors.dim(`  (${oneLine(by)})`)

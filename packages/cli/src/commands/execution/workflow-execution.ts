@@ -23,7 +23,7 @@ import {
 } from '../arguments/arguments.ts'
 import { noneThere, withNamespace } from '../arguments/listed-namespace.ts'
 import { type PageRequest, printPages } from '../arguments/paging.ts'
-import { type ParameterOptions, sendParameters, takeParameters } from '../arguments/parameters.ts'
+import { type ParameterOptions, schemaOf, sendParameters, takeParameters } from '../arguments/parameters.ts'
 import { addExecutionTriggerCommand, describeLeftOut } from '../task/trigger-content.ts'
 import { addExecutionResultCommands } from './execution-results.ts'
 import { endOfLog, followToEnd, waitForEnd } from './wait-for-end.ts'
@@ -135,7 +135,7 @@ async function start(
   const client = await session.client()
   const { namespace } = session
   const since = wait ? await endOfLog(client) : 0
-  const started = await sendParameters({ session, client, workflow }, given, (parameters) =>
+  const started = await sendParameters({ session, schema: schemaOf(session, client, workflow) }, given, (parameters) =>
     client.workflows.startExecution(namespace, workflow, { parameters, dueTime, schedule }),
   )
   const id = started.workflowExecutionId

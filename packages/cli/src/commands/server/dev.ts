@@ -47,6 +47,7 @@ export async function dev(session: Session, args: readonly string[], options: De
   const client = connect({ url: server.url, token: home.token() })
   printer.note(`The server is ready at ${server.url}. Each save is uploaded again; Ctrl-C stops everything.`)
   printer.note(`The web page: ${await pageLink(client, server.url)} (works once; later: aiflow open)`)
+  if (config.server.mcp !== 'off') printer.note(`For assistants, with a token: ${server.url}/mcp`)
   noteOtherServer(session)
   const activity = new Activity(client, printer, signal).show()
   // The first upload may need something that only a worker knows.

@@ -7,7 +7,6 @@ import type { Command } from 'commander'
 import type { Home } from '../../home/home.ts'
 import { waitUntilGone } from '../../home/processes.ts'
 import { endAsAsked } from '../../output/errors.ts'
-import { tableLines } from '../../output/printing/table.ts'
 import { showDuration, showTime } from '../../output/text/time.ts'
 import { workerConnected } from '../../server/connected-worker.ts'
 import { startDaemon } from '../../server/daemon.ts'
@@ -171,7 +170,8 @@ export function stopListener(printer: Session['printer']): StopListener {
     },
     onPaused: (ids) => {
       const which = ids.length === 1 ? `Backfill ${ids[0]} is` : `Backfills ${ids.join(', ')} are`
-      printer.note(`${which} paused. Continue later with: aiflow backfill resume ID`)
+      const commands = ids.map((id) => `aiflow backfill resume ${id}`)
+      printer.note(`${which} paused. Continue later with: ${commands.join(' && ')}`)
     },
   }
 }
@@ -203,6 +203,7 @@ async function status(session: Session): Promise<void> {
       : [['Dead letters', `${info.deadLetters}: aiflow dead-letter list`] as [string, string]]),
     ['Active', `${counted(info.aliveExecutions, 'workflow execution')}, ${counted(info.aliveTasks, 'task')}`],
   ]
+  const { tableLines } = await import('../../output/printing/table.ts')
   const none = [`None is connected, so tasks wait. See "${home.logFolder}/worker.log".`]
   const layout = { ...printer.layout, width: printer.layout.width - 2 }
   const lines = info.workers.length === 0 ? none : tableLines(info.workers, WORKER_COLUMNS, layout)

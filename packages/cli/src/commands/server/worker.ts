@@ -15,6 +15,7 @@ export const WORKER_COLUMNS: readonly Column<WorkerInfo>[] = [
   { title: 'PROCESS', value: ({ pid }) => (pid === 0 ? 'unknown' : pid), align: 'right' },
   { title: 'CONNECTED', value: connectionOf },
   { title: 'SLOTS', value: ({ busy, slots }) => `${busy} of ${slots}` },
+  { title: 'SHARED', value: ({ sharedBusy = 0, sharedSlots = 0 }) => `${sharedBusy} of ${sharedSlots}` },
   { title: 'VERSION', value: ({ version }) => version },
 ]
 

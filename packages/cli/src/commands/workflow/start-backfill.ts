@@ -1,3 +1,4 @@
+import { AIFlowError, isAIFlowError } from '@aiflow/sdk'
 import type { BackfillOrder, BackfillPreview, NewBackfill, Reprocess } from '@aiflow/sdk/client'
 import { MAX_BACKFILL_ACTIVE } from '@aiflow/sdk/internal/limits'
 import { counted } from '@aiflow/sdk/internal/text'
@@ -6,7 +7,7 @@ import type { Column } from '../../output/printing/table.ts'
 import { showTime } from '../../output/text/time.ts'
 import type { OpenSession, Session } from '../../session.ts'
 import { parseSince, wholeNumber } from '../arguments/arguments.ts'
-import { type ParameterOptions, sendParameters, takeParameters } from '../arguments/parameters.ts'
+import { type ParameterOptions, schemaOf, sendParameters, takeParameters } from '../arguments/parameters.ts'
 
 const REPROCESS: readonly Reprocess[] = ['none', 'failed', 'all']
 
@@ -61,7 +62,18 @@ export function addBackfillCommand(group: Command, open: OpenSession): void {
         .default('none'),
     )
     .option('--dry-run', 'Print the times that would be started, and start nothing')
-    .action((name: string, options: BackfillOptions, command: Command) => backfill(open(command), name, options))
+    .action((name: string, options: BackfillOptions, command: Command) =>
+      backfill(open(command), name, options).catch((error: unknown) => {
+        throw inWordsOfOptions(error)
+      }),
+    )
+}
+
+/** The server speaks of the fields of its request. */
+function inWordsOfOptions(error: unknown): unknown {
+  if (!isAIFlowError(error) || error.code !== 'INVALID_ARGUMENT') return error
+  const message = error.message.replace(/(^|before )"(from|to|timezone)"/g, '$1"--$2"')
+  return new AIFlowError(error.code, message, { details: error.details, cause: error })
 }
 
 async function backfill(session: Session, workflow: string, options: BackfillOptions): Promise<void> {
@@ -70,8 +82,10 @@ async function backfill(session: Session, workflow: string, options: BackfillOpt
   const asked = { from, to, schedule, expression, timezone, order, reprocess }
   if (options.dryRun) return preview(session, workflow, asked)
   const client = await session.client()
-  const started = await sendParameters({ session, client, workflow }, options, (parameters) =>
-    client.backfills.start(session.namespace, workflow, { ...asked, maxActive, parameters }),
+  const started = await sendParameters(
+    { session, schema: schemaOf(session, client, workflow) },
+    options,
+    (parameters) => client.backfills.start(session.namespace, workflow, { ...asked, maxActive, parameters }),
   )
   const times = counted(started.total, 'time')
   const message = `Started backfill ${started.id} of "${workflow}": ${times} of "${started.expression}". Watch it: aiflow backfill show ${started.id}`

@@ -6,7 +6,13 @@ import type { Column } from '../../output/printing/table.ts'
 import { showTime } from '../../output/text/time.ts'
 import type { OpenSession, Session } from '../../session.ts'
 import { wholeNumber } from '../arguments/arguments.ts'
-import { describeParameters, type ParameterOptions, sendParameters, takeParameters } from '../arguments/parameters.ts'
+import {
+  describeParameters,
+  type ParameterOptions,
+  schemaOf,
+  sendParameters,
+  takeParameters,
+} from '../arguments/parameters.ts'
 import { takeOfWorkflow } from './of-workflow.ts'
 import { addOfWorkflowCommands, type Names, type OfWorkflowCommands, resolveNames } from './of-workflow-commands.ts'
 import { overlapOption } from './overlap.ts'
@@ -70,7 +76,7 @@ async function add(
   const client = await session.client()
   const [name, expression] = second === undefined ? [await freeName(session, client, workflow), first] : [first, second]
   const request = { name, expression, timezone, catchUp, overlap }
-  const added = await sendParameters({ session, client, workflow }, given, (parameters) =>
+  const added = await sendParameters({ session, schema: schemaOf(session, client, workflow) }, given, (parameters) =>
     client.schedules.add(session.namespace, workflow, { ...request, parameters }),
   )
   const next = added.nextTime === null ? 'never' : showTime(added.nextTime)

@@ -9,7 +9,13 @@ import { oneLine } from '../../output/text/text.ts'
 import { showTime } from '../../output/text/time.ts'
 import type { OpenSession, Session } from '../../session.ts'
 import { wholeNumber } from '../arguments/arguments.ts'
-import { describeParameters, type ParameterOptions, sendParameters, takeParameters } from '../arguments/parameters.ts'
+import {
+  describeParameters,
+  type ParameterOptions,
+  schemaOf,
+  sendParameters,
+  takeParameters,
+} from '../arguments/parameters.ts'
 import { takeOfWorkflow } from './of-workflow.ts'
 import { addOfWorkflowCommands, type Names, type OfWorkflowCommands, resolveNames } from './of-workflow-commands.ts'
 import { overlapOption } from './overlap.ts'
@@ -68,8 +74,10 @@ async function add(session: Session, workflow: string, name: string, options: Ad
   const fanIn = fanInOf(options)
   const client = await session.client()
   const request = { name, condition, fanIn, overlap: options.overlap }
-  const trigger = await sendParameters({ session, client, workflow }, options, (parameters) =>
-    client.triggers.add(session.namespace, workflow, { ...request, parameters }),
+  const trigger = await sendParameters(
+    { session, schema: schemaOf(session, client, workflow) },
+    options,
+    (parameters) => client.triggers.add(session.namespace, workflow, { ...request, parameters }),
   )
   const message = `Added trigger "${name}": "${workflow}" starts when ${describeCondition(condition)}.`
   await session.printer.done(message, trigger, name)

@@ -3,7 +3,7 @@ import { type Colors, createColors } from '../text/colors.ts'
 import { oneLine } from '../text/text.ts'
 import { withIsoTimes } from './iso-times.ts'
 import { type ItemWriter, JsonItems, YamlItems } from './items.ts'
-import { type Column, type TableLayout, tableLines } from './table.ts'
+import type { Column, TableLayout } from './table.ts'
 
 export const OUTPUT_FORMATS = ['table', 'json', 'yaml', 'plain'] as const
 
@@ -63,6 +63,8 @@ export class Printer {
     if (!this.isText) return this.#each(items)
     if (this.format === 'plain') return this.#lines(items.map((item) => plainLine(item, columns)))
     if (items.length === 0) return this.note(whenEmpty)
+    // Loaded here, because what measures texts takes 30 ms, and most commands print no table.
+    const { tableLines } = await import('./table.ts')
     this.#lines(tableLines(items, columns, this.layout))
   }
 

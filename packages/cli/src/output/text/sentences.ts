@@ -1,6 +1,12 @@
 import type { TaskExecutionResource, WorkflowExecutionResource } from '@aiflow/sdk/client'
 import { wordOf } from '@aiflow/sdk/internal/text'
-import { describeCondition, type RuleDefinition, type TaskDefinition } from '@aiflow/sdk/internal/wire'
+import {
+  describeCondition,
+  pythonEnvironmentText,
+  pythonRunText,
+  type RuleDefinition,
+  type TaskDefinition,
+} from '@aiflow/sdk/internal/wire'
 import type { Trigger } from '@aiflow/sdk/internal/worker-protocol'
 
 /** `START when event "data_prepared"` */
@@ -28,9 +34,18 @@ export function describeTaskRules(task: TaskDefinition): string[] {
   return isStarted ? rules : ['START with the workflow execution', ...rules]
 }
 
-/** What a task runs: the command, or the class of its code. */
+/** What a task does: the command, the Python or the class of its code that it runs, or what it asks. */
 export function describeOperator({ operator }: TaskDefinition): string {
-  return operator.type === 'bash' ? `bash: ${operator.command}` : operator.className
+  switch (operator.type) {
+    case 'bash':
+      return `bash: ${operator.command}`
+    case 'python':
+      return `python: ${pythonRunText(operator)} (${pythonEnvironmentText(operator)})`
+    case 'code':
+      return operator.className
+    case 'approval':
+      return `approval: ${operator.message}`
+  }
 }
 
 /** What started a task execution: `by hand`, `by event "data_prepared" (offset 12)`, `by its timer` */

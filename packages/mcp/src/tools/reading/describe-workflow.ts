@@ -1,5 +1,5 @@
 import type { WorkflowDetail, WorkflowScheduleResource } from '@aiflow/sdk/client'
-import { describeCondition } from '@aiflow/sdk/internal/wire'
+import { describeCondition, pythonEnvironmentText, pythonRunText } from '@aiflow/sdk/internal/wire'
 import * as z from 'zod'
 import { boundedLines } from '../../answers/bounded-lines.ts'
 import { showInstant } from '../../answers/instant.ts'
@@ -69,12 +69,22 @@ function startLines({ triggers }: Definition, schedules: readonly WorkflowSchedu
   ]
 }
 
+function describeOperator(operator: TaskOfDefinition['operator']): string {
+  switch (operator.type) {
+    case 'bash':
+      return `runs the command ${quote(operator.command, COMMAND_CHARACTERS)}`
+    case 'python':
+      return `runs Python: ${pythonRunText(operator)}, with ${pythonEnvironmentText(operator)}`
+    case 'code':
+      return `runs code (${operator.className})`
+    case 'approval':
+      return `asks a person ${quote(operator.message, COMMAND_CHARACTERS)} (${operator.choices.map(({ name }) => name).join(', ')})`
+  }
+}
+
 function taskLines(task: TaskOfDefinition): string[] {
   const { name, operator, rules, retry, periodicExpression, emits = [], optional, allowFailure, onStop } = task
-  const does =
-    operator.type === 'bash'
-      ? `runs the command ${quote(operator.command, COMMAND_CHARACTERS)}`
-      : `runs code (${operator.className})`
+  const does = describeOperator(operator)
   const traits = [
     ...(retry.retries === 0 ? [] : [`${retry.retries} retries`]),
     ...(periodicExpression === undefined ? [] : [`starts at ${periodicExpression}`]),
