@@ -7,7 +7,8 @@ import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
 import { afterAll, expect, it } from 'vitest'
 import { processesOf } from './support/processes.ts'
-import { TemporaryHome, until } from './support/temporary-home.ts'
+import { TemporaryHome } from './support/temporary-home.ts'
+import { waitUntil } from './support/wait-for.ts'
 
 const PROGRAM = fileURLToPath(new URL('../packages/cli/bin/aiflow.js', import.meta.url))
 
@@ -64,7 +65,7 @@ it('an assistant finds out why a task does not run, and why another failed, whil
   let output = ''
   for (const stream of [program.stdout, program.stderr])
     stream?.setEncoding('utf8').on('data', (text: string) => (output += text))
-  await until(`the upload in ${output}`, async () => output.includes('Uploaded "flow"'))
+  await waitUntil(`the upload in ${output}`, async () => output.includes('Uploaded "flow"'))
 
   const { url } = JSON.parse(readFileSync(join(place.home, 'server.json'), 'utf8')) as { url: string }
   const token = readFileSync(join(place.home, 'token'), 'utf8').trim()
@@ -101,7 +102,7 @@ it('an assistant finds out why a task does not run, and why another failed, whil
   await whole(assistant, `${id}/load`)
   await beside(id)
   program.kill('SIGINT')
-  await until('the end of all processes', async () => processesOf(place.path).length === 0)
+  await waitUntil('the end of all processes', async () => processesOf(place.path).length === 0)
 })
 
 /** Reads a log from its beginning to its end: each answer is bounded, and says where to go on. */
@@ -141,7 +142,7 @@ it('on stdin and stdout, a server that is not there is said, and the end of the 
   })
   const pid = (assistant.transport as StdioClientTransport).pid
   await assistant.close()
-  await until('the end of the program', async () => {
+  await waitUntil('the end of the program', async () => {
     try {
       return pid === null || !process.kill(pid, 0)
     } catch {

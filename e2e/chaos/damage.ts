@@ -29,6 +29,7 @@ export function damageDeadWorkerFile(home: string, pick: number): string | null 
       ...OF_A_WORKER.map((name) => join(worker, name)),
       ...filesOf(join(worker, 'attempts'), ['journal', 'run']),
       ...filesOf(join(worker, 'attempts'), ['journal', 'run']),
+      ...filesOf(join(worker, 'children'), ['attempts']),
       ...filesOf(join(worker, 'snapshots'), ['bundle.mjs', 'manifest.json']),
     ],
     pick,

@@ -1,6 +1,6 @@
-import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { unsettledAttempts } from '../support/unsettled-attempts.ts'
 import { type Testimony, Witness } from '../support/witness.ts'
 import type { ChaosHome } from './chaos-home.ts'
 import type { Ledger } from './ledger.ts'
@@ -173,7 +173,7 @@ export function gatherEvidence({ home, daemons }: ChaosHome, ledger: Ledger): Ev
       testimonies: new Witness(home).all(),
       doubleDaemons: daemons.doubles,
       livingDaemons: daemons.alive(),
-      unsettled: unsettledOf(home.folder),
+      unsettled: unsettledAttempts(home.folder),
     }
   } finally {
     store.close()
@@ -281,11 +281,6 @@ function readRest(all: Query): Pick<Evidence, 'states' | 'schedules' | 'deadLett
     ) as unknown as Evidence['deadLetters'],
     inbox: all('SELECT lane, event_offset AS offset FROM inbox') as unknown as Evidence['inbox'],
   }
-}
-
-function unsettledOf(folder: string): string[] {
-  const attempts = join(folder, 'worker', 'attempts')
-  return existsSync(attempts) ? readdirSync(attempts) : []
 }
 
 function parse<T>(text: string | number | null | undefined): T {

@@ -1,8 +1,7 @@
-import { readdirSync } from 'node:fs'
-import { join } from 'node:path'
 import { isAIFlowError } from '@aiflow/sdk'
 import type { WorkflowExecutionResource } from '@aiflow/sdk/client'
 import { isAlive, processesOf } from '../support/processes.ts'
+import { unsettledAttempts } from '../support/unsettled-attempts.ts'
 import { waitUntil } from '../support/wait-for.ts'
 import { Witness } from '../support/witness.ts'
 import type { Fault } from './audit/fault.ts'
@@ -11,7 +10,7 @@ import type { ChaosHome } from './chaos-home.ts'
 import { countInbox, countKept } from './evidence.ts'
 
 /** Workflows whose executions end without a stop. */
-const ENDING = ['chain', 'batch', 'scheduled', 'short', 'crowded', 'late', 'heavy', 'past']
+const ENDING = ['chain', 'batch', 'scheduled', 'short', 'crowded', 'late', 'heavy', 'past', 'together']
 const QUEUEING = ['counting', 'joined']
 const STREAMING = ['streams', 'outside']
 
@@ -43,10 +42,7 @@ export async function comeToRest(chaos: ChaosHome, byHand: ByHand, limitMs: numb
   await step('a process for each running task', () => hasProcesses(chaos))
   await step('a daemon for each task that has one', () => hasDaemons(chaos))
   await step('the stop of all executions', () => stopAll(chaos))
-  await step(
-    'the worker to keep nothing',
-    () => readdirSync(join(chaos.home.folder, 'worker', 'attempts')).length === 0,
-  )
+  await step('the worker to keep nothing', () => unsettledAttempts(chaos.home.folder).length === 0)
   return [...faults, ...strays(chaos), ...(await leave(chaos))]
 }
 

@@ -15,6 +15,7 @@ const KEYS = {
   item: 8,
   latest: 3,
   'chain.start': 6,
+  'together.start': 3,
   crowd: 2,
   again: 1.5,
   halt: 1,

@@ -95,6 +95,9 @@ describe('a workflow file that is wrong is refused with its place', () => {
 describe('what is not there is named, and a wrong word is exit code 2', () => {
   it.each<[number, string[], string]>([
     [1, ['workflow', 'show', 'nope'], '"nope"'],
+    [1, ['workflow', 'show', 'godo'], 'Did you mean "good"?'],
+    [1, ['workflow', 'backfill', 'good', '--from', '2d', '--to', '2999-01-01'], '"--to" is in the future'],
+    [1, ['workflow', 'backfill', 'good', '--from', '1d', '--to', '2d'], '"--from" must be before "--to"'],
     [1, ['workflow-execution', 'start', 'nope'], '"nope"'],
     [1, ['workflow-execution', 'stop', '99999'], '99999'],
     [1, ['workflow-execution', 'stop', '1'], 'has ended'],

@@ -4,7 +4,9 @@ import { join } from 'node:path'
 import type { Event } from '@aiflow/sdk'
 import type { TaskExecutionResource, WorkflowExecutionDetail, WorkflowResource } from '@aiflow/sdk/client'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { isAlive, TemporaryHome, until } from '../support/temporary-home.ts'
+import { isAlive } from '../support/processes.ts'
+import { TemporaryHome } from '../support/temporary-home.ts'
+import { waitFor, waitUntil } from '../support/wait-for.ts'
 
 const place = new TemporaryHome()
 const READY = /The server is ready at (http:\/\/127\.0\.0\.1:\d+)/
@@ -209,10 +211,10 @@ describe('events', () => {
     listener.stdout?.setEncoding('utf8').on('data', (text: string) => output.push(text))
     const ended = once(listener, 'exit')
     // It listens from some moment on; what is sent before that is not for it.
-    await until('the listener to end', async () => {
+    await waitUntil('the listener to end', async () => {
       if (listener.exitCode !== null) return true
       await place.run('event', 'send', 'soon')
-      return null
+      return false
     })
     expect((await ended)[0]).toBe(0)
     expect(output.join('')).toMatch(/\tsoon\t-\t-\ttoken:home\n$/)
@@ -232,7 +234,7 @@ describe('triggers and schedules', () => {
     await place.run('workflow-trigger', 'resume', 'sums', 'on-go')
     await place.run('event', 'send', 'go')
     await place.run('event', 'send', 'really')
-    const [started] = await until('an execution by event', async () => {
+    const [started] = await waitFor('an execution by event', async () => {
       const executions = await executionsOf('sums')
       return executions.length > before ? executions : null
     })
@@ -245,8 +247,8 @@ describe('triggers and schedules', () => {
     expect(await place.run('workflow-schedule', 'add', 'sums', 'often', 'interval@0 0 0 1')).toMatch(
       /^Added schedule "often" of "sums"/,
     )
-    await until('a periodic execution', async () =>
-      (await executionsOf('sums')).find(({ type }) => type === 'PERIODIC'),
+    await waitUntil('a periodic execution', async () =>
+      (await executionsOf('sums')).some(({ type }) => type === 'PERIODIC'),
     )
     expect(await place.run('workflow-schedule', 'pause', 'sums', 'often')).toContain('is paused')
     expect(await place.run('workflow-schedule', 'list', '-o', 'plain')).toMatch(
@@ -277,7 +279,9 @@ describe('tasks outlive the server', () => {
     await place.run('workflow', 'upload', 'endless.ts')
     const id = (await place.run('workflow-execution', 'start', 'endless', '-o', 'plain')).trim()
     const pidFile = join(place.path, 'pid')
-    const pid = await until('the task to run', () => existsSync(pidFile) && Number(readFileSync(pidFile, 'utf8')))
+    const pid = await waitFor('the task to run', () =>
+      existsSync(pidFile) ? Number(readFileSync(pidFile, 'utf8')) || null : null,
+    )
     expect(await place.run('server', 'stop')).toContain('1 task is still running')
     expect((await place.call('server', 'status')).stderr).toContain('No server is running')
     place.write('go', '')
@@ -285,7 +289,7 @@ describe('tasks outlive the server', () => {
     expect(await place.run('server', 'start', '-d', '--port', '0')).toMatch(READY)
     const again = await place.call('server', 'start', '-d', '--port', '0')
     expect(again).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('A server is already running') })
-    await until('the event', async () => (await place.run('event', 'count', 'late', '-o', 'plain')) === '1\n')
+    await waitUntil('the event', async () => (await place.run('event', 'count', 'late', '-o', 'plain')) === '1\n')
     expect(await place.run('task-execution', 'logs', id, 'stream', '--tail', '2')).toMatch(/sent\n$/)
     expect(await tasksOf(id)).toMatchObject([{ status: 'RUNNING', sequenceNumber: 1, attemptNumber: 1 }])
 
@@ -304,7 +308,7 @@ describe('a server in the foreground', () => {
     const output: string[] = []
     server.stderr?.setEncoding('utf8').on('data', (text: string) => output.push(text))
     const ended = once(server, 'exit')
-    await until('the server to be ready', () => output.join('').includes('Ctrl-C stops the server'))
+    await waitUntil('the server to be ready', () => output.join('').includes('Ctrl-C stops the server'))
     expect(output.join('')).toMatch(/^\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d) INFO {2}the server is ready {2}url=http/m)
     server.kill('SIGINT')
     expect((await ended)[0]).toBe(130)
@@ -319,7 +323,7 @@ describe('a server in the foreground', () => {
     for (const stream of [server.stdout, server.stderr])
       stream?.setEncoding('utf8').on('data', (text: string) => (output += text))
     const ended = once(server, 'close')
-    await until('the worker to be connected', () => output.includes('a worker connected'))
+    await waitUntil('the worker to be connected', () => output.includes('a worker connected'))
     server.kill('SIGTERM')
     await ended
     const log = `${output}${readFileSync(join(other.home, 'logs/worker.log'), 'utf8')}`

@@ -32,3 +32,10 @@ it('status and stop are about the server of the home, whatever context is chosen
   expect(await other.json('server', 'status')).toMatchObject({ pid: other.serverPid() })
   expect(await own.run('namespace', 'list', '-o', 'plain')).toContain('elsewhere')
 })
+
+it('contexts that are added at the same time are all kept', async () => {
+  const names = Array.from({ length: 6 }, (_, index) => `c${index}`)
+  await Promise.all(names.map((name) => own.run('context', 'add', name, 'http://127.0.0.1:1')))
+  const listed = await own.json<{ name: string }[]>('context', 'list')
+  expect(listed.map(({ name }) => name)).toEqual(expect.arrayContaining(names))
+})

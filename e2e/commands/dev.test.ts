@@ -1,7 +1,8 @@
 import { once } from 'node:events'
 import { afterAll, expect, it } from 'vitest'
 import { processesOf } from '../support/processes.ts'
-import { TemporaryHome, until } from '../support/temporary-home.ts'
+import { TemporaryHome } from '../support/temporary-home.ts'
+import { waitUntil } from '../support/wait-for.ts'
 
 const place = new TemporaryHome()
 const project = new TemporaryHome()
@@ -27,9 +28,10 @@ it('uploads at each save, shows events and output, keeps going when a save is br
   for (const stream of [program.stdout, program.stderr])
     stream?.setEncoding('utf8').on('data', (text: string) => (output += text))
   const ended = once(program, 'exit')
-  const shows = (text: string) => until(`"${text}" in ${output}`, async () => output.includes(text))
+  const shows = (text: string) => waitUntil(`"${text}" in ${output}`, async () => output.includes(text))
 
   await shows('Uploaded "flow" (1 task).')
+  expect(output).toMatch(/For assistants, with a token: http:\/\/127\.0\.0\.1:\d+\/mcp/)
   await place.run('workflow-execution', 'start', 'flow')
   await place.run('event', 'send', 'question', 'one')
   await shows('question one')
@@ -76,5 +78,6 @@ export const flow = new Workflow({ name: 'flow' }, () => {
   await shows('at run (flow.ts:4:61)')
   npx.kill('SIGTERM')
   await expect.poll(() => processesOf(project.path), { timeout: 60_000 }).toEqual([])
-  expect(output).toContain('The server, its worker and all tasks have stopped.')
+  // What a process wrote last may be read after its end.
+  await shows('The server, its worker and all tasks have stopped.')
 })

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { TemporaryHome, until } from '../support/temporary-home.ts'
+import { TemporaryHome } from '../support/temporary-home.ts'
+import { waitUntil } from '../support/wait-for.ts'
 
 const place = new TemporaryHome()
 
@@ -26,7 +27,7 @@ async function interrupt(words: readonly string[], said: RegExp, signal: NodeJS.
   }
   command.stdout?.on('data', note)
   command.stderr?.on('data', note)
-  await until(`"${words.join(' ')}" at work`, () => (said.test(text) ? true : null))
+  await waitUntil(`"${words.join(' ')}" at work`, () => said.test(text))
   command.kill(signal)
   const [exitCode] = await once(command, 'close')
   return exitCode
@@ -46,9 +47,9 @@ it.each(AT_WORK)('Ctrl-C ends "aiflow %s" with 130, and SIGTERM with 143', async
 
 it('"start --wait" goes on over a restart of the server, wherever that is then', async () => {
   const waiting = place.call('workflow-execution', 'start', 'slow', '--wait')
-  await until('the task at work', async () => {
+  await waitUntil('the task at work', async () => {
     const found = await place.json<{ taskName: string }[]>('task-execution', 'find', '--workflow', 'slow')
-    return found.length > 0 ? true : null
+    return found.length > 0
   })
   await place.run('server', 'stop')
   await place.run('server', 'start', '-d', '--port', '0')

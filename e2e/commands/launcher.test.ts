@@ -76,6 +76,14 @@ it('says what to do when the program is not built', () => {
 describe.runIf(OLDER_NODE)('with an older Node', () => {
   const olderNode = OLDER_NODE ?? ''
 
+  it('names the package manager of a system without glibc, for which no other Node is built', () => {
+    const preload = join(folder, 'without-glibc.cjs')
+    writeFileSync(preload, 'process.report.getReport = () => ({ header: {} })')
+    const { status, stderr } = spawnSync(olderNode, ['--require', preload, launcher], { encoding: 'utf8' })
+    expect([status, stderr]).toEqual([1, expect.stringContaining('"apk add nodejs npm".\n')])
+    expect(stderr).not.toContain('nodejs.org')
+  })
+
   it('says what to do when there is no newer one', () => {
     const { status, stderr } = launch(olderNode)
     expect(status).toBe(1)

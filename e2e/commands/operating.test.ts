@@ -1,6 +1,7 @@
 import type { WorkflowExecutionDetail, WorkflowScheduleResource, WorkflowTriggerResource } from '@aiflow/sdk/client'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { TemporaryHome, until } from '../support/temporary-home.ts'
+import { TemporaryHome } from '../support/temporary-home.ts'
+import { waitFor, waitUntil } from '../support/wait-for.ts'
 
 const place = new TemporaryHome()
 
@@ -48,7 +49,7 @@ it('parameters are checked, and text stays text where the workflow wants text', 
 })
 
 it('an execution that failed goes on where it failed', async () => {
-  const [execution] = await until('the execution to fail', async () => {
+  const [execution] = await waitFor('the execution to fail', async () => {
     const found = await executions()
     return found[0]?.status === 'FAILED' ? found : null
   })
@@ -73,7 +74,7 @@ it('a trigger from the command line starts what its expression says, in its name
   await inTeam('event', 'send', 'data', '{"rows":5}')
   await place.run('event', 'send', 'data', '{"rows":500}')
   await inTeam('event', 'send', 'data', '{"rows":500}')
-  await until('the execution', async () => (await executions()).length === before + 1)
+  await waitUntil('the execution', async () => (await executions()).length === before + 1)
 })
 
 it('a paused schedule starts nothing, and still tells its times', async () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { TemporaryHome, until } from '../support/temporary-home.ts'
+import { TemporaryHome } from '../support/temporary-home.ts'
+import { waitUntil } from '../support/wait-for.ts'
 
 /*
  * Every command of the reference, called one after the other as its users would: without a person at the terminal, so
@@ -90,7 +91,7 @@ async function failuresOf(lines: readonly string[]): Promise<string[]> {
 // Some sixty processes.
 it('all work, one after the other', { timeout: 600_000 }, async () => {
   expect(await failuresOf(START)).toEqual([])
-  await until('the task to run', async () => {
+  await waitUntil('the task to run', async () => {
     return (await place.run('task-execution', 'list', '1', '-o', 'plain')).includes('RUNNING')
   })
   expect(await failuresOf(GO_ON)).toEqual([])

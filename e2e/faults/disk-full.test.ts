@@ -9,6 +9,9 @@ import { waitUntil } from '../support/wait-for.ts'
 import { Outside } from './support/outside.ts'
 import { SmallDisk } from './support/small-disk.ts'
 
+/** Their lines need more than what is left of the last block of a file. */
+const JOINING = Array.from({ length: 8 }, (_, index) => `joining-${index}`)
+
 const TASKS = `
   new BashOperator({ name: 'ticking', command: TICK + '; while true; do tick; echo said; sleep 0.05; done' })
   new FunctionOperator({ name: 'computing', run: async (context) => {
@@ -20,6 +23,12 @@ const TASKS = `
     }
     return 6 * 7
   } })
+  const shared = (name) => new FunctionOperator({ name, isolation: 'shared', run: async (context) => {
+    appendFileSync(outside + '/ticks-' + name, process.pid + '\\n')
+    while (!existsSync(outside + '/gate')) await delay(50, undefined, { signal: context.signal })
+  } })
+  shared('sharing')
+  for (const name of ${JSON.stringify(JOINING)}) shared(name).actionOnEventReceived(TaskAction.START, 'join')
   const late = new BashOperator({ name: 'late', command: TICK + '; tick; echo began; sleep infinity' })
   late.actionOnEventReceived(TaskAction.START, 'go')
   late.actionOnEventReceived(TaskAction.STOP, 'enough')
@@ -50,7 +59,7 @@ async function begin(): Promise<Execution> {
   await home.start()
   await home.upload(outside.workflow(TASKS))
   const execution = await Execution.start(home, 'faults')
-  for (const task of ['ticking', 'computing']) await execution.reached(task, 'RUNNING')
+  for (const task of ['ticking', 'computing', 'sharing']) await execution.reached(task, 'RUNNING')
   return execution
 }
 
@@ -129,7 +138,7 @@ it('a worker on a full disk starts nothing twice, stops what it is asked to, and
   const pid = await outside.ticking('ticking')
   disks[1]!.fill()
 
-  await home.must('event', 'send', 'go')
+  for (const event of ['go', 'join']) await home.must('event', 'send', event)
   await execution.reached('late', 'QUEUED')
   await home.must('event', 'send', 'enough')
   await execution.reached('late', 'STOPPED', 1)
@@ -137,8 +146,11 @@ it('a worker on a full disk starts nothing twice, stops what it is asked to, and
   await execution.reached('late', 'QUEUED', 2)
   await outside.ticksOn('ticking')
   expect(outside.ticks('late')).toEqual([])
+  const joined = JOINING.filter((task) => outside.ticks(task).length > 0)
+  expect(joined.length).toBeLessThan(JOINING.length)
 
   disks[1]!.free()
+  for (const task of JOINING) expect(await execution.reached(task, 'RUNNING')).toMatchObject({ attemptNumber: 1 })
   expect(await execution.reached('late', 'RUNNING', 2)).toMatchObject({ attemptNumber: 1 })
   const late = await outside.ticking('late')
   disks[1]!.fill()
@@ -152,7 +164,8 @@ it('a worker on a full disk starts nothing twice, stops what it is asked to, and
   await home.workerBack(killed)
   await execution.reached('late', 'RUNNING', 2)
   outside.open('gate')
-  await execution.reached('computing', 'SUCCESS')
+  for (const task of ['computing', 'sharing', ...JOINING]) await execution.reached(task, 'SUCCESS')
+  for (const task of JOINING) expect(outside.ticks(task)).toEqual(outside.ticks('sharing'))
   await home.must('workflow-execution', 'stop', String(execution.id))
   await execution.ended('STOPPED')
   expect(isAlive(late)).toBe(false)
@@ -182,7 +195,7 @@ it('what does not fit is told in one line and leaves nothing that counts: a back
   await home.must('workflow-execution', 'stop', String(execution.id), '--wait')
   await home.must('server', 'stop')
   rmSync(join(home.folder, 'blobs'), { recursive: true })
-  disks[0]!.fill(3)
+  disks[0]!.fill(1)
   expect(await home.run('db', 'restore', backup, '--yes')).toMatchObject({
     ...full,
     stderr: expect.stringMatching(/^Error: .* is full.*$/m),

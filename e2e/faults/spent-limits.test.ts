@@ -12,7 +12,8 @@ const TASKS = `
   new BashOperator({ name: 'ticking', command: TICK + '; while true; do tick; sleep 0.05; done', stopTimeoutSeconds: 1 })
   for (const name of ['bash', 'code']) {
     const task = name === 'bash'
-      ? new BashOperator({ name, command: TICK + '; tick; sleep infinity' })
+      // With a variable of its own, it does not get the shell that waits for a command.
+      ? new BashOperator({ name, command: TICK + '; tick; sleep infinity', env: { OWN: '1' } })
       : new FunctionOperator({ name, run: async ({ signal }) => {
           appendFileSync(outside + '/ticks-code', process.pid + '\\n')
           await delay(1e9, undefined, { signal })

@@ -13,6 +13,18 @@ export async function kill9(pid: number): Promise<void> {
   await waitUntil(`the end of process ${pid}`, () => !isAlive(pid))
 }
 
+/** The same for several processes, of which some may end by themselves when others are gone. */
+export async function killAll9(processes: readonly { readonly pid: number }[]): Promise<void> {
+  for (const { pid } of processes) {
+    try {
+      process.kill(pid, 'SIGKILL')
+    } catch {
+      // It has ended.
+    }
+  }
+  await waitUntil('the end of all processes', () => !processes.some(({ pid }) => isAlive(pid)))
+}
+
 /** A process that belongs to a home: by its environment, its arguments or its working folder. */
 export interface HomeProcess {
   readonly pid: number

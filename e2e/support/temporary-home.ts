@@ -11,11 +11,9 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
 const AIFLOW = fileURLToPath(new URL('../../packages/cli/bin/aiflow.js', import.meta.url))
-const POLL_MS = 50
 
 /** How one call of the program ended. */
 export interface Call {
@@ -106,29 +104,5 @@ export class TemporaryHome {
   #environment(): NodeJS.ProcessEnv {
     const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('AIFLOW_'))
     return { ...Object.fromEntries(inherited), AIFLOW_HOME: this.home, NO_COLOR: '1' }
-  }
-}
-
-/** Polls until there is a result; fails with the name of what was waited for. */
-export async function until<T>(
-  what: string,
-  ask: () => Promise<T | false | null | undefined> | T | false | null | undefined,
-): Promise<T> {
-  const end = performance.now() + 20_000
-  for (;;) {
-    const answer = await ask()
-    if (answer !== false && answer !== null && answer !== undefined) return answer
-    if (performance.now() > end) throw new Error(`waited in vain: ${what}`)
-    await delay(POLL_MS)
-  }
-}
-
-/** Whether a process is still alive. */
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return !readFileSync(`/proc/${pid}/stat`, 'latin1').includes(') Z ')
-  } catch {
-    return false
   }
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { TemporaryHome, until } from '../support/temporary-home.ts'
+import { TemporaryHome } from '../support/temporary-home.ts'
+import { waitUntil } from '../support/wait-for.ts'
 
 const place = new TemporaryHome()
 const AWAITED = '"merge" waits for event "orders.loaded": no task of this workflow is known to send it.'
@@ -27,7 +28,7 @@ it('"start --wait" and "show" say what an execution waits for in vain, and what 
   let text = ''
   for (const stream of [waiting.stdout, waiting.stderr])
     stream?.setEncoding('utf8').on('data', (chunk: string) => (text += chunk))
-  const says = (line: string) => until(`"${line}" in ${text}`, () => text.includes(`${line}\n`))
+  const says = (line: string) => waitUntil(`"${line}" in ${text}`, () => text.includes(`${line}\n`))
 
   await says(
     '"report" cannot start any more: "load" is FAILED, and 1 more. ' +

@@ -157,6 +157,18 @@ test('the picture has a text form with its own address', async () => {
   expect(await page.evaluate('document.documentElement.scrollWidth <= window.innerWidth')).toBe(true)
 })
 
+test.each(['/events', '/admin/audit'])('at %s, times are shown whole in any time zone', async (path) => {
+  const page = await server.visit({ path })
+  const devTools = await page.context().newCDPSession(page)
+  await devTools.send('Emulation.setTimezoneOverride', { timezoneId: 'Asia/Kathmandu' })
+  await page.reload()
+  const cell = page.getByRole('row').getByText('+05:45').first()
+  await cell.waitFor()
+  const isWhole = ({ scrollWidth, clientWidth }: { scrollWidth: number; clientWidth: number }) =>
+    scrollWidth <= clientWidth
+  expect(await cell.evaluate(isWhole)).toBe(true)
+})
+
 test('a missing event says so', async () => {
   const page = await server.visit({ path: '/events/99999999' })
   await page.getByText('There is no event 99999999').waitFor()

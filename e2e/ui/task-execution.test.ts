@@ -25,6 +25,18 @@ function logOf(page: Page) {
   return page.getByRole('region', { name: 'Log', exact: true })
 }
 
+/** Where `held` is a list, the parts of a log that were read wait for `release`, with their text. */
+const HOLD_LOG = `
+  globalThis.release = () => held.splice(0).forEach((goOn) => goOn())
+  const fetchNow = globalThis.fetch.bind(globalThis)
+  globalThis.fetch = async (url, call) => {
+    const response = await fetchNow(url, call)
+    if (globalThis.held === undefined || !String(url).includes('/log')) return response
+    const body = await response.arrayBuffer()
+    await new Promise((goOn) => held.push(goOn))
+    return new Response(body, response)
+  }`
+
 function batchIn(text: string): number {
   return Number(/read batch (\d+)\s*$/.exec(text)?.[1] ?? 0)
 }
@@ -93,6 +105,29 @@ test('scrolling reads more in both directions, and no line is repeated or left o
     const numbers = await shown()
     expect(numbers).toEqual(numbers.map((_, index) => Number(numbers[0]) + index))
   }
+})
+
+test('what is scrolled while lines arrive stays scrolled', async () => {
+  const page = await visit('long-log/1?line=400000')
+  await page.addInitScript(HOLD_LOG)
+  await page.reload()
+  await logOf(page).locator('[data-target]').waitFor()
+  const first = async () => Number(/line (\d+) of a million/.exec(await logOf(page).innerText())?.[1])
+  await expect.poll(first).toBeGreaterThan(399_900)
+  await page.evaluate('void (globalThis.held = [])')
+  await logOf(page).evaluate((region: { scrollTop: number }) => {
+    region.scrollTop = 0
+  })
+  await expect.poll(() => page.evaluate('held.length')).toBeGreaterThan(0)
+  const before = await first()
+  // In one turn, so that the lines come before the browser tells of the scrolling.
+  const by = 18 * 2000
+  await logOf(page).evaluate((region: { scrollTop: number }, pixels) => {
+    region.scrollTop += pixels
+    ;(globalThis as unknown as { release(): void }).release()
+  }, by)
+  await expect.poll(first).toBeGreaterThan(before + 1000)
+  await expect.poll(first).toBeLessThan(before + 3000)
 })
 
 test('each attempt has its log and its outcome with the reason', async () => {

@@ -1,19 +1,27 @@
 import type { Evidence, ExecutionRow } from '../evidence.ts'
 
-/** Checks that everything that was started has ended, once: chains with their results, and executions started by hand. */
-export function auditChains(evidence: Evidence): string[] {
-  const chains = evidence.executions.filter(({ workflow }) => workflow === 'chain')
-  return [...chains.flatMap((chain) => auditChain(evidence, chain)), ...auditHand(evidence), ...auditSequence(evidence)]
+/** What comes out at the end of a workflow, from the number that it began with. */
+const RESULTS: Readonly<Record<string, { readonly task: string; readonly of: (value: number) => number }>> = {
+  chain: { task: 'finish', of: (value) => value * 2 + 1 },
+  together: { task: 'sum', of: (value) => value * (1 + 2 + 3) },
 }
 
-function auditChain({ tasks }: Evidence, { id, status, trigger }: ExecutionRow): string[] {
-  if (status !== 'SUCCESS') return [`the chain of execution ${id} ended as ${status}`]
+/** Checks that everything that was started has ended, once: chains with their results, and executions started by hand. */
+export function auditChains(evidence: Evidence): string[] {
+  const chains = evidence.executions.flatMap((row) => auditChain(evidence, row))
+  return [...chains, ...auditHand(evidence), ...auditSequence(evidence)]
+}
+
+function auditChain({ tasks }: Evidence, { id, workflow, status, trigger }: ExecutionRow): string[] {
+  const expected = RESULTS[workflow]
+  if (expected === undefined) return []
+  if (status !== 'SUCCESS') return [`the ${workflow} of execution ${id} ended as ${status}`]
   const own = tasks.filter(({ execution }) => execution === id)
-  const result = own.find(({ task }) => task === 'finish')?.output
-  const expected = Number(trigger.events.at(-1)?.value) * 2 + 1
-  const faults = result === expected ? [] : [`the chain of execution ${id} came to ${result} instead of ${expected}`]
+  const result = own.find(({ task }) => task === expected.task)?.output
+  const wanted = expected.of(Number(trigger.events.at(-1)?.value))
+  const faults = result === wanted ? [] : [`the ${workflow} of execution ${id} came to ${result} instead of ${wanted}`]
   const twice = own.filter(({ sequence }) => sequence > 1)
-  return [...faults, ...twice.map(({ task }) => `"${task}" in execution ${id} of the chain ran twice`)]
+  return [...faults, ...twice.map(({ task }) => `"${task}" in execution ${id} of the ${workflow} ran twice`)]
 }
 
 function auditHand({ ledger, executions }: Evidence): string[] {

@@ -21,7 +21,20 @@ export function graveFindingsOfColours(page: Page): Promise<string[]> {
   return findings(page, '{ runOnly: ["color-contrast", "link-in-text-block"] }')
 }
 
+/** What fades in has other colours before. A loader never ends, and what begins with the next frame has to begin first. */
+const SETTLED = `(async () => {
+  const frame = () => new Promise(requestAnimationFrame)
+  const fading = () => document.getAnimations().filter(({ effect }) => effect.getComputedTiming().endTime !== Infinity)
+  await frame()
+  await frame()
+  for (let moving = fading(); moving.length > 0; moving = fading()) {
+    await Promise.allSettled(moving.map(({ finished }) => finished))
+    await frame()
+  }
+})()`
+
 async function findings(page: Page, options: string): Promise<string[]> {
+  await page.evaluate(SETTLED)
   // Evaluated, since the rules of the page let no foreign script in.
   if ((await page.evaluate('typeof axe')) === 'undefined') await page.evaluate(AXE)
   const violations = (await page.evaluate(
