@@ -8,20 +8,20 @@ import { build } from 'esbuild'
 import { removeStaleFiles } from './build/stale-files.mjs'
 import { bundledPackages, describeLicences, LICENCES_FILE } from './build/third-party-licences.mjs'
 import { buildPage } from './build-page.mjs'
-import { existing, programBuilds, READER_ENTRY, ROOT, SHARED_OPTIONS } from './program-builds.mjs'
+import { existing, programBuilds, ROOT, SERVER_PARTS, SHARED_OPTIONS } from './program-builds.mjs'
 
-const LIBRARIES = ['packages/sdk', 'packages/server', 'packages/worker']
+const LIBRARIES = ['packages/sdk', 'packages/operators', 'packages/server', 'packages/worker']
 const PROGRAM_OUT = join(ROOT, 'packages/cli/dist')
 
-/** The source entries of a library by output name: those of its `exports`, and files that its code starts by path. */
+/** The source entries of a library by output name: those of its `exports`, and files that its code finds by path. */
 const entriesOf = (library) => {
   const { exports } = JSON.parse(readFileSync(join(ROOT, library, 'package.json'), 'utf8'))
   const exported = Object.values(exports).map((target) => [
     relative('dist', target.default).replace(/\.js$/, ''),
     join(library, target.source),
   ])
-  const started = Object.entries(READER_ENTRY).filter(([, source]) => source.startsWith(`${library}/`))
-  return Object.fromEntries([...exported, ...started])
+  const parts = Object.entries(SERVER_PARTS).filter(([, source]) => source.startsWith(`${library}/`))
+  return Object.fromEntries([...exported, ...parts])
 }
 
 const buildLibrary = (library) =>
@@ -84,6 +84,14 @@ const copyDocuments = () => {
   cpSync(join(ROOT, 'docs'), target, { recursive: true, filter: isPage })
 }
 
+/** The Python packages that tasks may import. */
+const copyPython = () => {
+  const target = join(PROGRAM_OUT, 'python')
+  rmSync(target, { recursive: true, force: true })
+  const isSource = (path) => (statSync(path).isDirectory() ? !path.endsWith('__pycache__') : /\.(py|typed)$/.test(path))
+  cpSync(join(ROOT, 'packages/python/src'), target, { recursive: true, filter: isSource })
+}
+
 const startedAt = performance.now()
 const builds = await Promise.allSettled([
   ...LIBRARIES.map(buildLibrary),
@@ -94,6 +102,7 @@ const builds = await Promise.allSettled([
 emitDeclarations(process.argv.includes('--strict'))
 if (builds.every(({ status }) => status === 'fulfilled')) {
   copyDocuments()
+  copyPython()
   const results = builds.flatMap(({ value }) => value ?? [])
   removeStaleChunks(results)
   writeLicences(results.filter((result) => Object.keys(result.metafile.outputs).some(isOfProgram)))

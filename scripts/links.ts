@@ -1,8 +1,9 @@
-// Checks that the links of all Markdown lead to files and headings that exist. Links to other sites are not followed.
+// Checks that the links of all Markdown lead to files and headings that exist, and that the files that it names exist. Links
+// to other sites are not followed.
 import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { deadLinks } from './links/dead-links.ts'
+import { deadLinks, missingFiles } from './links/dead-links.ts'
 
 const ROOT = dirname(import.meta.dirname)
 
@@ -15,7 +16,7 @@ const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclud
   .filter((file) => existsSync(join(ROOT, file)))
 
 for (const file of files) {
-  for (const { line, target, problem } of deadLinks(ROOT, file)) {
+  for (const { line, target, problem } of [...deadLinks(ROOT, file), ...missingFiles(ROOT, file)]) {
     console.error(`${file}:${line}: ${target}: ${problem}`)
     process.exitCode = 1
   }

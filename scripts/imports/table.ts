@@ -15,6 +15,7 @@ const folders = (folder: string, rows: Readonly<Record<string, readonly string[]
 /** Imports by the name of a package. A folder that is not named here may import every package. */
 export const PACKAGES: ImportTable = {
   'packages/sdk': [],
+  'packages/operators': ['packages/sdk'],
   'packages/server': ['packages/sdk'],
   'packages/worker': ['packages/sdk'],
   'packages/mcp': ['packages/sdk'],
@@ -22,8 +23,8 @@ export const PACKAGES: ImportTable = {
   'packages/cli': ['packages/mcp', 'packages/sdk', 'packages/server', 'packages/worker'],
   // Its templates are written for users, who have only the SDK.
   'packages/create': ['packages/sdk'],
-  examples: ['packages/sdk'],
-  e2e: ['packages/sdk'],
+  examples: ['packages/operators', 'packages/sdk'],
+  e2e: ['packages/operators', 'packages/sdk'],
 }
 
 /**
@@ -56,6 +57,13 @@ export const FOLDERS: ImportTable = {
     project: [],
     internal: ALL,
     testing: ['model'],
+  }),
+  // An operator knows no other one, so that a workflow contains only those that it uses.
+  ...folders('packages/operators/src', {
+    options: [],
+    http: ['options'],
+    sql: ['options'],
+    ssh: ['options'],
   }),
   // The doors (http, timer, workers) and the scheduler meet in the log and the store, and never import each other. None
   // of them knows which store it is, and requests know no door.
@@ -132,9 +140,11 @@ export const PURE: readonly string[] = ['packages/server/src/model', 'packages/s
 /** Foreign packages, and the only folders whose source may import them. */
 export const RESERVED: ImportTable = {
   fastify: ['packages/server/src/http'],
-  '@fastify/static': ['packages/server/src/http'],
+  '@fastify/accept-negotiator': ['packages/server/src/http'],
+  '@fastify/send': ['packages/server/src/http'],
   ws: ['packages/server/src/workers', 'packages/worker/src/link'],
-  'node:sqlite': ['packages/server/src/storage/sqlite', 'packages/server/src/testing'],
+  'node:sqlite': ['packages/operators/src/sql', 'packages/server/src/storage/sqlite', 'packages/server/src/testing'],
+  pg: ['packages/operators/src/sql'],
   ajv: ['packages/server/src/parameters'],
   '@bufbuild/cel': ['packages/server/src/formulas'],
   re2js: ['packages/server/src/formulas'],

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { anchorsOf, type Link, linksOf } from './markdown.ts'
+import { anchorsOf, type Link, linksOf, namedFilesOf } from './markdown.ts'
 
 export interface DeadLink extends Link {
   readonly problem: string
@@ -25,4 +25,18 @@ function problemOf(root: string, file: string, target: string): string | null {
   if (!existsSync(full)) return `there is no "${linked}"`
   if (anchor === undefined || !linked.endsWith('.md')) return null
   return anchorsOf(readFileSync(full, 'utf8')).has(anchor) ? null : `"${linked}" has no heading "#${anchor}"`
+}
+
+/** The files of this repository that a file of Markdown names in its text, as guarantees name their tests, and that do not exist. */
+export function missingFiles(root: string, file: string): DeadLink[] {
+  const named = namedFilesOf(readFileSync(join(root, file), 'utf8'))
+  return named
+    .filter(({ target }) => isKept(root, target) && !existsSync(join(root, target)))
+    .map((link) => ({ ...link, problem: `there is no "${link.target}"` }))
+}
+
+/** Paths of other places begin with no folder of ours, and what is built may not be there. */
+function isKept(root: string, path: string): boolean {
+  const folders = path.split('/')
+  return existsSync(join(root, folders[0] ?? '')) && !folders.includes('dist')
 }

@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { deadLinks } from './dead-links.ts'
+import { deadLinks, missingFiles } from './dead-links.ts'
 import { anchorsOf, linksOf, mapLinks } from './markdown.ts'
 
 let folder: string
@@ -55,4 +55,21 @@ test('accepts files, folders, headings and other sites', () => {
   page('other.md', '# Here')
   page('page.md', '# Page\n[a](other.md#here) [b](#page) [c](.) [d](https://example.org/x) [e](mailto:a@example.org)')
   expect(deadLinks(folder, 'page.md')).toEqual([])
+})
+
+test('reports files that the text names and that do not exist, in folders of this repository only', () => {
+  mkdirSync(join(folder, 'e2e/crashes'), { recursive: true })
+  page('e2e/crashes/one.test.ts', '')
+  const named = [
+    'e2e/crashes',
+    'e2e/crashes/one.test.ts',
+    'e2e/dist/built',
+    'e2e/gone.test.ts',
+    '@aiflow/sdk',
+    'text/plain',
+  ]
+  page('page.md', `# Page\n${named.map((path) => `\`${path}\``).join(', ')}\n\`\`\`\n\`e2e/in-code.ts\`\n\`\`\`\n`)
+  expect(missingFiles(folder, 'page.md')).toEqual([
+    { target: 'e2e/gone.test.ts', line: 2, problem: 'there is no "e2e/gone.test.ts"' },
+  ])
 })

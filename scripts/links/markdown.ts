@@ -7,6 +7,8 @@ export interface Link {
 const FENCED = /^([ \t]*)(```+|~~~+).*?^[ \t]*\2`*[ \t]*$/gms
 const SPAN = /(`+)(?!`).+?(?<!`)\1(?!`)/g
 const LINK = /\]\(<?([^)\s>]+)>?(?:\s+"[^"]*")?\)|^\[[^\]]+\]:\s+(\S+)/gm
+/** A path in code, of at least two parts: `e2e/faults`, not `/readyz` or `npm run lint`. */
+const NAMED_FILE = /(?<!`)`([\w-][\w.-]*(?:\/[\w.-]+)+)`(?!`)/g
 const HEADING = /^#{1,6}\s+(.*?)\s*#*$/gm
 const LINK_IN_HEADING = /!?\[([^\]]*)\]\([^)]*\)/g
 /** HTML with an id, as generators write it. */
@@ -25,6 +27,13 @@ const withoutFences = (text: string): string => text.replace(FENCED, '')
 export const linksOf = (text: string): Link[] =>
   [...withoutCode(text).matchAll(LINK)].map(({ 1: inline, 2: defined, index }) => ({
     target: inline ?? defined ?? '',
+    line: text.slice(0, index).split('\n').length,
+  }))
+
+/** All paths that the text names in code. */
+export const namedFilesOf = (text: string): Link[] =>
+  [...text.replace(FENCED, (code) => code.replace(/[^\n]/g, ' ')).matchAll(NAMED_FILE)].map(({ 1: path, index }) => ({
+    target: path ?? '',
     line: text.slice(0, index).split('\n').length,
   }))
 

@@ -10,8 +10,9 @@ import type { Tarball } from './tarballs.ts'
  */
 const MAX_PACKED_KB: Readonly<Record<string, number>> = {
   '@aiflow/sdk': 190,
+  '@aiflow/operators': 30,
   '@aiflow/server': 470,
-  '@aiflow/worker': 110,
+  '@aiflow/worker': 130,
   '@aiflow/ui': 3600,
   aiflow: 2000,
   'create-aiflow': 22,

@@ -3,7 +3,15 @@ import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
 const ROOT = dirname(dirname(import.meta.dirname))
-const FOLDERS = ['packages/sdk', 'packages/server', 'packages/worker', 'packages/ui', 'packages/cli', 'packages/create']
+const FOLDERS = [
+  'packages/sdk',
+  'packages/operators',
+  'packages/server',
+  'packages/worker',
+  'packages/ui',
+  'packages/cli',
+  'packages/create',
+]
 
 /** The fields of a `package.json` that have a meaning for a release. */
 export interface Manifest {

@@ -9,6 +9,7 @@ const VERSION = /^(\d+)\.(\d+)\.(\d+)$/
 const UNRELEASED = '## [Unreleased]\n'
 const CHANGELOG = join(ROOT, 'CHANGELOG.md')
 const SDK_VERSION = join(ROOT, 'packages/sdk/src/version.ts')
+const PYTHON = join(ROOT, 'packages/python/pyproject.toml')
 
 const git = (...args) => execFileSync('git', args, { cwd: ROOT, encoding: 'utf8' }).trim()
 
@@ -51,6 +52,7 @@ export const commitVersion = (version, date) => {
   const { workspaces } = readManifest('.')
   for (const folder of workspaces) writeManifest(folder, version)
   replaceIn(SDK_VERSION, /'\d+\.\d+\.\d+'/, `'${version}'`)
+  replaceIn(PYTHON, /^version = ".*"$/m, `version = "${version}"`)
   replaceIn(CHANGELOG, UNRELEASED, `${UNRELEASED}\n## [${version}] - ${date}\n`)
   execFileSync('npm', ['install', '--package-lock-only', '--ignore-scripts', '--no-audit'], { cwd: ROOT })
   git('commit', '--quiet', '--all', '--message', `Release ${version}`)
