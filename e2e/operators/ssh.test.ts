@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
@@ -49,8 +49,8 @@ export const far = new Workflow({ name: 'far' }, () => { new SshOperator(${JSON.
 
 /** The processes that a command said it is, a line each. */
 const said = (): number[] => {
-  const file = join(sshd.home, 'said')
-  return existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n').map(Number) : []
+  const lines = readFileSync(join(sshd.home, 'said'), 'utf8').split('\n')
+  return lines.filter((line) => line !== '').map(Number)
 }
 const saying = async (count: number) => waitUntil(`${count} processes`, () => said().length >= count)
 beforeEach(() => writeFileSync(join(sshd.home, 'said'), ''))
@@ -112,5 +112,5 @@ it('a machine with another key, and one that nobody knows, get no command, and t
     handle: null,
     outcome: { message: expect.stringContaining('The host key of "127.0.0.1" is another one than before') },
   })
-  expect(said()).toEqual([0])
+  expect(said()).toEqual([])
 })

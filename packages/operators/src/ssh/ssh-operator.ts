@@ -163,7 +163,8 @@ export class SshOperator<
     const given = { command: await givenBy(command, context), env: await givenBy(env, context) }
     checkVariables(context.task.name, given.env)
     const { workflow, task } = context
-    const about = { AIFLOW_TASK: `${workflow.name}/${task.key}`, AIFLOW_ATTEMPT_ID: task.attemptId }
+    // Without the id of the attempt: a worker on that machine would take the command for what an ended attempt left.
+    const about = { AIFLOW_TASK: `${workflow.name}/${task.key}` }
     const script = beginScript(id, { ...given, env: { ...about, ...given.env }, cwd, shell })
     const begun = must(host, await runScript(this.#target(host), script, { signal: context.signal })).stdout.trim()
     if (begun === BEGUN.stopped) throw new Error(`The command on "${host}" was stopped.`)
