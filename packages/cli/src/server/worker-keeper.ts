@@ -5,7 +5,9 @@ import type { Home } from '../home/home.ts'
 import { isProcessAlive } from '../home/processes.ts'
 import { ensureWorker, livingWorker, type WorkerSettings } from './worker-process.ts'
 
-const LOOK_MS = 250
+/** The end of a worker that this process started is heard at once. Others are looked for. */
+const LOOK_MS = 1000
+const FIRST_PAUSE_MS = 250
 /** A worker that ran this long did not fail because of its start. */
 const SOUND_MS = 10_000
 const LONGEST_PAUSE_MS = 30_000
@@ -43,21 +45,28 @@ export class WorkerKeeper {
 
   async start(): Promise<void> {
     await this.#ensure()
-    this.#lookAgain()
+    this.#lookAgain(LOOK_MS)
   }
 
   stop(): void {
-    if (this.#looking !== null) stopTimer(this.#looking)
+    stopTimer(this.#looking)
     this.#looking = null
   }
 
-  #lookAgain(): void {
-    this.#looking = startTimer(() => void this.#look(), LOOK_MS).unref()
+  #lookAgain(ms: number): void {
+    stopTimer(this.#looking)
+    this.#looking = startTimer(() => void this.#look(), ms).unref()
   }
 
   async #look(): Promise<void> {
-    if (this.#isMissing() && performance.now() - this.#startedAt >= this.#pauseMs) await this.#replace()
-    if (this.#looking !== null) this.#lookAgain()
+    const isMissing = this.#isMissing()
+    const leftMs = this.#startedAt + this.#pauseMs - performance.now()
+    if (isMissing && leftMs <= 0) await this.#replace()
+    if (this.#looking !== null) this.#lookAgain(isMissing && leftMs > 0 ? Math.min(leftMs, LOOK_MS) : LOOK_MS)
+  }
+
+  #workerEnded(): void {
+    if (this.#looking !== null) this.#lookAgain(0)
   }
 
   /** A server that stops has removed its file, and its worker may end. */
@@ -75,7 +84,7 @@ export class WorkerKeeper {
   async #replace(): Promise<void> {
     const isSound = performance.now() - this.#startedAt > SOUND_MS
     this.#failures = isSound ? 0 : this.#failures + 1
-    this.#pauseMs = isSound ? LOOK_MS : Math.min(LONGEST_PAUSE_MS, Math.max(LOOK_MS, this.#pauseMs * 2))
+    this.#pauseMs = isSound ? FIRST_PAUSE_MS : Math.min(LONGEST_PAUSE_MS, Math.max(FIRST_PAUSE_MS, this.#pauseMs * 2))
     if (this.#failures >= TOLD_FROM) this.#complain()
     // No process could be made: the next look tries again.
     await this.#ensure().catch(() => undefined)
@@ -83,7 +92,7 @@ export class WorkerKeeper {
 
   async #ensure(): Promise<void> {
     this.#startedAt = performance.now()
-    this.#pid = await ensureWorker(this.#options.home, this.#options.worker)
+    this.#pid = await ensureWorker(this.#options.home, this.#options.worker, () => this.#workerEnded())
   }
 
   #complain(): void {

@@ -36,9 +36,9 @@ export function livingWorker(home: Home): number | null {
 
 /**
  * Starts the worker of this home, unless it is running. It outlives this program and the server. Returns its process
- * id.
+ * id. Calls `ended` when a worker ends that was started here, while this program runs.
  */
-export async function ensureWorker(home: Home, settings: WorkerSettings = {}): Promise<number> {
+export async function ensureWorker(home: Home, settings: WorkerSettings = {}, ended?: () => void): Promise<number> {
   const living = livingWorker(home)
   if (living !== null) return living
   mkdirSync(home.logFolder, { recursive: true, mode: 0o700 })
@@ -50,6 +50,7 @@ export async function ensureWorker(home: Home, settings: WorkerSettings = {}): P
   })
   closeSync(log)
   await once(child, 'spawn')
+  if (ended !== undefined) child.once('exit', ended)
   child.unref()
   return child.pid ?? 0
 }
