@@ -57,6 +57,10 @@ task-execution restart LIVING again
 task-execution stop LIVING stay
 why ENDED say
 why-not LIVING again
+workflow-execution start ask
+approval list
+approval show ASKED/ask
+approval answer ASKED/ask go
 rule list LIVING
 rule disable LIVING again on-go
 rule enable LIVING again on-go
@@ -143,9 +147,12 @@ const STREAMS = /^(event listen|workflow-execution watch|task-execution logs .* 
 beforeAll(async () => {
   place.write(
     'work.ts',
-    `import { BashOperator, FunctionOperator, TaskAction, Workflow } from '@aiflow/sdk'
+    `import { ApprovalOperator, BashOperator, FunctionOperator, TaskAction, Workflow } from '@aiflow/sdk'
 export const once = new Workflow({ name: 'once' }, () => {
   new FunctionOperator({ name: 'say', run: () => { console.log('one'); console.log('two'); return [1] } })
+})
+export const ask = new Workflow({ name: 'ask' }, () => {
+  new ApprovalOperator({ name: 'ask', message: 'Go?', choices: ['go'] })
 })
 export const work = new Workflow({ name: 'work', lifetime: 'untilStopped' }, () => {
   new BashOperator({ name: 'stay', command: 'sleep 600' })
@@ -156,11 +163,16 @@ export const work = new Workflow({ name: 'work', lifetime: 'untilStopped' }, () 
 })
 afterAll(() => place.remove())
 
+/** The workflow whose newest execution a word stands for. */
+const WORKFLOWS: Readonly<Record<string, string>> = { ENDED: 'once', LIVING: 'work', ASKED: 'ask' }
+
 async function fillIn(word: string): Promise<string> {
   if (word === 'HASH') return (await place.json<{ hash: string }[]>('workflow', 'snapshots', 'work'))[0]?.hash ?? ''
-  if (word !== 'ENDED' && word !== 'LIVING') return word
-  const workflow = word === 'ENDED' ? 'once' : 'work'
-  return String((await place.json<WorkflowExecutionDetail[]>('workflow-execution', 'list', workflow))[0]?.id)
+  const [name = '', ...task] = word.split('/')
+  const workflow = WORKFLOWS[name]
+  if (workflow === undefined) return word
+  const newest = (await place.json<WorkflowExecutionDetail[]>('workflow-execution', 'list', workflow))[0]
+  return [String(newest?.id), ...task].join('/')
 }
 
 it('every command is in the story', () => {

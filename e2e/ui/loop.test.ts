@@ -83,8 +83,7 @@ test('the grid shows executions by task, is moved in by keys, and a click leads 
   const page = await server.visit({ path: '/workflows/default/learning?tab=grid' })
   const grid = page.getByRole('table', { name: 'Tasks of "learning" by execution' })
   const cell = (task: string) => grid.getByRole('link', { name: new RegExp(`^${task} in execution ${learning.id}:`) })
-  await cell('train').waitFor()
-  expect(await cell('train').getAttribute('aria-label')).toContain('Success, run #2')
+  await expect.poll(() => cell('train').getAttribute('aria-label')).toContain('Success, run #2')
   await cell('read').focus()
   await page.keyboard.press('ArrowDown')
   await expect

@@ -47,5 +47,7 @@ export const answerResponseSchema = z.object({
   status: z.enum(['SUCCESS', 'FAILED']),
 })
 
+/** A task that waits for the answer of a person, and what it asks. */
 export type ApprovalResource = z.infer<typeof approvalSchema>
+/** What an answer made of the task. */
 export type ApprovalAnswerResult = z.infer<typeof answerResponseSchema>
