@@ -83,10 +83,12 @@ export const FOLDERS: ImportTable = {
     log: ['model', 'storage'],
     metrics: ['log'],
     access: ['log', 'storage'],
+    // Keys, and the values that they decrypt.
+    secrets: ['log', 'storage'],
     timer: ['log', 'model', 'storage'],
     workers: ['access', 'log'],
-    requests: ['access', 'calendar', 'config', 'log', 'model', 'rules', 'storage'],
-    http: ['access', 'calendar', 'config', 'log', 'model', 'requests', 'storage'],
+    requests: ['access', 'calendar', 'config', 'log', 'model', 'rules', 'secrets', 'storage'],
+    http: ['access', 'calendar', 'config', 'log', 'model', 'requests', 'secrets', 'storage'],
     // An entry of the package for the command line: what an upload checks without a store.
     check: ['http', 'rules'],
     why: ['formulas', 'log', 'model', 'rules', 'storage'],
