@@ -61,6 +61,9 @@ export const FOLDERS: ImportTable = {
   // An operator knows no other one, so that a workflow contains only those that it uses.
   ...folders('packages/operators/src', {
     options: [],
+    programs: [],
+    rest: [],
+    flink: ['options', 'programs', 'rest'],
     http: ['options'],
     sql: ['options'],
     ssh: ['options'],
