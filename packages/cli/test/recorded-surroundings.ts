@@ -31,7 +31,6 @@ export function surroundingsFor(): Surroundings {
     stderr: sink,
     folder: process.cwd(),
     ask: null,
-    hiddenInput: async () => '',
     signal,
     watchSignal: () => signal,
   }

@@ -12,11 +12,11 @@ import { livingChildren } from './children/living-children.ts'
 import { SharedLauncher } from './children/shared/shared-launcher.ts'
 import { SharedPool } from './children/shared/shared-pool.ts'
 import { CommandLauncher } from './commands/command-launcher.ts'
+import { CommandShell } from './commands/command-shell.ts'
 import { EnvironmentUpkeep } from './commands/environment-upkeep.ts'
 import { installPrograms, isInstalled, launchPath, shimPath } from './commands/programs.ts'
 import { type PythonPlaces, runsPython } from './commands/python-command.ts'
 import { inheritedEnvironment } from './commands/task-environment.ts'
-import { WaitingShells } from './commands/waiting-shells.ts'
 import { ConditionPool } from './conditions/condition-pool.ts'
 import { FolderRetention } from './folders/folder-retention.ts'
 import { OwnFolders } from './folders/own-folders.ts'
@@ -59,7 +59,7 @@ export interface Services {
   readonly door: ChildDoor
   readonly pool: ChildPool
   readonly sharedPool: SharedPool
-  readonly waitingShells: WaitingShells
+  readonly commandShell: CommandShell
   readonly conditions: ConditionPool
   readonly questions: QuestionSource
   readonly snapshots: SnapshotSource
@@ -99,7 +99,7 @@ export function createServices(setup: ServiceOptions): Services {
   const around = childSurroundings(setup, { door, liveLogs, limits, cgroups, distrust, left, filled })
   const pool = new ChildPool({ around, now, maxIdle: Math.min(options.slots, MAX_IDLE_CHILDREN) })
   const sharedPool = new SharedPool({ around, now })
-  const waitingShells = new WaitingShells(around.inherited)
+  const commandShell = new CommandShell(around.inherited, setup.table)
   const childLog = (childId: string) => new LogFile(join(home.children, childId, 'log'))
   return {
     journal,
@@ -107,14 +107,14 @@ export function createServices(setup: ServiceOptions): Services {
     door,
     pool,
     sharedPool,
-    waitingShells,
+    commandShell,
     questions: new QuestionSource(home.questions, () => setup.server()),
     conditions: new ConditionPool({ around, now, maxChildren: Math.max(2, availableParallelism()) }),
     supervisor: createSupervisor(setup, {
       journal,
       snapshots,
       cgroups,
-      launchers: createLaunchers(setup, { pool, sharedPool, waitingShells, around, childLog, folders }),
+      launchers: createLaunchers(setup, { pool, sharedPool, commandShell, around, childLog, folders }),
       gone: (attemptId) => folderRetention.release(attemptId),
       folders,
     }),
@@ -171,7 +171,7 @@ interface Launchers {
 interface LauncherParts {
   readonly pool: ChildPool
   readonly sharedPool: SharedPool
-  readonly waitingShells: WaitingShells
+  readonly commandShell: CommandShell
   readonly around: ChildSurroundings
   readonly childLog: (childId: string) => LogFile
   readonly folders: OwnFolders
@@ -179,7 +179,7 @@ interface LauncherParts {
 
 function createLaunchers(
   { home, table, isAlone }: ServiceOptions,
-  { pool, sharedPool, waitingShells, around, childLog, folders }: LauncherParts,
+  { pool, sharedPool, commandShell, around, childLog, folders }: LauncherParts,
 ): Launchers {
   const shared = {
     table,
@@ -193,7 +193,7 @@ function createLaunchers(
   return {
     bash: new CommandLauncher({
       ...shared,
-      waitingShells,
+      commandShell,
       shim: shimPath(home.bin),
       inherited: around.inherited,
       python: pythonPlaces(home),

@@ -130,7 +130,7 @@ export class Worker {
     // Reports are sent before the connection closes. The journal holds them anyway.
     this.#box.flush()
     await this.#link.stop()
-    const { cgroups, liveLogs, retention, folderRetention, pool, sharedPool, waitingShells } = this.#services
+    const { cgroups, liveLogs, retention, folderRetention, pool, sharedPool, commandShell } = this.#services
     const { conditions, door, supervisor, environmentUpkeep } = this.#services
     supervisor.abandon()
     retention.stop()
@@ -139,7 +139,7 @@ export class Worker {
     liveLogs.stop()
     pool.stop()
     sharedPool.stop()
-    await waitingShells.stop()
+    await commandShell.stop()
     conditions.stop()
     door.close()
     cgroups.close()

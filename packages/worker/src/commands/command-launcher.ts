@@ -5,7 +5,7 @@ import { wait } from '@aiflow/sdk/internal/time'
 import type { AttemptSpec, Outcome } from '@aiflow/sdk/internal/worker-protocol'
 import type { AttemptProcess, ProcessEnd } from '../attempts/attempt-process.ts'
 import type { AdoptRequest, Launch, Launcher, LaunchRequest, Sighting, Whereabouts } from '../attempts/launcher.ts'
-import { createFolder, type OwnFolders } from '../folders/own-folders.ts'
+import type { OwnFolders } from '../folders/own-folders.ts'
 import type { AttemptFolder } from '../journal/attempt-folder.ts'
 import { couldNotStart } from '../journal/outcome-line.ts'
 import { adoptProcess } from '../local/adopted-process.ts'
@@ -19,14 +19,15 @@ import { formatHandle } from '../machine/process-handle.ts'
 import type { ProcessTable } from '../machine/process-table.ts'
 import { findShell, isFolder, shellArguments, workingFolder } from '../system/shell-command.ts'
 import { shortageOf } from '../system/shortage.ts'
+import type { CommandShell } from './command-shell.ts'
 import { completeOutcome } from './complete-outcome.ts'
 import { SHIM_NAME } from './programs.ts'
 import { type PythonCommand, type PythonPlaces, pythonArguments, pythonProblem } from './python-command.ts'
+import type { ShellStart } from './shell-process.ts'
 import { CLAIMED_BY_ANOTHER } from './shim.ts'
 import { handOverText, type ShimParts } from './shim-hand-over.ts'
 import { attemptEnvironment, type Environment } from './task-environment.ts'
 import { triggerFileOf, writeTaskFiles } from './task-files.ts'
-import type { WaitingShells } from './waiting-shells.ts'
 
 const CLAIM_LOOK_MS = 2
 /** How long a shim may take to notice that its claim is refused. */
@@ -40,7 +41,7 @@ export interface CommandLauncherOptions {
   readonly serverFile: string
   readonly liveLogs: LiveLogs
   readonly inherited: Environment
-  readonly waitingShells: Pick<WaitingShells, 'take'>
+  readonly commandShell: Pick<CommandShell, 'isReady' | 'launch'>
   readonly folders: OwnFolders
   readonly python: PythonPlaces
 }
@@ -79,25 +80,37 @@ export class CommandLauncher implements Launcher {
     const problem = operator.type === 'python' ? pythonProblem(this.#python(operator, request)) : null
     if (problem !== null) return { type: 'failed', outcome: couldNotStart(problem.message, problem.retryable) }
     folder.create()
-    createFolder(own)
-    createFolder(this.#options.folders.artifactsOf(spec.attemptId))
+    this.#options.folders.create(spec.attemptId)
     folder.writeRecord({ ...record, childLog: null })
     writeTaskFiles(folder, spec)
+    const parts = this.#partsOf(request, cwd, operator)
     request.handsOver()
-    const child = this.#spawn(request, cwd, operator)
+    const text = fresh ? handOverText(parts) : null
+    if (text === null || !this.#options.commandShell.isReady()) return this.#launchItself(request, parts)
+    closeSync(openLog(folder.log))
+    const started = await this.#options.commandShell.launch(spec.attemptId, text)
+    if (started !== null) return this.#running(request, started)
+    // The shell has gone, and may have started a shim before: the claim decides.
+    return this.#launchItself({ ...request, fresh: false }, parts)
+  }
+
+  async #launchItself(request: LaunchRequest, parts: ShimParts): Promise<Launch> {
+    const { folder, fresh } = request
+    const child = spawnShim(parts, this.#options.inherited)
     const pid = child.pid
     if (pid === undefined) {
       const error = await spawnError(child)
       if (shortageOf(error) !== null) throw error
       return { type: 'failed', outcome: couldNotStart(`The command could not be started: ${error.message}`) }
     }
-    const process = this.#supervise(child, pid, spec.attemptId)
-    if (!fresh && !(await claimedBy(pid, folder, process.ended))) {
+    const leader = { pid, startTime: this.#options.table.find(pid)?.startTime ?? '' }
+    const ended = endOf(child)
+    if (!fresh && !(await claimedBy(pid, folder, ended))) {
       // It would exit on its own, unless it is frozen.
       child.kill('SIGKILL')
       return { type: 'claimed' }
     }
-    return { type: 'running', process: followLog(process, folder.log, this.#options.liveLogs) }
+    return this.#running(request, { leader, ended })
   }
 
   /** Finds the shim: the folder of the attempt is one of its arguments. */
@@ -123,8 +136,8 @@ export class CommandLauncher implements Launcher {
     return completeOutcome(outcome, folder)
   }
 
-  #spawn(request: LaunchRequest, cwd: string, operator: CommandOperator): ChildProcess {
-    const { folder, spec, serverUrl, snapshot, fresh } = request
+  #partsOf(request: LaunchRequest, cwd: string, operator: CommandOperator): ShimParts {
+    const { folder, spec, serverUrl, snapshot } = request
     const places = {
       serverUrl,
       serverFile: this.#options.serverFile,
@@ -140,13 +153,11 @@ export class CommandLauncher implements Launcher {
       },
     }
     const command = this.#argumentsOf(operator, request)
-    const shim = [this.#options.shim, folder.path, this.#options.table.bootId, this.#umask, ...command] as const
-    const parts = { shim, cwd, log: folder.log, environment: { ...operator.env, ...attemptEnvironment(spec, places) } }
-    const log = openLog(folder.log)
-    try {
-      return (fresh ? this.#handOver(parts) : null) ?? spawnShim(parts, { log, inherited: this.#options.inherited })
-    } finally {
-      closeSync(log)
+    return {
+      shim: [this.#options.shim, folder.path, this.#options.table.bootId, this.#umask, ...command],
+      cwd,
+      log: folder.log,
+      environment: { ...operator.env, ...attemptEnvironment(spec, places) },
     }
   }
 
@@ -160,27 +171,22 @@ export class CommandLauncher implements Launcher {
     return { operator, places, files, inherited }
   }
 
-  /** Null if no shell waits that can become the shim. */
-  #handOver(parts: ShimParts): ChildProcess | null {
-    const text = handOverText(parts)
-    const shell = text === null ? null : this.#options.waitingShells.take()
-    shell?.stdin?.end(text)
-    return shell
-  }
-
-  #supervise(child: ChildProcess, pid: number, attemptId: string): AttemptProcess {
-    const { table, cgroups, now } = this.#options
+  #running({ folder, spec: { attemptId } }: LaunchRequest, { leader, ended }: ShellStart): Launch {
+    const { table, cgroups, now, liveLogs } = this.#options
     const cgroup = cgroups.of(attemptId)
-    cgroup.joinLater(pid)
-    const ended = new Promise<ProcessEnd>((resolve) => {
-      child.on('exit', (code, signal) =>
-        resolve({ exit: { code, signal }, clean: false, hint: null, refused: code === CLAIMED_BY_ANOTHER }),
-      )
-    })
-    const leader = { pid, startTime: table.find(pid)?.startTime ?? '' }
+    cgroup.joinLater(leader.pid)
     const local = localProcess({ table, attemptId, leader, cgroup })
-    return { ...local, startedAt: now(), ended, askToStop: null, logEnd: () => null }
+    const process: AttemptProcess = { ...local, startedAt: now(), ended, askToStop: null, logEnd: () => null }
+    return { type: 'running', process: followLog(process, folder.log, liveLogs) }
   }
+}
+
+function endOf(child: ChildProcess): Promise<ProcessEnd> {
+  return new Promise((resolve) => {
+    child.on('exit', (code, signal) =>
+      resolve({ exit: { code, signal }, clean: false, hint: null, refused: code === CLAIMED_BY_ANOTHER }),
+    )
+  })
 }
 
 /** Whether this shim claimed the attempt, and not an earlier one. A shim that was killed before its claim counts as well. */
@@ -199,11 +205,16 @@ async function claimedBy(pid: number, folder: AttemptFolder, end: Promise<Proces
 }
 
 function spawnShim(
-  { shim: [program, ...words], cwd, environment }: ShimParts,
-  { log, inherited }: { readonly log: number; readonly inherited: Environment },
+  { shim: [program, ...words], cwd, log, environment }: ShimParts,
+  inherited: Environment,
 ): ChildProcess {
-  const env = { ...inherited, ...environment }
-  return spawn(program, words, { cwd, env, detached: true, stdio: ['ignore', log, log] })
+  const output = openLog(log)
+  try {
+    const env = { ...inherited, ...environment }
+    return spawn(program, words, { cwd, env, detached: true, stdio: ['ignore', output, output] })
+  } finally {
+    closeSync(output)
+  }
 }
 
 function spawnError(child: ChildProcess): Promise<Error> {

@@ -16,12 +16,17 @@ export const CLAIMED_BY_ANOTHER = 75
  * - A signal to the group reaches the command, and the shim waits for the end of the command. Traps, unlike ignored signals,
  *   are not inherited.
  * - A folder that was removed meanwhile is created again for the outcome.
+ * - Where a shell started it, it tells the worker through descriptor 3 that it is over.
  */
 const SHIM = `#!/bin/sh
 # Runs one attempt of a task: <folder> <boot id> <umask of the task> <command> [arguments...]
 folder=$1 boot=$2 mask=$3
 shift 3
 umask 077
+leave() {
+  { echo "over \${folder##*/}" >&3; } 2>/dev/null
+  exit "$1"
+}
 started() { shift 19; start=$1; }
 set -fC
 if read -r stat 2>/dev/null </proc/$$/stat; then
@@ -31,15 +36,15 @@ else
   start=\${start%-}
 fi
 trap : TERM INT HUP QUIT USR1 USR2
-[ -e "$folder/run" ] && exit ${CLAIMED_BY_ANOTHER}
-{ printf '%s %s %s\\n' "$$" "$start" "$boot" >"$folder/run"; } 2>/dev/null || exit ${CLAIMED_BY_ANOTHER}
+[ -e "$folder/run" ] && leave ${CLAIMED_BY_ANOTHER}
+{ printf '%s %s %s\\n' "$$" "$start" "$boot" >"$folder/run"; } 2>/dev/null || leave ${CLAIMED_BY_ANOTHER}
 set +fC
 umask "$mask"
-"$@"
+"$@" 3>&-
 code=$?
 [ -d "$folder" ] || mkdir -p "$folder" 2>/dev/null
 [ -e "$folder/run" ] && [ ! -f "$folder/run" ] || printf '\\nexit %d\\n' "$code" >>"$folder/run"
-exit "$code"
+leave "$code"
 `
 
 export function installShim(path: string): void {

@@ -25,7 +25,8 @@ export function adoptProcess(options: AdoptedOptions): AttemptProcess {
   }
 }
 
-function lookForEnd(table: ProcessTable, leader: ProcessIdentity): Promise<ProcessEnd> {
+/** Resolves when the process has gone. How it ended is not known. */
+export function lookForEnd(table: ProcessTable, leader: ProcessIdentity): Promise<ProcessEnd> {
   return new Promise((resolve) => {
     const look = () => {
       if (mayRun(table, leader)) startTimer(look, LOOK_MS)
@@ -36,7 +37,7 @@ function lookForEnd(table: ProcessTable, leader: ProcessIdentity): Promise<Proce
 }
 
 /** While nobody can look, nothing counts as ended. */
-function mayRun(table: ProcessTable, leader: ProcessIdentity): boolean {
+export function mayRun(table: ProcessTable, leader: ProcessIdentity): boolean {
   try {
     return isRunning(table, leader)
   } catch (error) {

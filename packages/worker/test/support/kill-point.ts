@@ -27,7 +27,8 @@ const POINTS: Readonly<Record<string, (name: string, args: readonly unknown[]) =
   stop: (name, args) => writes(name, args, '{"stop"') || appends(name, args, 'stop'),
   finished: (name, args) => writes(name, args, '{"finished"') || appends(name, args, 'finished'),
   spawn: (name, [command]) => name === 'spawn' && String(command).endsWith('aiflow-shim'),
-  handOver: (name, [text]) => name === 'end' && String(text).includes('/aiflow-shim'),
+  handOver: (name, [text]) => name === 'write' && String(text).includes('/aiflow-shim'),
+  collect: (name, [text]) => name === 'write' && String(text).startsWith('wait '),
   settle: (name, args) =>
     (name === 'renameSync' && /\/attempts\/[^/]+$/.test(String(args[0]))) || appends(name, args, 'settled'),
 }
@@ -74,5 +75,5 @@ function wrap(owner: object, name: string): void {
 
 for (const name of ['writeFileSync', 'writeSync', 'mkdirSync', 'renameSync']) wrap(fs, name)
 wrap(child_process, 'spawn')
-for (const name of ['end', 'write']) wrap(net.Socket.prototype, name)
+wrap(net.Socket.prototype, 'write')
 syncBuiltinESMExports()

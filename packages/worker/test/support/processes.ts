@@ -16,8 +16,8 @@ export function processesOf(attemptId: string): number[] {
     .map((row) => row.pid)
 }
 
-/** The shell that a worker has started ahead. Null if none waits. */
-export function waitingShellOf(worker: number): number | null {
+/** The shell that starts the commands of a worker. Null if there is none yet. */
+export function commandShellOf(worker: number): number | null {
   const children = table.list().filter(({ parentId, zombie }) => parentId === worker && !zombie)
-  return children.find(({ pid }) => table.commandOf(pid)?.includes('aiflow-waiting'))?.pid ?? null
+  return children.find(({ pid }) => table.commandOf(pid)?.includes('aiflow-commands'))?.pid ?? null
 }

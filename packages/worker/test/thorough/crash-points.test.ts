@@ -4,7 +4,7 @@ import type { AttemptSpec } from '@aiflow/sdk/internal/worker-protocol'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { bundle } from '../support/bundle.ts'
 import { unsettledFiles } from '../support/journal-of.ts'
-import { processesOf, waitingShellOf } from '../support/processes.ts'
+import { processesOf } from '../support/processes.ts'
 import { bashSpec, codeSpec, sharedSpec } from '../support/specs.ts'
 import { Stage } from '../support/stage.ts'
 import { waitFor } from '../support/wait-for.ts'
@@ -50,6 +50,15 @@ async function start(killPoint?: string, childKillPoint?: string): Promise<Worke
 
 const specs: Readonly<Record<string, () => AttemptSpec>> = {
   command: () => bashSpec(`printf x >> ${file}; until [ -e ${gate} ]; do sleep 0.01; done`),
+  /** Its variable is one that only the worker itself passes on. */
+  ownProcess: () => ({
+    ...bashSpec(''),
+    operator: {
+      type: 'bash',
+      command: `printf x >> ${file}; until [ -e ${gate} ]; do sleep 0.01; done`,
+      env: { MINE: '1' },
+    },
+  }),
   code: () => codeSpec('task', { parameters: { file, gate } }),
   shared: () => sharedSpec('task', { parameters: { file, gate } }),
 }
@@ -69,40 +78,25 @@ function outcomes(attemptId: string): string[] {
 
 const BEGINNINGS = ['record:before', 'record:after'] as const
 const OF_CODE = ['send:before', 'send:after'] as const
-const OF_COMMANDS = ['folder:before', 'folder:after', 'spawn:before', 'spawn:after'] as const
+const OF_COMMANDS = ['folder:before', 'folder:after', 'handOver:before', 'handOver:after'] as const
+const OF_OWN_PROCESSES = ['spawn:before', 'spawn:after'] as const
 const ENDS = ['finished:before', 'finished:after', 'settle:before', 'settle:after'] as const
+const ENDS_OF_COMMANDS = ['collect:before', 'collect:after'] as const
 const STOPS = ['stop:before', 'stop:after', 'finished:before', 'finished:after'] as const
 
 const of = (kind: string, points: readonly string[]) => points.map((point) => [kind, point] as const)
 const each = (points: readonly string[]) => Object.keys(specs).flatMap((kind) => of(kind, points))
 
 describe('a worker that is killed as an attempt begins: it runs once, and the next worker reports it', () => {
-  test.each([...each(BEGINNINGS), ...of('command', OF_COMMANDS), ...of('code', OF_CODE), ...of('shared', OF_CODE)])(
-    '%s, %s',
-    async (kind, point) => {
-      const worker = await start(point)
-      const spec = specs[kind]!()
-      stage.far.start1(spec)
-      await worker.killedItself()
-      await start()
-      await hasStarted()
-      writeFileSync(gate, '')
-      expect((await stage.far.report(spec.attemptId, 'finished')).outcome.type).toBe('success')
-      await isSettled(spec.attemptId)
-      expect(starts()).toBe('x')
-      expect(outcomes(spec.attemptId)).toHaveLength(1)
-    },
-  )
-})
-
-describe('a worker that is killed as it hands an attempt to a waiting shell: it runs once, and the next worker reports it', () => {
-  test.each(['handOver:before', 'handOver:after'])('%s', async (point) => {
+  test.each([
+    ...each(BEGINNINGS),
+    ...of('command', OF_COMMANDS),
+    ...of('ownProcess', OF_OWN_PROCESSES),
+    ...of('code', OF_CODE),
+    ...of('shared', OF_CODE),
+  ])('%s, %s', async (kind, point) => {
     const worker = await start(point)
-    const first = bashSpec('true')
-    stage.far.start1(first)
-    await stage.far.report(first.attemptId, 'finished')
-    await waitFor(() => waitingShellOf(worker.process.pid ?? 0), 'a shell that waits')
-    const spec = specs.command!()
+    const spec = specs[kind]!()
     stage.far.start1(spec)
     await worker.killedItself()
     await start()
@@ -116,7 +110,7 @@ describe('a worker that is killed as it hands an attempt to a waiting shell: it 
 })
 
 describe('a worker that is killed as an attempt ends: the next one reports the same end', () => {
-  test.each(each(ENDS))('%s, %s', async (kind, point) => {
+  test.each([...each(ENDS), ...of('command', ENDS_OF_COMMANDS)])('%s, %s', async (kind, point) => {
     const worker = await start(point)
     const spec = specs[kind]!()
     stage.far.start1(spec)

@@ -4,10 +4,12 @@ import type { AttemptSpec } from '@aiflow/sdk/internal/worker-protocol'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { thisMachine } from '../../src/machine/this-machine.ts'
 import { bundle } from '../support/bundle.ts'
-import { isAlive, processesOf, waitingShellOf } from '../support/processes.ts'
+import { unsettledFiles } from '../support/journal-of.ts'
+import { commandShellOf, isAlive, processesOf } from '../support/processes.ts'
 import { bashSpec, codeSpec } from '../support/specs.ts'
 import { Stage } from '../support/stage.ts'
 import { waitFor } from '../support/wait-for.ts'
+import type { WorkerProcess } from '../support/worker-process.ts'
 
 const BUNDLE = bundle(`
   import { FunctionOperator, Workflow } from '@aiflow/sdk'
@@ -108,25 +110,45 @@ describe('a shim that is frozen counts as living', () => {
   })
 })
 
-test('a shell that is frozen before it becomes the shim of an attempt is refused when it is let go', async () => {
-  const worker = await stage.process()
-  const first = bashSpec('true')
-  stage.far.start1(first)
-  await stage.far.report(first.attemptId, 'finished')
-  const shell = await waitFor(() => waitingShellOf(worker.process.pid ?? 0), 'a shell that waits')
-  process.kill(shell, 'SIGSTOP')
-  const gate = join(stage.home, 'gate')
-  const spec = bashSpec(`printf x >> ${file}; until [ -e ${gate} ]; do sleep 0.01; done`)
-  stage.far.start1(spec)
-  expect((await stage.far.report(spec.attemptId, 'running')).pid).toBe(shell)
-  await worker.kill()
-  await stage.process()
-  await waitFor(() => (starts() === '' ? null : true), 'the start')
-  process.kill(shell, 'SIGCONT')
-  await waitFor(() => (isAlive(shell) ? null : true), 'the end of the shell')
-  writeFileSync(gate, '')
-  expect((await stage.far.report(spec.attemptId, 'finished')).outcome.type).toBe('success')
-  expect(starts()).toBe('x')
+describe('a shell that is frozen before it starts the shim of an attempt', () => {
+  const gated = () => bashSpec(`printf x >> ${file}; until [ -e ${join(stage.home, 'gate')} ]; do sleep 0.01; done`)
+
+  async function frozenShell(worker: WorkerProcess): Promise<number> {
+    const first = bashSpec('true')
+    stage.far.start1(first)
+    await stage.far.report(first.attemptId, 'finished')
+    const shell = await waitFor(() => commandShellOf(worker.process.pid ?? 0), 'the shell')
+    process.kill(shell, 'SIGSTOP')
+    return shell
+  }
+
+  test('starts one that is refused when it is let go after the death of the worker', async () => {
+    const worker = await stage.process()
+    const shell = await frozenShell(worker)
+    const spec = gated()
+    stage.far.start1(spec)
+    await waitFor(() => unsettledFiles(stage.home, spec.attemptId)?.readRecord(), 'the record')
+    await worker.kill()
+    await stage.process()
+    await waitFor(() => (starts() === '' ? null : true), 'the start')
+    process.kill(shell, 'SIGCONT')
+    await waitFor(() => (isAlive(shell) ? null : true), 'the end of the shell')
+    writeFileSync(join(stage.home, 'gate'), '')
+    expect((await stage.far.report(spec.attemptId, 'finished')).outcome.type).toBe('success')
+    expect(starts()).toBe('x')
+  })
+
+  test('is given up, and the attempt gets a process of its own', async () => {
+    const worker = await stage.process()
+    const shell = await frozenShell(worker)
+    const spec = gated()
+    stage.far.start1(spec)
+    await stage.far.report(spec.attemptId, 'running')
+    expect(isAlive(shell)).toBe(false)
+    writeFileSync(join(stage.home, 'gate'), '')
+    expect((await stage.far.report(spec.attemptId, 'finished')).outcome.type).toBe('success')
+    expect(starts()).toBe('x')
+  })
 })
 
 describe('a task that freezes what runs it', () => {

@@ -8,7 +8,6 @@ export const CHAPTERS = [
   'events',
   'namespaces',
   'pools',
-  'secrets',
   'workflows',
   'triggers',
   'schedules',
