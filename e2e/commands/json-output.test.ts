@@ -82,6 +82,10 @@ namespace delete other --yes
 pool set slots 2
 pool list
 pool delete slots --yes
+secret set db --file work.ts
+secret list
+secret rotate-key
+secret delete db --yes
 token create ci --role viewer
 token list
 token revoke ci --yes

@@ -16,6 +16,12 @@ export async function installTools(...packages: string[]): Promise<string> {
   return join(folder, 'node_modules/.bin')
 }
 
+/** The folder of something that tests install once. */
+export function toolFolder(name: string): string {
+  mkdirSync(CACHE, { recursive: true })
+  return join(CACHE, name)
+}
+
 /** Another run may install the same at the same time; whoever is first wins. */
 async function installInto(folder: string, packages: readonly string[]): Promise<void> {
   mkdirSync(CACHE, { recursive: true })

@@ -96,6 +96,19 @@ test('pools are added, changed and deleted', async () => {
   await page.getByText('No pools').waitFor()
 })
 
+test('secrets are added, given another value and deleted, and their values are not shown', async () => {
+  const page = await server.visit({ path: '/admin/secrets' })
+  await page.getByRole('button', { name: 'Add secret' }).click()
+  await page.getByRole('dialog').getByRole('textbox', { name: 'Name' }).fill('db')
+  await page.getByRole('dialog').getByLabel('Value').first().fill('correct-horse')
+  await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
+  await page.getByRole('region', { name: 'Secrets' }).getByText('db').click()
+  expect(await page.getByRole('dialog').getByLabel('New value').first().inputValue()).toBe('')
+  await page.getByRole('button', { name: 'Delete secret' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
+  await page.getByText('No secrets').waitFor()
+})
+
 test('the configuration says where each setting comes from, and About which server this is', async () => {
   const page = await server.visit({ path: '/admin/configuration' })
   const list = page.getByRole('region', { name: 'Configuration' })
@@ -115,7 +128,7 @@ test('without the role admin, there are no tokens, no audit and no configuration
   await page.getByRole('button', { name: 'Log in' }).click()
   await page.getByRole('heading', { name: 'Namespaces', level: 1 }).waitFor()
   const parts = page.getByRole('navigation', { name: 'Administration' }).getByRole('link')
-  expect(await parts.allTextContents()).toEqual(['Namespaces', 'Workers', 'Pools', 'About'])
+  expect(await parts.allTextContents()).toEqual(['Namespaces', 'Workers', 'Pools', 'Secrets', 'About'])
   expect(await page.getByRole('button', { name: 'Add namespace' }).count()).toBe(0)
   await page.goto('/admin/tokens')
   await page.getByText('this needs "admin"').waitFor()

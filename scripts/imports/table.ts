@@ -61,6 +61,9 @@ export const FOLDERS: ImportTable = {
   // An operator knows no other one, so that a workflow contains only those that it uses.
   ...folders('packages/operators/src', {
     options: [],
+    programs: [],
+    rest: [],
+    flink: ['options', 'programs', 'rest'],
     http: ['options'],
     sql: ['options'],
     ssh: ['options'],
@@ -83,10 +86,12 @@ export const FOLDERS: ImportTable = {
     log: ['model', 'storage'],
     metrics: ['log'],
     access: ['log', 'storage'],
+    // Keys, and the values that they decrypt.
+    secrets: ['log', 'storage'],
     timer: ['log', 'model', 'storage'],
     workers: ['access', 'log'],
-    requests: ['access', 'calendar', 'config', 'log', 'model', 'rules', 'storage'],
-    http: ['access', 'calendar', 'config', 'log', 'model', 'requests', 'storage'],
+    requests: ['access', 'calendar', 'config', 'log', 'model', 'rules', 'secrets', 'storage'],
+    http: ['access', 'calendar', 'config', 'log', 'model', 'requests', 'secrets', 'storage'],
     // An entry of the package for the command line: what an upload checks without a store.
     check: ['http', 'rules'],
     why: ['formulas', 'log', 'model', 'rules', 'storage'],

@@ -45,6 +45,7 @@ export const PLACES: readonly PictureOf[] = [
   { name: 'namespaces', path: '/admin/namespaces?name=warehouse' },
   { name: 'workers', path: '/admin/workers' },
   { name: 'pools', path: '/admin/pools' },
+  { name: 'secrets', path: '/admin/secrets' },
   { name: 'tokens', path: '/admin/tokens' },
   { name: 'audit', path: '/admin/audit' },
   { name: 'configuration', path: '/admin/configuration' },

@@ -1,4 +1,7 @@
+import { isUtf8 } from 'node:buffer'
 import { once } from 'node:events'
+import { Writable } from 'node:stream'
+import { AIFlowError } from '@aiflow/sdk'
 import { ExitCode, interruption } from './output/errors.ts'
 import type { Sink } from './output/printing/printer.ts'
 import type { Surroundings } from './session.ts'
@@ -15,6 +18,7 @@ export function processSurroundings(): Surroundings {
     stderr: sinkOf(process.stderr),
     folder: process.cwd(),
     ask: process.stdin.isTTY && process.stderr.isTTY ? askTerminal : null,
+    hiddenInput: process.stdin.isTTY ? askHidden : readStdin,
     // Ctrl-C ends a command that does not use the signal at once. A second Ctrl-C ends every command at once.
     watchSignal: () => {
       if (!isWatching)
@@ -27,9 +31,26 @@ export function processSurroundings(): Surroundings {
   }
 }
 
-async function askTerminal(question: string): Promise<string> {
+async function readStdin(): Promise<string> {
+  const { buffer } = await import('node:stream/consumers')
+  const content = await buffer(process.stdin)
+  if (isUtf8(content)) return content.toString('utf8')
+  throw new AIFlowError('INVALID_ARGUMENT', 'What comes from stdin is not valid UTF-8.')
+}
+
+/** The question is shown, and what is typed is not. */
+async function askHidden(question: string): Promise<string> {
+  process.stderr.write(question)
+  try {
+    return await askTerminal('', new Writable({ write: (_chunk, _encoding, done) => done() }))
+  } finally {
+    process.stderr.write('\n')
+  }
+}
+
+async function askTerminal(question: string, output: Writable = process.stderr): Promise<string> {
   const { createInterface } = await import('node:readline/promises')
-  const terminal = createInterface({ input: process.stdin, output: process.stderr })
+  const terminal = createInterface({ input: process.stdin, output, terminal: true })
   const closed = once(terminal, 'close').then(() => '')
   try {
     // Ctrl-D closes the terminal without an answer, which counts as no.

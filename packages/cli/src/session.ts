@@ -17,6 +17,8 @@ export interface Surroundings {
   readonly folder: string
   /** Asks the user at the terminal for a line; null without a terminal. */
   readonly ask: ((question: string) => Promise<string>) | null
+  /** Reads what must not be shown: a line that the user types at the terminal, or else all of stdin. */
+  readonly hiddenInput: (question: string) => Promise<string>
   /** Aborted by Ctrl-C, once a command watches it. */
   readonly signal: AbortSignal
   readonly watchSignal: () => AbortSignal
@@ -136,6 +138,11 @@ export class Session {
   /** The address that `eventClient` uses now. */
   eventAddress(): Address {
     return this.task === null ? this.#server.address() : addressOfTask(this.task)
+  }
+
+  /** Reads what must not be shown: a line that the user types at the terminal, or else all of stdin. */
+  hiddenInput(question: string): Promise<string> {
+    return this.#surroundings.hiddenInput(question)
   }
 
   /** Asks before something is deleted for good, unless `--yes` was given. Ends the command if the answer is no. */

@@ -31,6 +31,7 @@ export function surroundingsFor(): Surroundings {
     stderr: sink,
     folder: process.cwd(),
     ask: null,
+    hiddenInput: async () => '',
     signal,
     watchSignal: () => signal,
   }

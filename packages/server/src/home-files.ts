@@ -2,12 +2,15 @@ import { randomBytes } from 'node:crypto'
 import { chmodSync, linkSync, lstatSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { isDamagedFile, readTextFile, SMALL_FILE_BYTES, setAside, writeNewFile } from '@aiflow/sdk/files'
+import type { KeyFile } from './secrets/key-ring.ts'
 
 const SERVER_FILE = 'server.json'
 const STORE_LOCK = 'aiflow.db.lock'
 const LOGS = 'logs'
 const FOLDERS = ['blobs', 'backups', 'worker', LOGS]
-const SECRETS = ['token', 'task-secret', 'session-secret']
+/** The keys of the secrets of namespaces. */
+export const SECRETS_KEY = 'secrets-key'
+const SECRETS = ['token', 'task-secret', 'session-secret', SECRETS_KEY]
 
 /** How programs on this machine find the running server. */
 export interface ServerFile {
@@ -77,6 +80,23 @@ export function renewSecret(home: string, name: string, secret: string, warn: (m
   if (isThere(path)) warn(setAside(path))
   writeNewFile(`${path}.new`, `${secret}\n`)
   renameSync(`${path}.new`, path)
+}
+
+/** The file with the keys of secrets. A damaged one is moved aside with a call of `warn`. */
+export function secretsKeyFile(home: string, warn: (message: string) => void): KeyFile {
+  const path = join(home, SECRETS_KEY)
+  return {
+    path,
+    read: () => {
+      const text = readSecret(path)
+      if (text === null && isThere(path)) warn(setAside(path))
+      return text
+    },
+    write: (text) => {
+      writeNewFile(`${path}.new`, `${text}\n`, { flush: true })
+      renameSync(`${path}.new`, path)
+    },
+  }
 }
 
 /** A FIFO, or a file that a power cut filled with something else, is not a secret. */

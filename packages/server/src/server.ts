@@ -16,6 +16,8 @@ import {
   removeServerFile,
   renewSecret,
   renewServerFile,
+  SECRETS_KEY,
+  secretsKeyFile,
   writeServerFile,
 } from './home-files.ts'
 import { HomeKeeper } from './home-keeper.ts'
@@ -29,6 +31,8 @@ import { openStore } from './open-store.ts'
 import { TaskTokens } from './scheduler/commands/task-tokens.ts'
 import { Scheduler } from './scheduler/scheduler.ts'
 import { Historian } from './scheduler/upkeep/historian.ts'
+import { KeyRing } from './secrets/key-ring.ts'
+import { Secrets } from './secrets/secrets.ts'
 import { FolderBlobStorage } from './storage/folder-blobs.ts'
 import { countDeadLetters } from './storage/reads/dead-letter-reads.ts'
 import type { Store } from './storage/store.ts'
@@ -58,6 +62,8 @@ export interface ServerOptions {
   readonly config?: ServerConfig
   /** The source of each setting. Without it, every value that differs from its default counts as an option. */
   readonly settings?: readonly ConfigSetting[]
+  /** The keys of secrets, as `AIFLOW_SECRETS_KEY` has them; those of a file in the home if it is null or omitted. */
+  readonly secretsKey?: string | null
   readonly logger?: Logger
   /** Folder of the built web page. Without it, the server has none. */
   readonly pageFolder?: string | null
@@ -97,6 +103,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       ...config,
       server: { ...config.server, host: options.host, port: options.port },
     }),
+    secretsKey: options.secretsKey ?? null,
     pageFolder: options.pageFolder ?? null,
     loadAssistantDoor: options.loadAssistantDoor ?? null,
     now: options.now ?? Date.now,
@@ -170,7 +177,7 @@ class RunningServer implements Server {
   }
 
   async start(): Promise<void> {
-    const { home, host, port, version, logger, now, config, pageFolder, hasReadThread } = this.#options
+    const { home, host, port, version, logger, now, config, pageFolder, hasReadThread, secretsKey } = this.#options
     const warn = (message: string) => logger.warn({ home }, message)
     const secrets = new Map<string, string>()
     const secretOf = (name: string) => {
@@ -207,6 +214,7 @@ class RunningServer implements Server {
       sessions,
       now,
     })
+    const keys = new KeyRing({ given: secretsKey, file: secretsKeyFile(home, warn) })
     const ownNames = [host, ...namesOf(config.server.names)]
     this.#hub = new WorkerHub({
       scheduler,
@@ -238,6 +246,7 @@ class RunningServer implements Server {
       blobs,
       workers: this.#hub,
       explainer: new StoreExplainer({ storage: reads, live: scheduler }),
+      secrets: new Secrets(keys, scheduler),
       access,
       sessions,
       limits: config.limits,
@@ -273,6 +282,7 @@ class RunningServer implements Server {
         store.mend()
         renewServerFile(home, file, warn)
         for (const [name, secret] of secrets) renewSecret(home, name, secret, warn)
+        if (keys.fileText !== null) renewSecret(home, SECRETS_KEY, keys.fileText, warn)
       },
       failed: (error) => this.#fail(error),
     })

@@ -43,6 +43,11 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
     load: async () => (await import('./administration/pool.ts')).addPoolCommands,
   },
   {
+    name: 'secret',
+    description: 'Set and delete secrets, which tasks get by name and nobody can read back',
+    load: async () => (await import('./administration/secret.ts')).addSecretCommands,
+  },
+  {
     name: 'workflow',
     alias: 'wf',
     description: 'Upload, list and show workflows',

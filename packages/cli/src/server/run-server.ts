@@ -18,6 +18,7 @@ export async function runServer(options: ServerOptions): Promise<Server> {
       pageFolder: pageFolder(),
       loadAssistantDoor,
       settings: listConfig({ home: options.home, variables: environmentVariables() }),
+      secretsKey: environmentVariables().AIFLOW_SECRETS_KEY || null,
       ...options,
     })
     startTimer(() => sweepCompiledCode(), SWEEP_AFTER_MS).unref()

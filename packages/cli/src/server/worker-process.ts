@@ -6,6 +6,7 @@ import { openLog, readTextFile, SMALL_FILE_BYTES } from '@aiflow/sdk/files'
 import type { Home } from '../home/home.ts'
 import { isProcessAlive, startTimeOf } from '../home/processes.ts'
 import { type ProgramPart, programArguments } from '../program-file.ts'
+import { environmentVariables } from '../settings/config.ts'
 
 const WORKER: ProgramPart = {
   built: 'worker.js',
@@ -45,6 +46,7 @@ export async function ensureWorker(home: Home, settings: WorkerSettings = {}, en
   const log = openLog(join(home.logFolder, 'worker.log'))
   const child = spawn(process.execPath, workerArguments(home, settings), {
     cwd: home.folder,
+    env: environmentOfWorker(),
     detached: true,
     stdio: ['ignore', log, log],
   })
@@ -67,6 +69,12 @@ export function workerArguments(home: Home, { slots, logLevel, server, tokenFile
     ...(server === undefined ? [] : ['--server', server]),
     ...(tokenFile === undefined ? [] : ['--token-file', tokenFile]),
   ]
+}
+
+/** Only the server needs the keys of secrets. */
+function environmentOfWorker(): NodeJS.ProcessEnv {
+  const { AIFLOW_SECRETS_KEY: _, ...others } = environmentVariables()
+  return others
 }
 
 function readLock(home: Home): string {

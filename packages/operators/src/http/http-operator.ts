@@ -12,6 +12,7 @@ import { abortedAfter, msOf } from '@aiflow/sdk/internal/time'
 import {
   checkNumber,
   checkOperator,
+  checkResult,
   checkText,
   type OwnOptionNames,
   type Unchecked,
@@ -181,7 +182,7 @@ async function refusal(request: string, response: Response): Promise<Error> {
 function addressOf(text: unknown, task: string): URL {
   const url = typeof text === 'string' ? URL.parse(text) : null
   if (url === null || !['http:', 'https:'].includes(url.protocol))
-    throw new NonRetryableError(`"url" of the task "${task}" is no "http" or "https" address.`)
+    throw new NonRetryableError(`"url" of the task "${task}" is not an "http" or "https" address.`)
   if (url.username === '' && url.password === '') return url
   throw new NonRetryableError(`"url" of the task "${task}" contains a user. Send it in the header "authorization".`)
 }
@@ -218,8 +219,7 @@ function checkHttp({ name, url, method = 'GET', body, ...options }: Unchecked<Ht
   }
   for (const status of acceptStatus) checkNumber(name, 'acceptStatus', status, { min: 100, max: 599, whole: true })
   if (artifact !== undefined) checkText(name, 'artifact', artifact)
-  if (result === undefined || typeof result === 'function') return
-  throw invalidWorkflow(`"result" of the task "${name}" is a function, not ${quoted(result)}.`, { task: name })
+  checkResult(name, result)
 }
 
 function checkAddress(task: string, url: string): void {

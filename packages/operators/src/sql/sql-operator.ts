@@ -8,7 +8,13 @@ import {
 } from '@aiflow/sdk'
 import { checkFlag, invalidWorkflow, type Upstream } from '@aiflow/sdk/internal/authoring'
 import { quoted } from '@aiflow/sdk/internal/text'
-import { checkOperator, checkText, type OwnOptionNames, type Unchecked } from '../options/check-operator.ts'
+import {
+  checkOperator,
+  checkResult,
+  checkText,
+  type OwnOptionNames,
+  type Unchecked,
+} from '../options/check-operator.ts'
 import { type ContextOf, type ContextOptions, type Given, givenBy } from '../options/context-options.ts'
 import { findInPostgres, runInPostgres } from './postgres.ts'
 import type { SqlResult, SqlValue } from './sql-result.ts'
@@ -107,8 +113,7 @@ function checkSql({ name, database, sql, values, transaction = true, result }: U
   checkFlag(`"transaction" of the task "${name}"`, transaction)
   if (values !== undefined && typeof values !== 'function' && !Array.isArray(values))
     throw invalidWorkflow(`"values" of the task "${name}" is a list, not ${quoted(values)}.`, { task: name })
-  if (result === undefined || typeof result === 'function') return
-  throw invalidWorkflow(`"result" of the task "${name}" is a function, not ${quoted(result)}.`, { task: name })
+  checkResult(name, result)
 }
 
 /** The address may hold a password, so it is not told. */

@@ -12,6 +12,7 @@ import { wait } from '@aiflow/sdk/internal/time'
 import {
   checkNumber,
   checkOperator,
+  checkResult,
   checkText,
   type OwnOptionNames,
   type Unchecked,
@@ -271,7 +272,7 @@ function outcomeOf(host: string, text: string): { exitCode: number; output: Json
   try {
     return { exitCode, output: JSON.parse(output) }
   } catch (cause) {
-    throw new NonRetryableError('What the command wrote to "$AIFLOW_OUTPUT_FILE" is no JSON.', { cause })
+    throw new NonRetryableError('What the command wrote to "$AIFLOW_OUTPUT_FILE" is not JSON.', { cause })
   }
 }
 
@@ -300,6 +301,7 @@ function checkSsh(options: Unchecked<SshOperatorOptions>): void {
     if (options[field] !== undefined) checkText(name, field, options[field])
   checkNumber(name, 'port', port, { min: 1, max: 65_535, whole: true })
   checkNumber(name, 'unreachableSeconds', unreachableSeconds, { min: 0, max: MAX_UNREACHABLE_SECONDS })
+  checkResult(name, options.result)
   if (!Array.isArray(doNotRetryExitCodes))
     throw invalidWorkflow(`"doNotRetryExitCodes" of the task "${name}" is a list of exit codes.`, { task: name })
   for (const code of doNotRetryExitCodes)

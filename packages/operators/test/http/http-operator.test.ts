@@ -212,7 +212,7 @@ test('a stop ends the request', async () => {
 
 test.each([
   [{ url: '' }, '"url" of the task "task" is a text, or a function'],
-  [{ url: 'ftp://x' }, '"url" of the task "task" is no "http" or "https" address'],
+  [{ url: 'ftp://x' }, '"url" of the task "task" is not an "http" or "https" address'],
   [{ url: 'https://user:secret@x' }, 'contains a user'],
   [{ url: 'https://x', method: 'get' }, 'Did you mean "GET"?'],
   [{ url: 'https://x', body: 'x' }, 'sends a body with GET'],

@@ -8,6 +8,7 @@ import { WorkflowExecutionsClient } from './executions/workflow-executions-clien
 import { LiveClient } from './server/live-client.ts'
 import { NamespacesClient } from './server/namespaces-client.ts'
 import { PoolsClient } from './server/pools-client.ts'
+import { SecretsClient } from './server/secrets-client.ts'
 import { ServerClient } from './server/server-client.ts'
 import { SessionClient } from './server/session-client.ts'
 import { StatisticsClient } from './server/statistics-client.ts'
@@ -47,6 +48,7 @@ export class AIFlowClient {
   readonly changes: ChangesClient
   readonly namespaces: NamespacesClient
   readonly pools: PoolsClient
+  readonly secrets: SecretsClient
   readonly workflows: WorkflowsClient
   readonly workflowExecutions: WorkflowExecutionsClient
   readonly taskExecutions: TaskExecutionsClient
@@ -74,6 +76,7 @@ export class AIFlowClient {
     this.changes = new ChangesClient(transport)
     this.namespaces = new NamespacesClient(transport)
     this.pools = new PoolsClient(transport)
+    this.secrets = new SecretsClient(transport)
     this.workflows = new WorkflowsClient(transport)
     this.workflowExecutions = new WorkflowExecutionsClient(transport)
     this.taskExecutions = new TaskExecutionsClient(transport)

@@ -127,6 +127,11 @@ export const MAX_WORKER_SLOTS = 100_000
 /** Maximum number of slots of a pool, which several workers may share. */
 export const MAX_POOL_SLOTS = 1_000_000
 
+/** Size of the value of a secret in bytes of UTF-8, secrets of a namespace, and secrets that one task names. */
+export const MAX_SECRET_BYTES = 32 * 1024
+export const MAX_SECRETS = 1000
+export const MAX_TASK_SECRETS = 50
+
 /** The largest part of a file, a log or a heap that a number of bytes can ask for: what a number tells exactly. */
 export const MAX_BYTES = Number.MAX_SAFE_INTEGER
 

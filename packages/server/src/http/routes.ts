@@ -9,6 +9,7 @@ import { executionDocuments } from './documentation/execution-documents.ts'
 import { poolDocuments } from './documentation/pool-documents.ts'
 import type { RouteDocuments } from './documentation/route-document.ts'
 import { ruleDocuments } from './documentation/rule-documents.ts'
+import { secretDocuments } from './documentation/secret-documents.ts'
 import { serverDocuments } from './documentation/server-documents.ts'
 import { workflowDocuments } from './documentation/workflow-documents.ts'
 import { addAuditRoutes } from './routes/events/audit-routes.ts'
@@ -39,6 +40,7 @@ import { addBackfillRoutes } from './routes/workflows/backfill-routes.ts'
 import { addNamespaceRoutes } from './routes/workflows/namespace-routes.ts'
 import { addPoolRoutes } from './routes/workflows/pool-routes.ts'
 import { addScheduleRoutes } from './routes/workflows/schedule-routes.ts'
+import { addSecretRoutes } from './routes/workflows/secret-routes.ts'
 import { addSnapshotRoutes } from './routes/workflows/snapshot-routes.ts'
 import { addTriggerRoutes } from './routes/workflows/trigger-routes.ts'
 import { addUploadRoute } from './routes/workflows/upload-route.ts'
@@ -64,6 +66,7 @@ export const ROUTES: readonly ((app: FastifyInstance, dependencies: HttpDependen
   addEventDetailRoutes,
   addNamespaceRoutes,
   addPoolRoutes,
+  addSecretRoutes,
   addUploadRoute,
   addWorkflowRoutes,
   addTriggerRoutes,
@@ -93,6 +96,7 @@ export const ROUTES: readonly ((app: FastifyInstance, dependencies: HttpDependen
 export const ROUTE_DOCUMENTS: RouteDocuments = {
   ...eventDocuments,
   ...poolDocuments,
+  ...secretDocuments,
   ...workflowDocuments,
   ...backfillDocuments,
   ...executionDocuments,

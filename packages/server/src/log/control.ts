@@ -55,6 +55,11 @@ export type ControlRequest =
   | { readonly type: 'forceStop'; readonly workflowExecutionId: number; readonly task: string }
   | { readonly type: 'setPool'; readonly namespace: string; readonly name: string; readonly slots: number }
   | { readonly type: 'deletePool'; readonly namespace: string; readonly name: string }
+  /** Its value is not part of the event. */
+  | { readonly type: 'setSecret'; readonly namespace: string; readonly name: string }
+  | { readonly type: 'deleteSecret'; readonly namespace: string; readonly name: string }
+  /** Stores values that were encrypted with another key. They are not part of the event. */
+  | { readonly type: 'resealSecrets'; readonly keyId: string }
   /** Begins the next attempt of a RETRYING task now. */
   | { readonly type: 'retryTask'; readonly workflowExecutionId: number; readonly task: string }
   | {

@@ -2,7 +2,7 @@ import type { ApprovalResource, Blocked } from '@aiflow/sdk/internal/api/executi
 import type { PoolUse } from '@aiflow/sdk/internal/api/server'
 import type { Json } from '@aiflow/sdk/internal/json'
 import type { TaskStatus } from '@aiflow/sdk/internal/model'
-import type { UnreadableRow } from '../storage/rows.ts'
+import type { SecretRow, UnreadableRow } from '../storage/rows.ts'
 import type { StoreFault } from '../storage/store-fault.ts'
 import type { NewUserEvent } from './event-log.ts'
 import type { Hearing } from './hearing.ts'
@@ -46,6 +46,8 @@ export interface LiveView {
   readStatuses(workflowExecutionId: number): Readonly<Record<string, TaskStatus | null>>
   /** The current pools of a namespace, by name. */
   readPools(namespace: string): PoolUse[]
+  /** The secrets of a namespace, or of all namespaces, by namespace and name. Their values are encrypted. */
+  secretRows(namespace?: string): readonly SecretRow[]
   /** The tasks that wait for an answer, oldest first. Long texts make a page short. */
   approvals(wanted: OpenApprovals): { readonly items: ApprovalResource[]; readonly isCut: boolean }
   /** Why the latest execution of a task is still INIT; null if it is not. */

@@ -11,3 +11,14 @@ export function backfillNotFound(backfillId: number): AIFlowError {
   const message = `There is no backfill ${backfillId}. Look at the list of backfills.`
   return new AIFlowError('BACKFILL_NOT_FOUND', message, { details: { backfillId } })
 }
+
+export function secretNotFound({
+  namespace,
+  name,
+}: {
+  readonly namespace: string
+  readonly name: string
+}): AIFlowError {
+  const message = `The namespace "${namespace}" has no secret "${name}". Set it with "aiflow -n ${namespace} secret set ${name}".`
+  return new AIFlowError('SECRET_NOT_FOUND', message, { details: { namespace, secret: name } })
+}

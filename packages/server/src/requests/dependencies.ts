@@ -4,6 +4,7 @@ import type { EventLog } from '../log/event-log.ts'
 import type { Explainer } from '../log/explainer-port.ts'
 import type { LiveView } from '../log/live-view.ts'
 import type { WorkerDirectory } from '../log/worker-directory.ts'
+import type { Secrets } from '../secrets/secrets.ts'
 import type { BlobStorage } from '../storage/blobs.ts'
 import type { ReadStorage } from '../storage/reads/read-storage.ts'
 
@@ -17,6 +18,7 @@ export interface RequestDependencies {
   readonly workers: WorkerDirectory
   readonly explainer: Explainer
   readonly access: Access
+  readonly secrets: Secrets
   readonly version: string
   /** Milliseconds since the epoch. */
   readonly startTime: number

@@ -19,9 +19,10 @@ import type { TaskIdentity, TokenDirectory } from '../log/token-directory.ts'
 import type { Attachment, ConnectedWorker, SpecToSend, WorkerLink, WorkerPort } from '../log/worker-port.ts'
 import { stateName } from '../model/state-names.ts'
 import type { ExpiredExecutions } from '../storage/history.ts'
-import type { StoredEvent, TimerRow, TokenRow, UnreadableRow } from '../storage/rows.ts'
+import type { SecretRow, StoredEvent, TimerRow, TokenRow, UnreadableRow } from '../storage/rows.ts'
 import type { SchedulerStorage } from '../storage/storage.ts'
 import type { StoreFault } from '../storage/store-fault.ts'
+import { namespacedKey } from '../storage/table.ts'
 import { ConditionAsker } from './asking/condition-asker.ts'
 import type { Batch } from './batch.ts'
 import { taskIdentityOf } from './commands/attempt-spec.ts'
@@ -290,6 +291,13 @@ export class Scheduler implements EventLog, Controls, WorkerPort, Timers, TokenD
 
   readPools(namespace: string): PoolUse[] {
     return poolUseOf(this.#loop.world, namespace)
+  }
+
+  secretRows(namespace?: string): readonly SecretRow[] {
+    const rows = [...this.#loop.world.named.secrets.values()]
+    return rows
+      .filter((row) => namespace === undefined || row.namespace === namespace)
+      .sort((a, b) => (namespacedKey(a) < namespacedKey(b) ? -1 : 1))
   }
 
   approvals(wanted: OpenApprovals): ReturnType<LiveView['approvals']> {

@@ -6,7 +6,7 @@ import type {
   TaskMetrics,
   WorkflowExecutionResource,
 } from '@aiflow/sdk/internal/api/executions'
-import type { NamespaceResource, PoolResource, Role } from '@aiflow/sdk/internal/api/server'
+import type { NamespaceResource, PoolResource, Role, SecretResource } from '@aiflow/sdk/internal/api/server'
 import type {
   BackfillResource,
   SnapshotResource,
@@ -51,8 +51,19 @@ export interface Aside {
   readonly secretHash?: string | undefined
   /** All definitions of an upload, including those for other namespaces. */
   readonly definitions?: readonly UploadedDefinition[] | undefined
+  /** The value of a secret to be set. */
+  readonly sealedValue?: SealedValue | undefined
+  /** Values that were encrypted again, in place of those that they replace. */
+  readonly resealed?: readonly ResealedValue[] | undefined
   /** The times of a backfill to be started, counted before its step. */
   readonly times?: CountedTimes | undefined
+}
+
+/** The value of a secret that was encrypted with another key. It counts only while the value before is still that of the secret. */
+export interface ResealedValue extends SealedValue {
+  readonly namespace: string
+  readonly name: string
+  readonly before: string
 }
 
 /** The times of a span, at most one more than a backfill may have. */
@@ -64,6 +75,16 @@ export interface CountedTimes {
 export type NamespaceRow = NamespaceResource
 
 export type PoolRow = PoolResource
+
+/** The value of a secret, encrypted. */
+export interface SealedValue {
+  /** The id of its key. */
+  readonly keyId: string
+  /** Nonce, authentication tag and encrypted value, in base64. */
+  readonly sealed: string
+}
+
+export type SecretRow = SecretResource & SealedValue
 
 export type WorkflowRow = WorkflowResource
 

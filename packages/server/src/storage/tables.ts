@@ -15,6 +15,7 @@ import type {
   PendingStartRow,
   PoolRow,
   ScheduleRow,
+  SecretRow,
   SnapshotRow,
   StateRow,
   StoredEvent,
@@ -61,6 +62,8 @@ export const TABLES = {
   cursors: held(kept<CursorRow>(cursorKey)),
   namespaces: held(named<NamespaceRow, string>(name, itself)),
   pools: inNamespace<PoolRow>(),
+  /** Their values are encrypted. */
+  secrets: inNamespace<SecretRow>(),
   snapshots: held(named<SnapshotRow, string>(hash, itself)),
   /** What a deleted workflow leaves behind is swept later. */
   workflows: held(numbered<WorkflowRow, DeletedWorkflowRow>()),

@@ -14,6 +14,7 @@ type HarnessOptions = Record<string, unknown> & {
   readonly silenceMs?: number
   readonly pageFolder?: string
   readonly hasReadThread?: boolean
+  readonly secretsKey?: string
 }
 
 /** A whole server on a folder of its own, and a client of it. */
@@ -25,10 +26,12 @@ export class HttpHarness {
   readonly #silenceMs: number | undefined
   readonly #pageFolder: string | undefined
   readonly #hasReadThread: boolean
+  /** The next start takes it. */
+  secretsKey: string | null
 
   private constructor(
     folder: { path: string; remove: () => Promise<void> },
-    { unread, silenceMs, pageFolder, hasReadThread = true, ...config }: HarnessOptions,
+    { unread, silenceMs, pageFolder, hasReadThread = true, secretsKey, ...config }: HarnessOptions,
   ) {
     this.#folder = folder
     this.#config = config
@@ -36,12 +39,17 @@ export class HttpHarness {
     this.#silenceMs = silenceMs
     this.#pageFolder = pageFolder
     this.#hasReadThread = hasReadThread
+    this.secretsKey = secretsKey ?? null
   }
 
   static async create(options: HarnessOptions = {}): Promise<HttpHarness> {
     const harness = new HttpHarness(await createTemporaryFolder(), options)
     await harness.start()
     return harness
+  }
+
+  get folder(): string {
+    return this.#folder.path
   }
 
   get storePath(): string {
@@ -70,6 +78,7 @@ export class HttpHarness {
       config: configSchema.parse(this.#config),
       logger: pino({ level: 'silent' }),
       hasReadThread: this.#hasReadThread,
+      secretsKey: this.secretsKey,
       ...(this.#unread === undefined ? {} : { unread: this.#unread }),
       ...(this.#silenceMs === undefined ? {} : { silenceMs: this.#silenceMs }),
       ...(this.#pageFolder === undefined ? {} : { pageFolder: this.#pageFolder }),

@@ -12,6 +12,10 @@ export const ADMINISTRATION_EXAMPLES = {
   'pool list': ['aiflow pool list', 'aiflow pool list -o json'],
   'pool set': ['aiflow pool set gpu 2', 'aiflow pool set gpu 0'],
   'pool delete': ['aiflow pool delete gpu', 'aiflow pool delete gpu --yes'],
+  'secret set': ['aiflow secret set db', 'aiflow secret set key --file key.pem'],
+  'secret list': ['aiflow secret list', 'aiflow secret list -o json'],
+  'secret delete': ['aiflow secret delete db', 'aiflow secret delete db --yes'],
+  'secret rotate-key': ['aiflow secret rotate-key', 'aiflow secret rotate-key -o json'],
   'token create': [
     'aiflow token create ci --role author --namespaces team-a',
     'aiflow token create ci --role viewer --expires-in 90d -o plain > ci.token',

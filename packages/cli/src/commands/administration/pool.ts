@@ -1,4 +1,4 @@
-import type { AIFlowClient, PoolUse } from '@aiflow/sdk/client'
+import type { PoolUse } from '@aiflow/sdk/client'
 import { MAX_POOL_SLOTS } from '@aiflow/sdk/internal/limits'
 import { counted } from '@aiflow/sdk/internal/text'
 import type { Command } from 'commander'
@@ -6,7 +6,7 @@ import type { Column } from '../../output/printing/table.ts'
 import type { OpenSession, Session } from '../../session.ts'
 import { askFirst, type Sure, wholeNumber } from '../arguments/arguments.ts'
 import { noneThere, withNamespace } from '../arguments/listed-namespace.ts'
-import { allPages } from '../arguments/paging.ts'
+import { listedNamespaces } from './listed-namespaces.ts'
 
 const COLUMNS: readonly Column<PoolUse>[] = [
   { title: 'NAME', value: ({ name }) => name, isFlexible: true },
@@ -33,13 +33,9 @@ export function addPoolCommands(group: Command, open: OpenSession): void {
 
 async function list(session: Session): Promise<void> {
   const client = await session.client()
-  const names = session.namespaceFilter === undefined ? await namespacesOf(client) : [session.namespace]
+  const names = await listedNamespaces(session, client)
   const items = (await Promise.all(names.map((name) => client.pools.list(name)))).flat()
   await session.printer.list(items, withNamespace(session, COLUMNS), noneThere(session, 'pools'))
-}
-
-async function namespacesOf(client: AIFlowClient): Promise<readonly string[]> {
-  return (await allPages((page) => client.namespaces.list(page))).map(({ name }) => name)
 }
 
 async function set(session: Session, name: string, slots: number): Promise<void> {

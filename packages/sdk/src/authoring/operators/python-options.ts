@@ -170,7 +170,7 @@ function matching(task: string, option: string, { value, pattern, such }: Patter
 }
 
 function uploadedPath(task: string, option: string, value: unknown): string {
-  const problem = typeof value === 'string' ? filePathProblem(value) : 'is no text'
+  const problem = typeof value === 'string' ? filePathProblem(value) : 'is not a text'
   if (problem === null) return String(value)
   const message = `"${option}" of the task "${task}" is a path below the uploaded files, and ${quoted(value)} ${problem}.`
   throw invalidWorkflow(message, { task, field: option })

@@ -44,6 +44,15 @@ export {
 } from '../../wire/http/pools.ts'
 export { type Problem, problemSchema } from '../../wire/http/problem.ts'
 export {
+  type ListedSecret,
+  listSecretsResponseSchema,
+  type RotatedKey,
+  rotateKeyResponseSchema,
+  type SecretResource,
+  secretSchema,
+  setSecretRequestSchema,
+} from '../../wire/http/secrets.ts'
+export {
   type BeginSession,
   beginSessionRequestSchema,
   type Session,

@@ -8,6 +8,7 @@ export const CHAPTERS = [
   'events',
   'namespaces',
   'pools',
+  'secrets',
   'workflows',
   'triggers',
   'schedules',

@@ -24,6 +24,7 @@ import { rerunExecution } from './rerun-execution.ts'
 import { retryTask } from './retry-task.ts'
 import { setRule } from './rules.ts'
 import { addSchedule, deleteSchedule, deleteSchedules, setSchedulePaused } from './schedules.ts'
+import { deleteSecret, resealSecrets, setSecret } from './secrets.ts'
 import { endSession } from './sessions.ts'
 import { deleteSnapshot } from './snapshots.ts'
 import { createToken, noteTokenUse, revokeToken } from './tokens.ts'
@@ -79,6 +80,12 @@ export function carryOutRequest(step: Step, request: ControlRequest): Json {
       return setPool(step, request)
     case 'deletePool':
       return deletePool(step, request)
+    case 'setSecret':
+      return setSecret(step, request)
+    case 'deleteSecret':
+      return deleteSecret(step, request)
+    case 'resealSecrets':
+      return resealSecrets(step)
     case 'addTrigger':
       return addTrigger(step, request)
     case 'setTriggerPaused':

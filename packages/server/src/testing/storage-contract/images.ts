@@ -54,6 +54,11 @@ async function loadDefinitions(store: StoreSession): Promise<void> {
     { namespace: 'default', name: 'cpu', slots: 0, createTime: 5 },
     { namespace: 'default', name: 'gpu', slots: 4, createTime: 6 },
   ]
+  const secret = { namespace: 'default', keyId: 'k', setBy: 'token:home', createTime: 5, updateTime: 6 }
+  const secrets = [
+    { ...secret, name: 'api', sealed: 'AA==' },
+    { ...secret, name: 'db', sealed: 'AQ==', setBy: null },
+  ]
   const namespaces = [
     { name: 'default', properties: {}, version: 0, createTime: 1 },
     { name: 'other', properties: { owner: 'é' }, version: 7, createTime: 2 },
@@ -65,6 +70,7 @@ async function loadDefinitions(store: StoreSession): Promise<void> {
   await store.commit({
     namespaces: { set: namespaces },
     pools: { set: [...pools].reverse() },
+    secrets: { set: [...secrets].reverse() },
     workflows: { set: [first] },
     snapshots: { set: snapshots },
     triggers: { set: triggers },
@@ -81,6 +87,7 @@ async function loadDefinitions(store: StoreSession): Promise<void> {
   const image = await store.scheduler.load()
   expect(image.namespaces).toEqual(namespaces)
   expect(image.pools).toEqual(pools)
+  expect(image.secrets).toEqual(secrets)
   expect(image.workflows).toEqual([changed])
   expect(image.triggers).toEqual([triggers[0], resumed])
   expect(image.schedules).toEqual([moved, schedules[1]])

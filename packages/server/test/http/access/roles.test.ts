@@ -24,10 +24,11 @@ const WITHOUT_NAMESPACE = [
   'POST /mcp',
 ]
 // What became of a request of somebody else is for those who may read requests.
-const ADMIN = /\/workers?\/|tokens|audit|configuration|control|server\/stop|^(POST|DELETE) \/api\/v1\/namespaces/
+const ADMIN =
+  /\/workers?\/|tokens|audit|configuration|control|server\/stop|rotate-key|^(POST|DELETE) \/api\/v1\/namespaces/
 const READS = /\/session|\/events\/try$|\/mcp$/
 const AUTHOR =
-  /^DELETE (?!.*(workflow-executions|dead-letters))|^PUT .*(namespaces|pools)|^POST \/api\/v1\/workflows(\/preview)?$|^POST .*\/(triggers|schedules)$/
+  /^DELETE (?!.*(workflow-executions|dead-letters))|^PUT .*(namespaces|pools|secrets)|^POST \/api\/v1\/workflows(\/preview)?$|^POST .*\/(triggers|schedules)$/
 
 let harness: HttpHarness
 let secrets: Record<Role, string>

@@ -46,3 +46,13 @@ export function poolsQuery(namespaces: readonly string[]) {
     meta: { topics: ['definitions', 'tasks'], everyMs: 2000 },
   })
 }
+
+/** The secrets of some namespaces, by namespace and name, without their values. */
+export function secretsQuery(namespaces: readonly string[]) {
+  return queryOptions({
+    queryKey: ['secrets', namespaces],
+    queryFn: async ({ signal }) =>
+      (await Promise.all(namespaces.map((namespace) => client.secrets.list(namespace, { signal })))).flat(),
+    meta: { topics: ['definitions'] },
+  })
+}

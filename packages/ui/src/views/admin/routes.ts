@@ -40,6 +40,12 @@ const poolsRoute = createRoute({
   component: lazyRouteComponent(() => import('./pools/pools-part.tsx'), 'PoolsPart'),
 })
 
+const secretsRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: '/secrets',
+  component: lazyRouteComponent(() => import('./secrets/secrets-part.tsx'), 'SecretsPart'),
+})
+
 const tokensRoute = createRoute({
   getParentRoute: () => adminRoute,
   path: '/tokens',
@@ -70,6 +76,7 @@ export const adminRoutes = adminRoute.addChildren([
   namespacesRoute,
   workersRoute,
   poolsRoute,
+  secretsRoute,
   tokensRoute,
   auditRoute,
   configurationRoute,

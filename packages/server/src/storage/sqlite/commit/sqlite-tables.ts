@@ -10,6 +10,7 @@ import { namespaces } from '../tables/namespaces.ts'
 import { pendingStarts } from '../tables/pending-starts.ts'
 import { pools } from '../tables/pools.ts'
 import { schedules } from '../tables/schedules.ts'
+import { secrets } from '../tables/secrets.ts'
 import { snapshots } from '../tables/snapshots.ts'
 import { states } from '../tables/states.ts'
 import { taskExecutions } from '../tables/task-executions.ts'
@@ -34,6 +35,7 @@ export const SQLITE_TABLES: SqliteTables = {
   cursors,
   namespaces,
   pools,
+  secrets,
   snapshots,
   workflows,
   triggers,

@@ -15,6 +15,7 @@ import { backfillsSchema } from './0013-backfills.ts'
 import { labelsSchema } from './0014-labels.ts'
 import { eventBlocksSchema } from './0015-event-blocks.ts'
 import { sharedValuesSchema } from './0016-shared-values.ts'
+import { secretsSchema } from './0017-secrets.ts'
 
 /** One forward step of the schema. Never edited once released. */
 export interface Migration {
@@ -42,6 +43,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 14, sql: labelsSchema },
   { version: 15, sql: eventBlocksSchema },
   { version: 16, sql: sharedValuesSchema },
+  { version: 17, sql: secretsSchema },
 ]
 
 /** The schema of a store that this version runs on. */
