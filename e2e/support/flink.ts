@@ -1,15 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import {
-  chmodSync,
-  existsSync,
-  globSync,
-  mkdirSync,
-  mkdtempSync,
-  openSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
+import { chmodSync, globSync, mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -152,11 +142,6 @@ export class FlinkSession {
     const all = [...this.#words(main, heap), '--configDir', join(this.folder, 'conf'), ...words]
     this.#processes.push(spawn('java', all, { cwd: this.folder, stdio: ['ignore', log, log] }))
   }
-}
-
-/** The numbers that jobs have written into a file, see `Numbers.java`. */
-export function numbersIn(file: string): number[] {
-  return existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n').filter(Boolean).map(Number) : []
 }
 
 const LOG = `rootLogger.level = WARN

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { existsSync, globSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, globSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { toolFolder } from './tools.ts'
@@ -49,6 +49,11 @@ export async function installJavaPackage({ requirement, files }: JavaPackage): P
   }
   rmSync(own, { recursive: true })
   return folder
+}
+
+/** The numbers that a `Numbers.java` has written into a file. */
+export function numbersIn(file: string): number[] {
+  return existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n').filter(Boolean).map(Number) : []
 }
 
 /** Compiles a Java file into a jar, in a folder, and returns its path. */

@@ -65,6 +65,7 @@ export const FOLDERS: ImportTable = {
     rest: [],
     flink: ['options', 'programs', 'rest'],
     http: ['options'],
+    spark: ['options', 'programs', 'rest'],
     sql: ['options'],
     ssh: ['options'],
   }),
