@@ -35,6 +35,7 @@ export {
   OperatorConfigItem,
   type TaskOptions,
 } from './authoring/operators/task-options.ts'
+export { WorkflowOperator, type WorkflowOperatorOptions } from './authoring/operators/workflow-operator.ts'
 export type { ParametersSchema, StandardJsonSchema } from './authoring/workflow/parameters.ts'
 export type { ParametersOf } from './authoring/workflow/parameters-of.ts'
 export { type RuleOptions, TaskRule, WorkflowRule } from './authoring/workflow/rule.ts'

@@ -37,6 +37,7 @@ export {
   retrySchema,
   ruleSchema,
   type ScheduleDefinition,
+  type SubWorkflowDefinition,
   scheduleDefinitionSchema,
   type TaskDefinition,
   type TaskStatusMatch,

@@ -29,6 +29,10 @@ export const MAX_APPROVAL_COMMENT = 10_000
 export const MAX_APPROVAL_CHOICES = 20
 export const MAX_APPROVERS = 100
 
+/** Executions that may wait for each other, one below the other, and that may live below one that has no parent. */
+export const MAX_CHILD_DEPTH = 10
+export const MAX_EXECUTIONS_BELOW = 10_000
+
 /** Keys of events that one task declares. */
 export const MAX_EMITS = 1000
 

@@ -100,9 +100,10 @@ export const outcomeSchema = z.discriminatedUnion('type', [
     type: z.literal('failed'),
     /**
      * `exit`: the exit code was not 0. `signal`: a signal ended it. `error`: code threw. `start`: it could not be started.
-     * `rejected`: somebody answered with a choice that fails; no worker reports it.
+     * `rejected`: somebody answered with a choice that fails. `child`: the workflow execution that it waited for did not
+     * succeed. No worker reports these two.
      */
-    reason: z.enum(['exit', 'signal', 'error', 'timeout', 'start', 'unresponsive', 'rejected']),
+    reason: z.enum(['exit', 'signal', 'error', 'timeout', 'start', 'unresponsive', 'rejected', 'child']),
     message: z.string(),
     exitCode: exitCodeSchema.nullable(),
     signal: z.string().nullable(),

@@ -143,7 +143,23 @@ const approvalSchema = z
   })
   .strict()
 
-export const operatorSchema = z.discriminatedUnion('type', [...attemptOperatorSchema.options, approvalSchema])
+/** A task that starts an execution of another workflow of its namespace and waits for its end. It has no attempts either. */
+const subWorkflowSchema = z
+  .object({
+    type: z.literal('workflow'),
+    workflow: storedNameSchema,
+    /** Parameters of that execution; texts may hold expressions over the parameters and outputs of this one. */
+    parameters: storedJsonObjectSchema.optional(),
+    /** The task of that workflow whose output is the output; all outputs by task if absent. */
+    output: storedNameSchema.optional(),
+  })
+  .strict()
+
+export const operatorSchema = z.discriminatedUnion('type', [
+  ...attemptOperatorSchema.options,
+  approvalSchema,
+  subWorkflowSchema,
+])
 
 /** A whole number, or no limit. */
 const retriesSchema = z.union([z.int().min(0).max(MAX_RETRIES), z.literal('unlimited')]).default(0)
@@ -292,6 +308,7 @@ export type OperatorDefinition = z.infer<typeof operatorSchema>
 /** What a worker runs. */
 export type AttemptOperator = z.infer<typeof attemptOperatorSchema>
 export type ApprovalDefinition = z.infer<typeof approvalSchema>
+export type SubWorkflowDefinition = z.infer<typeof subWorkflowSchema>
 export type RetryPolicy = z.infer<typeof retrySchema>
 export type TaskDefinition = z.infer<typeof taskSchema>
 export type TriggerDefinition = z.infer<typeof triggerDefinitionSchema>

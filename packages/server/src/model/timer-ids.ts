@@ -9,11 +9,12 @@ export type TimerName =
   | { readonly kind: 'backfill'; readonly backfillId: number }
   | { readonly kind: 'forget-worker'; readonly workerId: string }
   | { readonly kind: 'rule'; readonly lane: LaneId; readonly rule: RuleName }
+  | { readonly kind: 'children'; readonly workflowExecutionId: number }
   | OfExecution
 
 /** A timer of a workflow execution; `timeout` and `clean-up` have no task. */
 export interface OfExecution {
-  readonly kind: 'retry' | 'answer' | 'periodic' | 'timeout' | 'clean-up'
+  readonly kind: 'retry' | 'answer' | 'child-limit' | 'periodic' | 'timeout' | 'clean-up'
   readonly workflowExecutionId: number
   readonly task: string
 }
@@ -35,6 +36,10 @@ export const timerId = {
   retry: (workflowExecutionId: number, task: string): string => `retry:${workflowExecutionId}/${task}`,
   /** The time until which a task waits for an answer. */
   answer: (workflowExecutionId: number, task: string): string => `answer:${workflowExecutionId}/${task}`,
+  /** The time until which a task waits for the execution that it started. */
+  childLimit: (workflowExecutionId: number, task: string): string => `child-limit:${workflowExecutionId}/${task}`,
+  /** Continues to begin and to stop the executions that tasks of an execution wait for. */
+  children: (workflowExecutionId: number): string => `children:${workflowExecutionId}/`,
   /** The next firing of a periodic task. */
   periodic: (workflowExecutionId: number, task: string): string => `periodic:${workflowExecutionId}/${task}`,
   /** The time limit of a workflow execution. */
@@ -59,8 +64,11 @@ export function parseTimerId(id: string): TimerName | null {
       return { kind, workerId: id.slice(kind.length + 1) }
     case 'rule':
       return { kind, lane: first as LaneId, rule: parseRuleId(second) }
+    case 'children':
+      return { kind, workflowExecutionId: Number(first) }
     case 'retry':
     case 'answer':
+    case 'child-limit':
     case 'periodic':
     case 'timeout':
     case 'clean-up':

@@ -1,6 +1,7 @@
 import type { Json } from '@aiflow/sdk/internal/json'
 import { describe, expect, test } from 'vitest'
-import { expressionsIn, fillParameters } from './interval-parameters.ts'
+import { fillParameters } from './interval-parameters.ts'
+import { expressionsIn } from './parameter-template.ts'
 
 const INTERVAL = {
   dueTime: Date.parse('2026-03-02T00:00:00Z'),

@@ -35,6 +35,8 @@ export interface Plan {
   readonly parameters: ParameterSchema
   /** The parameters of the answers to approvals, by task. */
   readonly answers: ReadonlyMap<string, ParameterSchema>
+  /** Whether an approval of it, or of a workflow that it starts, may ask who started the execution. */
+  readonly asksForStarter: boolean
   readonly tasks: ReadonlyMap<string, TaskDefinition>
   /** The names of the tasks, each with its place in the order of declaration. */
   readonly places: ReadonlyMap<string, number>
@@ -83,6 +85,7 @@ export function createPlan(hash: string, definition: WorkflowDefinition): Plan {
     definition,
     parameters: new ParameterSchema({ workflow: definition.name }, definition.parameters),
     answers: answersOf(definition),
+    asksForStarter: definition.tasks.some(({ operator }) => asksForStarter(operator)),
     tasks: new Map(definition.tasks.map((task) => [task.name, task])),
     places: new Map(definition.tasks.map(({ name }, place) => [name, place])),
     rules,
@@ -130,6 +133,10 @@ function answersOf(definition: WorkflowDefinition): ReadonlyMap<string, Paramete
       operator.type === 'approval' ? [[task, new ParameterSchema({ task }, operator.parameters)]] : [],
     ),
   )
+}
+
+function asksForStarter(operator: TaskDefinition['operator']): boolean {
+  return operator.type === 'workflow' || (operator.type === 'approval' && operator.starterMayAnswer === false)
 }
 
 function codeKindsOf(definition: WorkflowDefinition): CodeKind[] {

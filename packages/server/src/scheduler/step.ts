@@ -4,6 +4,7 @@ import { STEPS_PER_OCCURRENCE, WorkBudget } from '../formulas/work-budget.ts'
 import type { Occurrence } from '../rules/conditions/condition.ts'
 import type { Plan } from '../rules/plan.ts'
 import type { StoredEvent, TaskExecutionRow } from '../storage/rows.ts'
+import { ChildQuota } from './children/child-quota.ts'
 import type { Changes } from './commit/changes/changes.ts'
 import type { ConditionLoad } from './commit/condition-load.ts'
 import type { Notices } from './commit/notices.ts'
@@ -60,6 +61,9 @@ export class Step {
   readonly newAttemptId: () => string
   /** Executions that may have ended. */
   readonly touched = new Set<ExecutionLane>()
+  /** Executions that a stopped task waits for, and that are to be stopped. */
+  readonly childrenToStop = new Set<ExecutionLane>()
+  readonly childQuota = new ChildQuota()
   /** How deep the current cause lies below an event from outside. */
   depth: number
   readonly #load: ConditionLoad
@@ -115,7 +119,13 @@ export class Step {
     // Executions that start each other in a loop add to the limit only once.
     if (this.depth > this.event.depth && this.#allowed.has(lane.plan)) return
     this.#allowed.add(lane.plan)
-    this.#limit += CASCADE_LIMIT_PER_LANE + CASCADE_LIMIT_PER_TASK * lane.plan.tasks.size
+    this.#allow(lane)
+  }
+
+  /** Call once per execution that a task starts or stops within the quota, which is no loop. */
+  allowChild(lane: ExecutionLane): void {
+    this.touched.add(lane)
+    this.#allow(lane)
   }
 
   /** Judges another event within this step: one that could not be judged in its own. */
@@ -192,6 +202,10 @@ export class Step {
     if (dueTime === null) this.world.timers.delete(id)
     else this.world.timers.set(id, dueTime)
     this.changes.timers.set({ id, dueTime })
+  }
+
+  #allow({ plan }: ExecutionLane): void {
+    this.#limit += CASCADE_LIMIT_PER_LANE + CASCADE_LIMIT_PER_TASK * plan.tasks.size
   }
 
   #appendStatus(lane: ExecutionLane, key: string, value: string, context: Json, depth = this.depth): StoredEvent {

@@ -8,6 +8,8 @@ import { isCode, rulesOn, type TaskRulePlan } from '../rules/plan.ts'
 import type { StoredEvent } from '../storage/rows.ts'
 import { takeBackfill } from './backfills/take-backfill.ts'
 import { wakeBackfills } from './backfills/wake-backfills.ts'
+import { isEndOfChild, takeEndOfChild } from './children/ended-child.ts'
+import { goOnWithChildren, stopChildren, timeOutChild } from './children/stop-children.ts'
 import { carryOutRequest } from './controls/control.ts'
 import { admitNext } from './executions/admission.ts'
 import { endCleanUp } from './executions/clean-up.ts'
@@ -105,6 +107,7 @@ function handleWaiting(step: Step, lane: Lane, options: JudgeOptions): void {
       return answerControl(step)
     case 'user':
     case 'status':
+      if (isEndOfChild(step.event, lane)) return takeEndOfChild(step, lane, step.event)
       return judgeLane(step, lane, step.event, options)
   }
 }
@@ -170,6 +173,8 @@ function handleTimer(step: Step): void {
     case 'worker':
       giveUpWorker(step, owner.workerId)
       return
+    case 'children':
+      return goOnWithChildren(step, owner.lane)
     case 'rule':
       return handleRuleTimer(step, owner.lane, firing)
     case 'execution':
@@ -201,6 +206,7 @@ function fireInLane(step: Step, lane: Lane, firing: Firing): void {
   if (timer?.kind === 'timeout') timeOutExecution(step, execution)
   else if (timer?.kind === 'clean-up') endCleanUp(step, execution, 'timedOut')
   else if (timer?.kind === 'answer') timeOutApproval(step, execution, timer.task)
+  else if (timer?.kind === 'child-limit') timeOutChild(step, execution, timer.task)
   else if (timer?.kind === 'retry') fireRetry(step, execution, timer.task, firing)
   else if (timer?.kind === 'periodic') firePeriodic(step, execution, timer.task, firing)
 }
@@ -212,7 +218,7 @@ function settle(step: Step): void {
       if (fact.type === 'task') takeStatusChange(step, fact)
       offerToTriggers(step, fact.type === 'task' ? (fact.occurrence.event as StoredEvent) : fact.event)
     }
-    if (dispatch(step)) continue
+    if (stopChildren(step) || dispatch(step)) continue
     const touched = [...step.touched]
     step.touched.clear()
     for (const lane of touched) if (endIfDone(step, lane)) startNext(step, lane.execution.workflowId)

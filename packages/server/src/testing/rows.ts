@@ -177,6 +177,7 @@ export function executionRow(row: Partial<WorkflowExecutionRow> & { id: number }
     parameters: {},
     schedule: null,
     backfillId: null,
+    parent: null,
     beginTime: 60,
     endTime: null,
     waitsFor: null,
@@ -212,6 +213,7 @@ export function taskRow(row: Partial<TaskExecutionRow> & { id: number }): TaskEx
     lostAttempts: 0,
     forgivenAttempts: 0,
     stoppedBy: null,
+    childExecutionId: null,
     requestId: null,
     ...row,
   }

@@ -34,7 +34,7 @@ export function describeTaskRules(task: TaskDefinition): string[] {
   return isStarted ? rules : ['START with the workflow execution', ...rules]
 }
 
-/** What a task does: the command, the Python or the class of its code that it runs, or what it asks. */
+/** What a task does: the command, the Python or the class of its code that it runs, what it asks, or the workflow that it starts. */
 export function describeOperator({ operator }: TaskDefinition): string {
   switch (operator.type) {
     case 'bash':
@@ -45,6 +45,8 @@ export function describeOperator({ operator }: TaskDefinition): string {
       return operator.className
     case 'approval':
       return `approval: ${operator.message}`
+    case 'workflow':
+      return `workflow: ${operator.workflow}`
   }
 }
 

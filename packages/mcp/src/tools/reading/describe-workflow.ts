@@ -79,6 +79,8 @@ function describeOperator(operator: TaskOfDefinition['operator']): string {
       return `runs code (${operator.className})`
     case 'approval':
       return `asks a person ${quote(operator.message, COMMAND_CHARACTERS)} (${operator.choices.map(({ name }) => name).join(', ')})`
+    case 'workflow':
+      return `starts the workflow ${quote(operator.workflow)} and waits for its end`
   }
 }
 

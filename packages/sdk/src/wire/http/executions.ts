@@ -61,6 +61,17 @@ const cleanUpSchema = z.object({
   failedTasks: z.array(z.string()),
 })
 
+/** The task execution that started a workflow execution and waits for its end. */
+const parentSchema = z.object({
+  workflowExecutionId: idSchema,
+  taskName: z.string(),
+  sequenceNumber: countSchema,
+  /** Executions above it: 1 if its parent has no parent. */
+  depth: countSchema,
+  /** The execution above all others. */
+  topExecutionId: idSchema,
+})
+
 export const workflowExecutionSchema = z.object({
   id: idSchema,
   workflowId: idSchema,
@@ -79,6 +90,8 @@ export const workflowExecutionSchema = z.object({
   schedule: scheduledTimeSchema.nullable().default(null),
   /** The backfill that started it; null if none did. */
   backfillId: idSchema.nullable().default(null),
+  /** The task execution that started it; null if none did. */
+  parent: parentSchema.nullable().default(null),
   /** When it was created, in milliseconds since the epoch; it rises with the id. */
   beginTime: timeSchema,
   endTime: timeSchema.nullable(),
@@ -135,6 +148,8 @@ export const taskExecutionSchema = z.object({
   /** How the last attempt ended. */
   outcome: outcomeSchema.nullable(),
   handle: storedJsonSchema,
+  /** The workflow execution that it started and waits for, or waited for; null if there is none. */
+  childExecutionId: idSchema.nullable().optional(),
   /** The id of the request that led to it, or null if none did. */
   requestId: z.string().nullable().optional(),
   /** The last 20 attempts before the present one, oldest first. */
@@ -195,6 +210,8 @@ export const listWorkflowExecutionsQuerySchema = z.object({
   type: executionTypeSchema.optional(),
   /** The id of a backfill. */
   backfill: numberText(1).optional(),
+  /** The id of a workflow execution: only those that its tasks started. */
+  parent: numberText(1).optional(),
   /** Began at or after this time: milliseconds since the epoch or ISO 8601. */
   beginAfter: z.string().optional(),
   /** Began before this time. */

@@ -5,13 +5,13 @@ import { childrenOf, literalPatternOf, type Node } from './syntax-tree.ts'
 
 /** What expressions of one kind may name. */
 export interface Vocabulary {
-  /** Each variable, with its fields; null if it is a value without fields. */
-  readonly variables: Readonly<Record<string, readonly string[] | null>>
+  /** Each variable, with its fields; null if it is a value without fields, `any` if its fields depend on the value. */
+  readonly variables: Readonly<Record<string, readonly string[] | 'any' | null>>
   /** Follows "there is no …; ". */
   readonly hint: string
 }
 
-const EVENT_FIELDS = ['key', 'value', 'json', 'sender', 'principal', 'namespace', 'context']
+export const EVENT_FIELDS = ['key', 'value', 'json', 'sender', 'principal', 'namespace', 'context']
 
 /** An expression over one event. */
 export const EVENT_VOCABULARY: Vocabulary = {
@@ -61,7 +61,7 @@ function checkField(node: Node, of: Node | undefined, field: string, { variables
   if (of?.exprKind.case !== 'identExpr') return
   const { name } = of.exprKind.value
   const fields = variables[name]
-  if (fields === undefined || fields?.includes(field)) return
+  if (fields === undefined || fields === 'any' || fields?.includes(field)) return
   if (fields === null) throw new NodeError(node, `"${name}" has no "${field}": it is a single value`)
   throw new NodeError(
     node,

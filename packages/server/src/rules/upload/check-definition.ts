@@ -8,6 +8,7 @@ import { checkCondition, upstreamsOf } from '../conditions/kinds.ts'
 import { checkApproval } from './check-approval.ts'
 import { checkSizes } from './check-sizes.ts'
 import { checkStarts } from './check-starts.ts'
+import { checkSubWorkflow } from './check-sub-workflow.ts'
 
 /**
  * What the schema of a definition cannot say: names that are unique, rules on tasks that exist, expressions that mean
@@ -76,6 +77,7 @@ function checkTask(workflow: string, task: TaskDefinition, names: ReadonlySet<st
     throw new AIFlowError('INVALID_WORKFLOW', message, { details: { workflow, task: task.name } })
   }
   if (task.operator.type === 'approval') checkApproval(workflow, task, task.operator)
+  if (task.operator.type === 'workflow') checkSubWorkflow(workflow, task, task.operator)
   if (task.periodicExpression !== undefined) parseExpression(task.periodicExpression, task.timezone ?? 'UTC', 0)
   for (const { name, condition } of task.rules) {
     const where = `the rule "${name}" of the task "${task.name}"`

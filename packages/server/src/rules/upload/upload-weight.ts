@@ -2,7 +2,7 @@ import { AIFlowError } from '@aiflow/sdk/internal/errors'
 import type { Json } from '@aiflow/sdk/internal/json'
 import type { WorkflowDefinition } from '@aiflow/sdk/internal/wire'
 import { patternsIn } from '../../formulas/cel/patterns-in.ts'
-import { expressionsIn } from '../../parameters/interval-parameters.ts'
+import { expressionsIn } from '../../parameters/parameter-template.ts'
 import { schemaWeight } from '../../parameters/schema-weight.ts'
 import { isSchema } from '../../parameters/schema-words.ts'
 import { formulasOf, patternsOf } from '../conditions/kinds.ts'
@@ -24,7 +24,9 @@ export function checkUploadWeight(definitions: readonly WorkflowDefinition[]): v
   for (const { parameters, tasks, triggers, schedules } of definitions) {
     if (parameters !== undefined) characters += JSON.stringify(parameters).length
     const conditions = [...tasks.flatMap(({ rules }) => rules), ...triggers].map(({ condition }) => condition)
-    const expressions = schedules.flatMap((schedule) => expressionsIn(schedule.parameters))
+    const started = tasks.flatMap(({ operator }) => (operator.type === 'workflow' ? [operator.parameters ?? {}] : []))
+    const given = [...schedules.map((schedule) => schedule.parameters), ...started]
+    const expressions = given.flatMap(expressionsIn)
     for (const formula of new Set([...conditions.flatMap(formulasOf), ...expressions])) characters += formula.length
     requireCharacters(characters)
     for (const pattern of [...conditions.flatMap(patternsOf), ...expressions.flatMap(patternsIn)]) patterns.add(pattern)

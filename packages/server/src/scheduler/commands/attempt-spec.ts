@@ -70,7 +70,9 @@ function attemptSpecOf(
 
 /** Throws an Error for a task that has no attempts. A task that may have ended the process that it shared with others gets one to itself. */
 function operatorOf({ operator }: TaskSlot['task'], row: TaskExecutionRow): SpecToSend['operator'] {
-  if (operator.type === 'approval') throw new Error(`task execution ${row.id} is answered, it does not run`)
+  if (operator.type === 'approval' || operator.type === 'workflow') {
+    throw new Error(`task execution ${row.id} has no attempts: it is of the type "${operator.type}"`)
+  }
   return operator.type === 'code' && isAlone(row) ? { ...operator, isolation: 'process' } : operator
 }
 

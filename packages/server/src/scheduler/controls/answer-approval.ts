@@ -3,8 +3,8 @@ import type { Json } from '@aiflow/sdk/internal/json'
 import { tokenOfPrincipal } from '@aiflow/sdk/internal/model'
 import type { ApprovalDefinition } from '@aiflow/sdk/internal/wire'
 import type { ControlRequest } from '../../log/control.ts'
-import { stateName } from '../../model/state-names.ts'
 import type { Parameters } from '../../parameters/parameter-schema.ts'
+import { startersOf } from '../executions/starters.ts'
 import type { Step } from '../step.ts'
 import { approvalOf, takeAnswer } from '../tasks/approvals.ts'
 import type { TaskSlot } from '../world/execution-lane.ts'
@@ -55,17 +55,12 @@ function requireApprover(
     const allowed = approvers.map((approver) => `"${approver}"`).join(', ')
     throw refusal('FORBIDDEN', slot, `the token "${name}" may not answer it. These may: ${allowed}.`)
   }
-  if (starterMayAnswer !== false || !startersOf(slot).includes(principal)) return
+  if (starterMayAnswer !== false || !startersOf(slot.lane).includes(principal)) return
   throw refusal(
     'FORBIDDEN',
     slot,
     `the token "${name}" has started the workflow execution, so another one must answer.`,
   )
-}
-
-/** Who started the execution by hand, and who sent the events that did. A schedule or a backfill has nobody. */
-function startersOf({ lane: { states, execution } }: TaskSlot): readonly unknown[] {
-  return [states.get(stateName.startedBy), ...execution.trigger.events.map(({ principal }) => principal)]
 }
 
 /** An answer is for one run, and nobody can have seen a run that began in the same commit. */

@@ -5,6 +5,7 @@ import type { ScheduledTime, Trigger } from '@aiflow/sdk/internal/worker-protoco
 import type { IntervalVariables } from '../../formulas/cel/interval-expression.ts'
 import type { Parameters } from '../../parameters/parameter-schema.ts'
 import { type Admission, WAITING_FOR } from '../../rules/admission.ts'
+import type { WorkflowExecutionRow } from '../../storage/rows.ts'
 import { addVerdictRow } from '../judging/verdicts.ts'
 import type { Step } from '../step.ts'
 import type { ExecutionLane } from '../world/execution-lane.ts'
@@ -61,14 +62,16 @@ export function startAsked(
   throw new AIFlowError('WORKFLOW_FULL', message, { details: { namespace, workflow: name } })
 }
 
-function startAdmitted(
+/** Starts an execution, or lets it wait. `parameters` must be checked, with their defaults filled in. */
+export function startAdmitted(
   step: Step,
   workflow: WorkflowLane,
   of: Pick<StartRequest, 'trigger' | 'parameters' | 'schedule'> & {
     readonly admission: Exclude<Admission, { type: 'refuse' }>
+    readonly parent?: WorkflowExecutionRow['parent']
   },
 ): ExecutionLane {
-  const { admission, trigger, parameters, schedule = null } = of
-  if (admission.type === 'begin') return startExecution(step, workflow, { trigger, parameters, schedule })
-  return createExecution(step, workflow, { trigger, parameters, schedule, waitsFor: admission.waitsFor })
+  const { admission, trigger, parameters, schedule = null, parent = null } = of
+  if (admission.type === 'begin') return startExecution(step, workflow, { trigger, parameters, schedule, parent })
+  return createExecution(step, workflow, { trigger, parameters, schedule, parent, waitsFor: admission.waitsFor })
 }

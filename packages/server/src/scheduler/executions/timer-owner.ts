@@ -1,6 +1,7 @@
 import type { RuleName } from '../../model/rule-name.ts'
 import { type OfExecution, parseTimerId } from '../../model/timer-ids.ts'
 import type { BackfillRow, ScheduleRow, TriggerRow } from '../../storage/rows.ts'
+import type { ExecutionLane } from '../world/execution-lane.ts'
 import type { Lane } from '../world/lane.ts'
 import type { WorkflowLane } from '../world/workflow-lane.ts'
 import type { World } from '../world/world.ts'
@@ -13,6 +14,7 @@ export type TimerOwner =
   | { readonly type: 'backfill'; readonly backfill: BackfillRow }
   | { readonly type: 'worker'; readonly workerId: string }
   | { readonly type: 'rule'; readonly lane: Lane; readonly rule: RuleName }
+  | { readonly type: 'children'; readonly lane: ExecutionLane }
   | { readonly type: 'execution'; readonly timer: OfExecution }
 
 /** Null if the schedule, trigger, rule or workflow is gone. */
@@ -44,8 +46,13 @@ export function timerOwnerOf(world: World, timerId: string): TimerOwner | null {
       const lane = world.laneOf(timer.lane)
       return lane?.rule(timer.rule) === undefined ? null : { type: 'rule', lane, rule: timer.rule }
     }
+    case 'children': {
+      const lane = world.executions.get(timer.workflowExecutionId)
+      return lane === undefined ? null : { type: 'children', lane }
+    }
     case 'retry':
     case 'answer':
+    case 'child-limit':
     case 'periodic':
     case 'timeout':
     case 'clean-up':
@@ -66,6 +73,7 @@ export function namespaceOfOwner(world: World, owner: TimerOwner): string | unde
     case 'worker':
       return undefined
     case 'rule':
+    case 'children':
       return owner.lane.place.namespace
     case 'execution':
       return world.executions.get(owner.timer.workflowExecutionId)?.execution.namespace

@@ -5,8 +5,9 @@ import { parseExpression } from '../../calendar/expression.ts'
 import { stateName } from '../../model/state-names.ts'
 import { timerId } from '../../model/timer-ids.ts'
 import { EMPTY_INBOX } from '../../storage/image.ts'
-import type { TaskExecutionRow, WorkflowExecutionRow } from '../../storage/rows.ts'
+import type { StoredEvent, TaskExecutionRow, WorkflowExecutionRow } from '../../storage/rows.ts'
 import { countExecution } from '../backfills/backfill-counts.ts'
+import { tellParent } from '../children/ended-child.ts'
 import { clearInbox } from '../judging/inbox-changes.ts'
 import { setLaneState } from '../judging/lane-state.ts'
 import { clearWakeTimes } from '../judging/wake-times.ts'
@@ -20,7 +21,7 @@ import { replaceExecution } from './replace-execution.ts'
 
 /** Why an execution is started, and with what. */
 type StartedFor = Pick<WorkflowExecutionRow, 'trigger' | 'parameters' | 'schedule'> &
-  Partial<Pick<WorkflowExecutionRow, 'backfillId'>>
+  Partial<Pick<WorkflowExecutionRow, 'backfillId' | 'parent'>>
 
 /** Creates a workflow execution and begins it. `parameters` must be checked, with their defaults filled in. */
 export function startExecution(step: Step, workflow: WorkflowLane, of: StartedFor): ExecutionLane {
@@ -124,7 +125,8 @@ export function endIfDone(step: Step, lane: ExecutionLane): boolean {
   if (lane.phase === 'open' && mayContinue(lane)) return false
   clearTimers(step, lane)
   dropInbox(step, lane)
-  changeExecution(step, lane, { endTime: step.now, paused: false }, finalStatus(lane))
+  const { event, failure } = changeExecution(step, lane, { endTime: step.now, paused: false }, finalStatus(lane))
+  tellParent(step, lane, { event, failure })
   return true
 }
 
@@ -148,6 +150,7 @@ function addExecution(
     parameters,
     schedule,
     backfillId = null,
+    parent = null,
     status,
     waitsFor,
   }: StartedFor & Pick<WorkflowExecutionRow, 'status' | 'waitsFor'>,
@@ -166,6 +169,7 @@ function addExecution(
     parameters,
     schedule,
     backfillId,
+    parent,
     beginTime: step.now,
     endTime: null,
     waitsFor,
@@ -189,11 +193,8 @@ function addExecution(
 
 /** Where some task must not be answered by who started the execution. Events name who sent them, so only a request is noted. */
 function noteStarter(step: Step, lane: ExecutionLane): void {
-  if (lane.execution.type !== 'MANUAL') return
-  const operators = [...lane.plan.answers.keys()].map((name) => lane.plan.tasks.get(name)?.operator)
-  if (operators.some((operator) => operator?.type === 'approval' && operator.starterMayAnswer === false)) {
-    setLaneState(step, lane, stateName.startedBy, step.event.principal)
-  }
+  if (lane.execution.type !== 'MANUAL' || !lane.plan.asksForStarter) return
+  setLaneState(step, lane, stateName.startedBy, step.event.principal)
 }
 
 /** Starts the tasks that no rule starts. */
@@ -257,11 +258,13 @@ function changeExecution(
   lane: ExecutionLane,
   patch: Partial<WorkflowExecutionRow>,
   status: WorkflowStatus,
-): void {
+): { readonly event: StoredEvent; readonly failure: Failure | null } {
   const from = lane.execution.status
   replaceExecution(step, lane, { ...patch, status })
-  step.recordWorkflowStatus(lane, status, { from, failure: status === 'FAILED' ? failureOfExecution(lane) : null })
+  const failure = status === 'FAILED' ? failureOfExecution(lane) : null
+  const event = step.recordWorkflowStatus(lane, status, { from, failure })
   countExecution(step, lane.execution, from)
+  return { event, failure }
 }
 
 /** Its own, such as its time limit, and the task that failed first. */

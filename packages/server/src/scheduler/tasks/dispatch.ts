@@ -1,28 +1,39 @@
 import type { ConnectedWorker } from '../../log/worker-port.ts'
 import type { Step } from '../step.ts'
 import type { TaskSlot } from '../world/execution-lane.ts'
-import type { SlotKind } from '../world/slot-kind.ts'
+import type { Need, SlotKind } from '../world/slot-kind.ts'
+import { beginChild, goOnBeginning } from '../children/begin-child.ts'
 import { beginApproval } from './approvals.ts'
 import { tooLargeToStart } from './attempt-input.ts'
+import { subWorkflowOf } from './sub-workflow.ts'
 import { assignTask, endTask, latestOf } from './task-transitions.ts'
 
 /**
  * Assigns waiting task executions, by priority and then oldest first, while a worker and their pool have free slots. One that a
- * person answers needs none. True if it assigned any.
+ * person answers, or that starts a workflow, needs none. True if it assigned any.
  */
 export function dispatch(step: Step): boolean {
   const { attempts, named } = step.world
   const poolHasRoom = (pool: string): boolean => attempts.busyInPool(pool) < (named.pools.get(pool)?.slots ?? 0)
   const workerFor = (kind: SlotKind) => step.workers.withFreeSlot(attempts, kind)
+  const hasRoom = (kind: Need) => {
+    if (kind === 'child') return !step.childQuota.isUsedUp
+    return kind === 'nothing' || workerFor(kind) !== undefined
+  }
   let assigned = false
   while (attempts.waiting > 0) {
     const next = attempts.firstWaiting(
-      ({ kind, pool }) => (kind === 'nothing' || workerFor(kind) !== undefined) && (pool === null || poolHasRoom(pool)),
+      ({ kind, pool }) => hasRoom(kind) && (pool === null || poolHasRoom(pool)),
     )
     if (next === undefined) break
     if (next.kind === 'nothing') {
       beginApproval(step, next.slot)
       assigned = true
+      continue
+    }
+    if (next.kind === 'child') {
+      const operator = subWorkflowOf(next.slot)
+      if (operator !== null && beginChild(step, next.slot, operator)) assigned = true
       continue
     }
     const worker = workerFor(next.kind)
@@ -33,6 +44,7 @@ export function dispatch(step: Step): boolean {
     }
     assigned = true
   }
+  if (step.childQuota.isUsedUp) goOnBeginning(step)
   return assigned
 }
 

@@ -2,7 +2,7 @@ import { isAlive, isFinished, type TaskStatus } from '@aiflow/sdk/internal/model
 import type { Outcome, Trigger } from '@aiflow/sdk/internal/worker-protocol'
 import type { ConnectedWorker } from '../../log/worker-port.ts'
 import { timerId } from '../../model/timer-ids.ts'
-import type { PendingStart, PendingStartRow, TaskExecutionRow } from '../../storage/rows.ts'
+import type { PendingStart, PendingStartRow, StoredEvent, TaskExecutionRow } from '../../storage/rows.ts'
 import { withoutStoreFields } from '../judging/user-view.ts'
 import type { Step } from '../step.ts'
 import type { TaskSlot } from '../world/execution-lane.ts'
@@ -30,6 +30,7 @@ export function createTaskExecution(step: Step, slot: TaskSlot, trigger: Trigger
     trigger: withinLimit(trigger),
     outcome: null,
     handle: null,
+    childExecutionId: null,
     previousAttempts: [],
     // The offset of the INIT status event that follows.
     startOffset: step.world.counters.lastOffset + 1,
@@ -53,18 +54,18 @@ export function assignTask(step: Step, slot: TaskSlot, worker: ConnectedWorker):
   step.notices.commands.push({ type: 'start', attemptId })
 }
 
-/** Changes the status of a task's living execution, together with other fields. */
+/** Changes the status of a task's living execution, together with other fields. Returns the event that says so. */
 export function changeStatus(
   step: Step,
   slot: TaskSlot,
   status: TaskStatus,
   patch: Partial<TaskExecutionRow> = {},
-): void {
+): StoredEvent {
   const before = latestOf(slot)
   const row: TaskExecutionRow = { ...before, ...patch, status }
   store(step, slot, row)
   if (isAlive(before.status) && isFinished(status)) slot.lane.aliveTasks -= 1
-  step.recordTaskStatus(slot, row, before.status)
+  return step.recordTaskStatus(slot, row, before.status)
 }
 
 /** Changes fields of a task's latest execution other than its status. */
@@ -89,7 +90,7 @@ export function endTask(
     slot.lane.outputs.set(slot.name, outcome.output)
     storeMemory(step, slot)
   }
-  if (slot.task.operator.type === 'approval') step.setTimer(timerId.answer(slot.lane.execution.id, slot.name), null)
+  clearLimit(step, slot)
   changeStatus(step, slot, status, {
     endTime: step.now,
     // The offset of the status event that follows.
@@ -101,6 +102,13 @@ export function endTask(
   const next = takePendingStart(step, slot)
   if (next === undefined) return
   step.atDepth(next.depth ?? 0, () => createTaskExecution(step, slot, triggerOf(next)))
+}
+
+/** The time limit of a task without attempts. */
+function clearLimit(step: Step, { task, lane, name }: TaskSlot): void {
+  const { type } = task.operator
+  if (type === 'approval') step.setTimer(timerId.answer(lane.execution.id, name), null)
+  if (type === 'workflow') step.setTimer(timerId.childLimit(lane.execution.id, name), null)
 }
 
 /** A start without an event names its request instead, because another step carries it out. */
@@ -124,7 +132,10 @@ function stopOutsideWork(step: Step, slot: TaskSlot, outcome: Outcome): void {
 /** What asks for the stop of a task execution. */
 export type StoppedBy = NonNullable<TaskExecutionRow['stoppedBy']>
 
-/** Stops the living execution: at once if no command can have left (`now`, or there is no attempt), otherwise through STOPPING. */
+/**
+ * Stops the living execution: at once if no command can have left (`now`, or there is neither an attempt nor a child),
+ * otherwise through STOPPING.
+ */
 export function stopTask(
   step: Step,
   slot: TaskSlot,
@@ -136,9 +147,36 @@ export function stopTask(
     step.notices.commands.push({ type: 'stop', attemptId })
     return
   }
+  if (!now && askChildToStop(step, slot)) {
+    changeStatus(step, slot, 'STOPPING', { stoppedBy: by })
+    return
+  }
   changeDetails(step, slot, { stoppedBy: by })
   step.setTimer(timerId.retry(slot.lane.execution.id, slot.name), null)
-  endTask(step, slot, 'STOPPED', latestOf(slot).outcome)
+  const { outcome, childExecutionId } = latestOf(slot)
+  // The end of a child that waits for its turn is the truth.
+  const isKept = childExecutionId != null && outcome !== null
+  endTask(step, slot, isKept ? statusOfOutcome(outcome) : 'STOPPED', outcome)
+}
+
+/** Has the child of a task stopped within this step. False if the task has none, or the child has ended. */
+export function askChildToStop(step: Step, slot: TaskSlot): boolean {
+  const { childExecutionId: id } = latestOf(slot)
+  if (id == null) return false
+  const child = step.world.executions.get(id)
+  if (child !== undefined && child.phase !== 'ended') {
+    step.childrenToStop.add(child)
+    return true
+  }
+  if (!step.world.setAside.hasExecution(id)) return false
+  changeDetails(step, slot, { stopError: `The workflow execution ${id} cannot be read from the store.` })
+  return true
+}
+
+/** The status of a task that ends with an outcome. */
+export function statusOfOutcome(outcome: Outcome | null): 'SUCCESS' | 'FAILED' | 'STOPPED' {
+  if (outcome?.type === 'success') return 'SUCCESS'
+  return outcome?.type === 'failed' ? 'FAILED' : 'STOPPED'
 }
 
 /** Adds a start behind those that wait already. */
@@ -175,6 +213,7 @@ function store(step: Step, slot: TaskSlot, row: TaskExecutionRow): void {
   slot.latest = row
   step.changes.taskExecutions.set(row)
   step.world.attempts.track(slot, row)
+  step.world.children.track(slot, row)
 }
 
 function storeMemory(step: Step, slot: TaskSlot): void {

@@ -24,7 +24,8 @@ export function waitingReason(
   const latest = lane?.latest(of.taskName)
   if (lane === undefined || latest?.status !== 'INIT') return null
   const slot = lane.slot(of.taskName)
-  if (slot.task.operator.type === 'approval') return null
+  const { type } = slot.task.operator
+  if (type === 'approval' || type === 'workflow') return null
   const pool = poolOf(slot)
   if (pool !== null) {
     const name = slot.task.pool

@@ -77,8 +77,10 @@ export class SetAside {
         const { kind, id } = parseLaneId(timer.lane)
         return kind === 'execution' ? this.hasExecution(id) : !isThere.triggerNamed(id, timer.rule.rule)
       }
+      case 'children':
       case 'retry':
       case 'answer':
+      case 'child-limit':
       case 'periodic':
       case 'timeout':
       case 'clean-up':

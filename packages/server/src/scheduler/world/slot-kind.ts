@@ -10,13 +10,18 @@ import type { TaskSlot } from './execution-lane.ts'
  */
 export type SlotKind = 'own' | 'python' | 'alone' | 'shared'
 
-/** What a task execution waits for besides its pool: a slot, or nothing, if a person answers it. */
-export type Need = SlotKind | 'nothing'
+/**
+ * What a task execution waits for besides its pool: a slot, or nothing, if a person answers it, or a step that has room for its
+ * child.
+ */
+export type Need = SlotKind | 'nothing' | 'child'
 
 type Attempts = Pick<TaskExecutionRow, 'status' | 'stopPhase' | 'previousAttempts'>
 
 export function needOf(slot: Pick<TaskSlot, 'task'>, row: Attempts): Need {
-  return slot.task.operator.type === 'approval' ? 'nothing' : slotKindOf(slot, row)
+  const { type } = slot.task.operator
+  if (type === 'workflow') return 'child'
+  return type === 'approval' ? 'nothing' : slotKindOf(slot, row)
 }
 
 export function slotKindOf({ task: { operator } }: Pick<TaskSlot, 'task'>, row: Attempts): SlotKind {

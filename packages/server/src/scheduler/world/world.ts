@@ -12,6 +12,7 @@ import { EMPTY_INBOX, type ExecutionImage, type ReadState, type SchedulerImage }
 import type { NamespaceRow, ScheduleRow, SnapshotRow, TriggerRow } from '../../storage/rows.ts'
 import { AttemptIndex } from './attempt-index.ts'
 import { Backfills } from './backfills.ts'
+import { Children } from './children.ts'
 import { ExecutionLane, type TaskSlot } from './execution-lane.ts'
 import { DEFAULT_GUARDS, type Guards } from './guards.ts'
 import { HearingExecutions } from './hearing-executions.ts'
@@ -51,6 +52,7 @@ export class World {
   /** Sessions that their users logged out of, and when they would have expired. */
   readonly endedSessions: Map<string, number>
   readonly attempts = new AttemptIndex()
+  readonly children = new Children()
   /** Living executions that have begun. */
   readonly hearing = new HearingExecutions()
   /** Workflows with a trigger on a key. */
@@ -186,7 +188,10 @@ export class World {
   addExecution(image: ExecutionImage): ExecutionLane {
     const lane = new ExecutionLane(this.plan(image.execution.snapshotHash), image)
     this.#addLane(lane)
-    for (const row of image.taskExecutions) this.attempts.track(lane.slot(row.taskName), row)
+    for (const row of image.taskExecutions) {
+      this.attempts.track(lane.slot(row.taskName), row)
+      this.children.track(lane.slot(row.taskName), row)
+    }
     return lane
   }
 
@@ -209,6 +214,7 @@ export class World {
     this.lanesWithInbox.delete(lane)
     this.fullLanes.delete(lane)
     this.living.forget(lane)
+    this.children.remove(lane)
     this.hearing.remove(lane)
   }
 
@@ -236,6 +242,7 @@ export class World {
   #addLane(lane: ExecutionLane): void {
     this.executions.set(lane.execution.id, lane)
     this.living.note(lane)
+    this.children.add(lane)
     if (lane.phase !== 'waiting') this.listenToEvents(lane)
     this.noteInbox(lane)
   }

@@ -12,6 +12,8 @@ export interface WorkflowExecutionFilter extends WorkflowFilter {
   readonly type?: string | undefined
   /** The id of a backfill. */
   readonly backfill?: number | undefined
+  /** The id of the workflow execution whose tasks started them. */
+  readonly parent?: number | undefined
   /** Inclusive, milliseconds since the epoch. */
   readonly beginAfter?: number | undefined
   /** Exclusive. */

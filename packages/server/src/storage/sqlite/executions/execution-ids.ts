@@ -18,6 +18,7 @@ const BY_WORKFLOW = 'INDEXED BY workflow_executions_by_workflow'
 const BY_WORKFLOW_AND_STATUS = 'INDEXED BY workflow_executions_by_workflow_and_status'
 const BY_NAMESPACE_AND_STATUS = 'INDEXED BY workflow_executions_by_namespace_and_status'
 const BY_BACKFILL = 'INDEXED BY workflow_executions_by_backfill'
+const BY_PARENT = 'INDEXED BY workflow_executions_by_parent'
 const BY_STATUS = 'INDEXED BY workflow_executions_by_status_and_type'
 
 // Skips from name to name through the index.
@@ -71,9 +72,9 @@ export function findExecutionIds(
 
 /** Each part reads one range of one index. */
 export function executionParts(connection: SqliteConnection, filter: WorkflowExecutionFilter): Parts {
-  const { namespace, workflow, status, type, backfill, labels = [] } = filter
+  const { namespace, workflow, status, type, backfill, parent, labels = [] } = filter
   const labelled = labels.length === 0 ? null : namesByLabels(connection, filter, labels)
-  if (backfill !== undefined) return partsOfBackfill(filter, labelled ?? [{ namespace, workflow }])
+  if (backfill !== undefined || parent !== undefined) return partsOfFew(filter, labelled ?? [{ namespace, workflow }])
   const isByStatus = status !== undefined || type !== undefined
   const kinds = (status === undefined ? STATUSES : [status]).flatMap((each) =>
     (type === undefined ? TYPES : [type]).map((of) => [each, of]),
@@ -93,20 +94,22 @@ export function executionParts(connection: SqliteConnection, filter: WorkflowExe
   return isByStatus ? partsBy(BY_STATUS, KIND, kinds) : partsBy('', [], [[]])
 }
 
-/** A backfill has few executions, so what else is asked for is looked up in each. */
-function partsOfBackfill({ backfill, status, type }: WorkflowExecutionFilter, names: readonly WorkflowFilter[]): Parts {
+/** A backfill and a parent have few executions, so what else is asked for is looked up in each. */
+function partsOfFew(filter: WorkflowExecutionFilter, names: readonly WorkflowFilter[]): Parts {
+  const { backfill, parent, status, type } = filter
   const rows = names.map(({ namespace, workflow }) => ({
+    parent_id: parent,
     backfill_id: backfill,
     namespace,
     workflow_name: workflow,
     status,
     type,
   }))
-  const columns = (['backfill_id', 'namespace', 'workflow_name', ...KIND] as const).filter((column) =>
+  const columns = (['parent_id', 'backfill_id', 'namespace', 'workflow_name', ...KIND] as const).filter((column) =>
     rows.every((row) => row[column] !== undefined),
   )
   return partsBy(
-    BY_BACKFILL,
+    parent === undefined ? BY_BACKFILL : BY_PARENT,
     columns,
     rows.map((row) => columns.map((column) => row[column] ?? '')),
   )

@@ -16,6 +16,7 @@ import { labelsSchema } from './0014-labels.ts'
 import { eventBlocksSchema } from './0015-event-blocks.ts'
 import { sharedValuesSchema } from './0016-shared-values.ts'
 import { secretsSchema } from './0017-secrets.ts'
+import { childrenSchema } from './0018-children.ts'
 
 /** One forward step of the schema. Never edited once released. */
 export interface Migration {
@@ -44,6 +45,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 15, sql: eventBlocksSchema },
   { version: 16, sql: sharedValuesSchema },
   { version: 17, sql: secretsSchema },
+  { version: 18, sql: childrenSchema },
 ]
 
 /** The schema of a store that this version runs on. */

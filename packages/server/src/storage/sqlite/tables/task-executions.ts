@@ -11,16 +11,16 @@ import { type ReadShared, readTrigger, storeTrigger } from './stored-trigger.ts'
 const INSERT = `
 INSERT INTO task_executions (
   status, attempt_number, attempt_id, worker_id, boot_id, lost_attempts, forgiven_attempts, begin_time, retry_time,
-  stop_phase, stop_error, outcome, handle, previous_attempts, artifacts, stopped_by, id, end_time, end_offset,
+  stop_phase, stop_error, outcome, handle, previous_attempts, artifacts, stopped_by, child_execution_id, id, end_time, end_offset,
   workflow_execution_id, task_name, sequence_number, type, create_time, start_offset, request_id, trigger_json, shared
-) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (id) DO NOTHING`
 
 const SET = `
 UPDATE task_executions SET
   status = ?, attempt_number = ?, attempt_id = ?, worker_id = ?, boot_id = ?, lost_attempts = ?, forgiven_attempts = ?,
   begin_time = ?, retry_time = ?, stop_phase = ?, stop_error = ?, outcome = ?, handle = ?, previous_attempts = ?,
-  artifacts = ?, stopped_by = ?`
+  artifacts = ?, stopped_by = ?, child_execution_id = ?`
 // SQLite does not touch the indexes of columns that an update does not name. An end is never undone.
 const UPDATE_LIVING = `${SET} WHERE id = ?`
 const UPDATE_ENDED = `${SET}, end_time = ?, end_offset = ? WHERE id = ?`
@@ -32,7 +32,8 @@ export const SMALL_COLUMNS = `
   lost_attempts AS lostAttempts, create_time AS createTime, begin_time AS beginTime, end_time AS endTime,
   retry_time AS retryTime, start_offset AS startOffset, end_offset AS endOffset, stop_phase AS stopPhase,
   stop_error AS stopError, previous_attempts AS previousAttempts, request_id AS requestId,
-  forgiven_attempts AS forgivenAttempts, artifacts, stopped_by AS stoppedBy`
+  forgiven_attempts AS forgivenAttempts, artifacts, stopped_by AS stoppedBy,
+  child_execution_id AS childExecutionId`
 
 const COLUMNS = `${SMALL_COLUMNS}, outcome, handle, trigger_json AS trigger`
 
@@ -175,6 +176,7 @@ function changing(row: TaskExecutionRow): SQLInputValue[] {
     JSON.stringify(row.previousAttempts),
     row.artifacts ? JSON.stringify(row.artifacts) : null,
     row.stoppedBy ?? null,
+    row.childExecutionId ?? null,
   ]
 }
 

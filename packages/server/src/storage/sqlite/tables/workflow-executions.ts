@@ -17,8 +17,8 @@ const INSERT = `
 INSERT INTO workflow_executions (
   status, stopping, paused, end_time, waits_for, failure_reason, clean_up, id, workflow_id, namespace, workflow_name,
   snapshot_hash, type, begin_time, trigger_json, parameters, schedule_name, due_time, interval_start,
-  backfill_id
-) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  backfill_id, parent, parent_id
+) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (id) DO NOTHING`
 
 // What an execution began with never changes, and SQLite does not touch the indexes of columns that an update does not name.
@@ -31,7 +31,7 @@ const columns = (trigger: string) => `
   id, workflow_id AS workflowId, namespace, workflow_name AS workflowName, snapshot_hash AS snapshotHash, type, status,
   stopping, paused, begin_time AS beginTime, end_time AS endTime, parameters, waits_for AS waitsFor,
   failure_reason AS failureReason, clean_up AS cleanUp, schedule_name AS scheduleName, due_time AS dueTime,
-  interval_start AS intervalStart, backfill_id AS backfillId, ${trigger}`
+  interval_start AS intervalStart, backfill_id AS backfillId, parent, ${trigger}`
 
 const SELECT = `SELECT ${columns('trigger_json AS trigger')} FROM workflow_executions`
 
@@ -57,11 +57,11 @@ interface RawTime {
 }
 
 type RawExecution = RawRow<
-  Omit<WorkflowExecutionRow, 'schedule' | 'cleanUp'>,
+  Omit<WorkflowExecutionRow, 'schedule' | 'cleanUp' | 'parent'>,
   'trigger' | 'parameters',
   'stopping' | 'paused'
 > &
-  RawTime & { readonly cleanUp: string | null }
+  RawTime & { readonly cleanUp: string | null; readonly parent: string | null }
 
 const reader = new RowReader<RawExecution, WorkflowExecutionRow>({
   table: 'workflow_executions',
@@ -111,6 +111,8 @@ function insert(connection: SqliteConnection, row: WorkflowExecutionRow): boolea
       row.schedule?.dueTime ?? null,
       row.schedule?.intervalStart ?? null,
       row.backfillId,
+      row.parent === null ? null : JSON.stringify(row.parent),
+      row.parent?.workflowExecutionId ?? null,
     )
   return changes === 1
 }
@@ -186,6 +188,7 @@ function toExecution({ scheduleName, dueTime, intervalStart, ...row }: RawExecut
     trigger: fromJson(row.trigger),
     parameters: fromJson(row.parameters),
     cleanUp: row.cleanUp === null ? null : fromJson(row.cleanUp),
+    parent: row.parent === null ? null : fromJson(row.parent),
   }
 }
 

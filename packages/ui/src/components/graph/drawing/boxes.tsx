@@ -7,6 +7,7 @@ import {
   IconCode,
   IconFlag,
   IconTargetArrow,
+  IconSitemap,
   IconTerminal2,
   IconUserCheck,
 } from '@tabler/icons-react'
@@ -62,7 +63,7 @@ function BoxBody({ box }: { readonly box: GraphBox }) {
   }
 }
 
-const ICONS = { bash: IconTerminal2, python: IconBrandPython, code: IconCode, approval: IconUserCheck }
+const ICONS = { bash: IconTerminal2, python: IconBrandPython, code: IconCode, approval: IconUserCheck, workflow: IconSitemap }
 
 type TaskBox = Extract<GraphBox, { kind: 'task' }>
 

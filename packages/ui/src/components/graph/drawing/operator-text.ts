@@ -11,5 +11,7 @@ export function operatorText({ operator }: Pick<TaskDefinition, 'operator'>): st
       return operator.className
     case 'approval':
       return 'Approval'
+    case 'workflow':
+      return `Workflow: ${operator.workflow}`
   }
 }

@@ -75,6 +75,8 @@ function operatorOption({ operator }: TaskDefinition): string {
       return `${operator.className}, ${PROCESSES[operator.isolation]}`
     case 'approval':
       return `an answer by ${operator.approvers?.join(', ') ?? 'anybody who may operate the workflow'}: ${choicesText(operator)}`
+    case 'workflow':
+      return `an execution of the workflow ${operator.workflow}${operator.output === undefined ? '' : `, with the output of its task ${operator.output}`}`
   }
 }
 
