@@ -51,6 +51,8 @@ export interface SchedulerLoad {
   readonly pending: { readonly waiting: readonly number[]; readonly stopping: readonly number[] }
   /** Tasks that wait for the answer of a person. */
   readonly approvals: number
+  /** Tasks that wait for the end of an execution that they started. */
+  readonly children: number
   /** Rules and triggers that are not judged, since their circuits are open. */
   readonly openCircuits: number
   /** Backfills that have not ended, and the times that they have left. */

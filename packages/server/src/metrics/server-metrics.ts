@@ -67,6 +67,7 @@ export class ServerMetrics {
     'How long the longest stop has not been confirmed, as far as this server saw it',
   )
   readonly #approvals = this.#gauge('aiflow_approvals_open', 'Tasks that wait for the answer of a person')
+  readonly #children = this.#gauge('aiflow_children_awaited', 'Tasks that wait for the end of another workflow')
   readonly #openCircuits = this.#gauge('aiflow_rule_circuits_open', 'Rules and triggers whose circuits are open')
   readonly #backfills = this.#gauge('aiflow_backfills', 'Backfills that have not ended')
   readonly #backfillTimes = this.#gauge('aiflow_backfill_times_left', 'Times left in backfills that have not ended')
@@ -169,13 +170,15 @@ export class ServerMetrics {
 
   /** All values of a load belong to the same moment. */
   #showLoad(load: SchedulerLoad): void {
-    const { executions, tasks, waitingTasks, pending, approvals, openCircuits, backfills, queue, inbox } = load
+    const { executions, tasks, waitingTasks, pending, approvals, children, openCircuits, backfills, queue, inbox } =
+      load
     for (const status of LIVING_EXECUTIONS) this.#livingExecutions.set({ status }, executions.get(status) ?? 0)
     for (const status of LIVING_TASKS) this.#livingTasks.set({ status }, tasks.get(status) ?? 0)
     this.#waiting.set(waitingTasks)
     this.#waitingSeconds.set(this.#waitingAges.longestSeconds(pending.waiting, performance.now()))
     this.#stoppingSeconds.set(this.#stoppingAges.longestSeconds(pending.stopping, performance.now()))
     this.#approvals.set(approvals)
+    this.#children.set(children)
     this.#openCircuits.set(openCircuits)
     this.#backfills.set(backfills.living)
     this.#backfillTimes.set(backfills.timesLeft)

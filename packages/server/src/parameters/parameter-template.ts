@@ -1,6 +1,7 @@
 import { AIFlowError } from '@aiflow/sdk/internal/errors'
 import type { Json } from '@aiflow/sdk/internal/json'
 import type { Vocabulary } from '../formulas/cel/check-names.ts'
+import { stepsOfText } from '../formulas/cel/meter.ts'
 import { type Bindings, ValueExpression, ValueExpressionError } from '../formulas/cel/value-expression.ts'
 import { BudgetError, type WorkBudget } from '../formulas/work-budget.ts'
 import type { Parameters } from './parameter-schema.ts'
@@ -93,7 +94,8 @@ class TemplateCompiler {
     }
     const { vocabulary } = this.#language
     const expression = this.#refusing(name, source, () => new ValueExpression(vocabulary, source))
-    return (...given) => this.#refusing(name, source, () => expression.value(...given))
+    return (bindings, budget) =>
+      this.#refusing(name, source, () => withinBudget(expression.value(bindings, budget), budget))
   }
 
   #refusing<T>(name: string, source: string, work: () => T): T {
@@ -111,6 +113,12 @@ class TemplateCompiler {
     const message = `The expression "${source}" of the parameter "${name}" is not valid: ${problem}. Examples: ${examples}.`
     return new AIFlowError('INVALID_EXPRESSION', message, { details: { parameter: name, expression: source }, cause })
   }
+}
+
+/** A result is copied, and a short expression may name a large value. Throws `BudgetError`. */
+function withinBudget(value: Json, budget: WorkBudget): Json {
+  budget.pay(stepsOfText(JSON.stringify(value).length))
+  return value
 }
 
 /** Within a longer text. */

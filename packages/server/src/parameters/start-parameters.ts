@@ -1,7 +1,6 @@
-import { START_VOCABULARY, type StartVariables, startBindings } from '../formulas/cel/start-expression.ts'
 import { stepsOfText } from '../formulas/cel/meter.ts'
+import { START_VOCABULARY, type StartVariables, startBindings } from '../formulas/cel/start-expression.ts'
 import { WorkBudget } from '../formulas/work-budget.ts'
-import { jsonBytes } from '../log/json-bytes.ts'
 import type { Parameters } from './parameter-schema.ts'
 import { ParameterTemplate } from './parameter-template.ts'
 
@@ -30,7 +29,8 @@ export function fillFromStart(
   spent: (steps: number) => void,
 ): Parameters {
   const bindings = (budget: WorkBudget) => {
-    budget.pay(stepsOfText(jsonBytes({ ...variables }, Infinity)))
+    const { value = null, context = null } = variables.event ?? {}
+    budget.pay(stepsOfText((value?.length ?? 0) + (context?.length ?? 0)))
     return startBindings(variables)
   }
   return startTemplateOf(parameters).fill(bindings, new WorkBudget(spent))

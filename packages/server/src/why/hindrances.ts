@@ -75,10 +75,13 @@ function stoppingSentence({ id, failureReason, cleanUp }: WorkflowExecutionRow):
 }
 
 function aliveSentence(latest: TaskExecutionRow): string {
-  const { status, retryTime } = latest
+  const { status, retryTime, childExecutionId } = latest
   const key = `"${keyOf(latest)}"`
   if (status === 'RETRYING' && retryTime !== null) {
     return `${key} is RETRYING: the next attempt is at ${new Date(retryTime).toISOString()}.`
+  }
+  if (childExecutionId != null && (status === 'STOPPING' || status === 'RUNNING')) {
+    return `${key} is ${status}: it waits for the end of the workflow execution ${childExecutionId}.${errorOf(latest)}`
   }
   if (status === 'STOPPING') return `${key} is STOPPING${phaseOf(latest)}`
   if (status === 'RUNNING' && latest.attemptId === null) {
@@ -93,5 +96,9 @@ function phaseOf({ stopPhase, stopError }: TaskExecutionRow): string {
   if (stopPhase === null) return '.'
   const what =
     stopPhase === 'outside' ? ': its work outside lives until the "stop" of its operator confirms the end' : ''
-  return ` (${stopPhase})${what}.${stopError === null ? '' : ` ${stopError}`}`
+  return ` (${stopPhase})${what}.${errorOf({ stopError })}`
+}
+
+function errorOf({ stopError }: Pick<TaskExecutionRow, 'stopError'>): string {
+  return stopError === null ? '' : ` ${stopError}`
 }

@@ -2,6 +2,7 @@ import { type AIFlowClient, type ApprovalResource, allPages } from '@aiflow/sdk/
 import type { Command } from 'commander'
 import { wrongUse } from '../../output/errors.ts'
 import type { Column } from '../../output/printing/table.ts'
+import { keyOf } from '../../output/text/task-key.ts'
 import { oneLine, plainLines } from '../../output/text/text.ts'
 import { showTime } from '../../output/text/time.ts'
 import type { OpenSession, Session } from '../../session.ts'
@@ -103,8 +104,4 @@ async function find(client: AIFlowClient, { workflowExecutionId, taskName }: Tas
 
 function taskOf(task: string): TaskArguments {
   return parseTask(task, undefined, undefined)
-}
-
-function keyOf({ workflowExecutionId, taskName, sequenceNumber }: ApprovalResource): string {
-  return `${workflowExecutionId}/${taskName}/${sequenceNumber}`
 }

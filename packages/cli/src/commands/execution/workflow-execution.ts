@@ -8,6 +8,7 @@ import type { Printer } from '../../output/printing/printer.ts'
 import { type Column, tableLines } from '../../output/printing/table.ts'
 import { paintStatus } from '../../output/text/colors.ts'
 import { describeExecutionTrigger } from '../../output/text/sentences.ts'
+import { keyOf } from '../../output/text/task-key.ts'
 import { oneLine } from '../../output/text/text.ts'
 import { showDuration, showTime } from '../../output/text/time.ts'
 import type { OpenSession, Session } from '../../session.ts'
@@ -42,6 +43,7 @@ interface ListOptions {
   readonly status?: WorkflowStatus
   readonly type?: ExecutionType
   readonly backfill?: number
+  readonly parent?: number
   readonly label?: Readonly<Record<string, string>>
   readonly limit: number
 }
@@ -109,6 +111,7 @@ function addListAndShow(group: Command, open: OpenSession): void {
     .addOption(nameOption('--status <status>', 'Only with this status', WorkflowStatus.values))
     .addOption(nameOption('--type <type>', 'Only those started this way', ExecutionType.values))
     .option('--backfill <id>', 'Only those of this backfill', parseId)
+    .option('--parent <id>', 'Only those that tasks of this workflow execution started', parseId)
     .option('--label <name=value>', 'Only of workflows with this label; repeatable', collectPair)
     .option(
       '--begin-after <time>',
@@ -213,8 +216,22 @@ async function show(session: Session, id: number): Promise<void> {
   const rules = circuits.length === 0 ? [] : [{ title: 'Rules that are not judged', lines: circuits }]
   const failures = failureLines(execution)
   const failed = failures.length === 0 ? [] : [{ title: 'Failures', lines: failures }]
-  const sections = [{ title: 'Tasks', lines }, ...failed, ...blockedSections(execution), ...rules]
+  const children = childLines(execution)
+  const started = children.length === 0 ? [] : [{ title: 'Started by its tasks', lines: children }]
+  const sections = [{ title: 'Tasks', lines }, ...started, ...failed, ...blockedSections(execution), ...rules]
   await printer.details(execution, { fields: fieldsOf(printer, execution), sections })
+}
+
+/** The task execution that started it. */
+function parentOf({ parent }: WorkflowExecutionDetail): [string, string][] {
+  return parent === null ? [] : [['Parent', keyOf(parent)]]
+}
+
+/** What tasks of it started. */
+function childLines({ tasks }: WorkflowExecutionDetail): string[] {
+  return tasks.flatMap(({ name, latest }) =>
+    latest?.childExecutionId == null ? [] : [oneLine(`${name}: workflow execution ${latest.childExecutionId}`)],
+  )
 }
 
 function isCleaningUp({ cleanUp }: Pick<WorkflowExecutionResource, 'cleanUp'>): boolean {
@@ -280,6 +297,7 @@ function fieldsOf(printer: Printer, execution: WorkflowExecutionDetail): [string
     ['Started', `${showTime(beginTime)} ${trigger}`],
     ['Ended', showTime(endTime)],
     ['Duration', showDuration((endTime ?? Date.now()) - beginTime)],
+    ...parentOf(execution),
     ...whyOf(execution),
     ...cleanUpOf(execution),
     ...timeOf(execution),

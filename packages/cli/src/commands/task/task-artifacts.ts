@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
-import type { TaskExecutionRef } from '@aiflow/sdk/client'
 import type { Command } from 'commander'
+import { keyOf } from '../../output/text/task-key.ts'
 import type { OpenSession, Session } from '../../session.ts'
 import { type TaskArguments, takeTask } from '../arguments/arguments.ts'
 import { resolveTask } from '../arguments/resolve-task.ts'
@@ -45,8 +45,4 @@ async function download(session: Session, task: TaskArguments, { name, to }: Dow
 }
 function written(names: readonly string[], to: string): string {
   return `Wrote ${names.map((name) => `"${name}"`).join(', ')} below "${to}".`
-}
-
-function keyOf({ workflowExecutionId, taskName, sequenceNumber }: TaskExecutionRef): string {
-  return `${workflowExecutionId}/${taskName}/${sequenceNumber}`
 }

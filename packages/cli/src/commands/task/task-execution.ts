@@ -1,4 +1,4 @@
-import type { TaskExecutionRef, TaskExecutionResource, TaskMetrics } from '@aiflow/sdk/client'
+import type { TaskExecutionResource, TaskMetrics } from '@aiflow/sdk/client'
 import { restartsText, totalRestarts } from '@aiflow/sdk/internal/text'
 import type { Outcome } from '@aiflow/sdk/internal/worker-protocol'
 import { type Command, Option } from 'commander'
@@ -7,6 +7,7 @@ import type { Printer } from '../../output/printing/printer.ts'
 import type { Column } from '../../output/printing/table.ts'
 import { paintStatus } from '../../output/text/colors.ts'
 import { describeStart } from '../../output/text/sentences.ts'
+import { keyOf } from '../../output/text/task-key.ts'
 import { oneLine } from '../../output/text/text.ts'
 import { showDuration, showTime } from '../../output/text/time.ts'
 import type { OpenSession, Session } from '../../session.ts'
@@ -173,10 +174,6 @@ async function act(session: Session, action: Action, task: TaskArguments & { for
   await session.printer.done(message, response, `${key}\t${response.verdict}`)
 }
 
-function keyOf({ workflowExecutionId, taskName, sequenceNumber }: TaskExecutionRef): string {
-  return `${workflowExecutionId}/${taskName}/${sequenceNumber}`
-}
-
 const STOPPED_BY: Readonly<Record<NonNullable<TaskExecutionResource['stoppedBy']>, string>> = {
   request: 'a request',
   rule: 'a rule',
@@ -205,6 +202,7 @@ function fieldsOf(printer: Printer, execution: TaskExecutionResource, start: str
     ['Restarts', restartsOf(execution)],
     ['Attempt', String(attemptNumber)],
     ['Waits', execution.waitsFor ?? null],
+    ['Child', execution.childExecutionId == null ? null : `workflow execution ${execution.childExecutionId}`],
     ['Next attempt', retryTime === null ? null : nextAttempt(retryTime)],
     ['Stopping', stopPhase],
     ['Stop error', stopError],

@@ -29,12 +29,12 @@ export const showExecution = defineTool({
 })
 
 function headLines(execution: WorkflowExecutionDetail): string[] {
-  const { id, workflowName, namespace, status, beginTime, endTime, trigger, parameters, failureReason } = execution
+  const { id, workflowName, namespace, status, beginTime, endTime, parameters, failureReason } = execution
   const { stopping, paused, waitsFor } = execution
   const over = endTime === null ? '' : `, ended ${showInstant(endTime)} after ${showDuration(endTime - beginTime)}`
   const flags = [stopping && 'a stop was requested', paused && 'paused', waitsFor && `waits for its ${waitsFor}`]
   const also = flags.filter((flag) => typeof flag === 'string' && flag !== '')
-  const by = trigger.rule === null ? STARTERS[trigger.type] : `the trigger "${trigger.rule}"`
+  const by = starterOf(execution)
   return [
     `Workflow execution ${id} of "${workflowName}" (namespace "${namespace}") is ${wordOf(status)}${also.length === 0 ? '' : ` (${also.join(', ')})`}.`,
     `Started by ${by} at ${showInstant(beginTime)}${over}.`,
@@ -47,6 +47,14 @@ function headLines(execution: WorkflowExecutionDetail): string[] {
         `The rule "${rule}" of task "${task}" is not judged (${circuit})${reason === null ? '' : `: ${quote(reason)}`}`,
     ),
   ]
+}
+
+function starterOf({ parent, trigger }: WorkflowExecutionDetail): string {
+  if (parent !== null) {
+    const { workflowExecutionId, taskName, sequenceNumber } = parent
+    return `the task ${workflowExecutionId}/${taskName}/${sequenceNumber}, which waits for it`
+  }
+  return trigger.rule === null ? STARTERS[trigger.type] : `the trigger "${trigger.rule}"`
 }
 
 function blockedLines({ blocked }: WorkflowExecutionDetail): string[] {
@@ -81,7 +89,8 @@ function taskText(id: number, { name, latest, pendingStarts }: TaskOfExecution):
   const took = beginTime !== null && endTime !== null ? ` after ${showDuration(endTime - beginTime)}` : ''
   const begun = endTime === null && beginTime !== null ? ` since ${showInstant(beginTime)}` : ''
   const attempt = attemptNumber > 1 ? `, attempt ${attemptNumber}` : ''
+  const child = latest.childExecutionId == null ? '' : `, workflow execution ${latest.childExecutionId}`
   const waiting = pendingStarts > 0 ? `, ${pendingStarts} starts wait` : ''
   const failure = status === 'FAILED' || status === 'RETRYING' ? failureText(latest) : null
-  return `${id}/${name}/${sequenceNumber} ${wordOf(status)}${took}${begun}${attempt}${waiting}${failure === null ? '' : `: ${failure}`}`
+  return `${id}/${name}/${sequenceNumber} ${wordOf(status)}${took}${begun}${attempt}${child}${waiting}${failure === null ? '' : `: ${failure}`}`
 }

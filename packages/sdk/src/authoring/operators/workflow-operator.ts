@@ -16,7 +16,6 @@ type OfTask =
   | 'retryBackoff'
   | 'maxRetryDelaySeconds'
   | 'retryJitter'
-  | 'priority'
   | 'timeoutSeconds'
   | 'periodicExpression'
   | 'timezone'
@@ -59,7 +58,6 @@ const OPTIONS: OptionNames<WorkflowOperatorOptions> = {
   retryBackoff: true,
   maxRetryDelaySeconds: true,
   retryJitter: true,
-  priority: true,
   timeoutSeconds: true,
   periodicExpression: true,
   timezone: true,

@@ -38,6 +38,8 @@ export interface WorkflowExecutionListOptions extends PageOptions {
   readonly type?: ExecutionType | undefined
   /** Only those of the backfill with this id. */
   readonly backfill?: number | undefined
+  /** Only those that tasks of the workflow execution with this id started. */
+  readonly parent?: number | undefined
   /** Only those that began at this time or later: milliseconds since the epoch, or ISO 8601. */
   readonly beginAfter?: number | string | undefined
   /** Only those that began before this time: milliseconds since the epoch, or ISO 8601. */

@@ -1,5 +1,5 @@
-import type { SubWorkflowDefinition } from '@aiflow/sdk/internal/wire'
 import { msOf, timeAfter } from '@aiflow/sdk/internal/time'
+import type { SubWorkflowDefinition } from '@aiflow/sdk/internal/wire'
 import { stateName } from '../../model/state-names.ts'
 import { timerId } from '../../model/timer-ids.ts'
 import type { WorkflowExecutionRow } from '../../storage/rows.ts'

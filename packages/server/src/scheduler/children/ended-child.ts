@@ -1,6 +1,6 @@
-import { counted } from '@aiflow/sdk/internal/text'
-import { MAX_ATTEMPT_INPUT_BYTES } from '@aiflow/sdk/internal/limits'
 import type { Json } from '@aiflow/sdk/internal/json'
+import { MAX_ATTEMPT_INPUT_BYTES } from '@aiflow/sdk/internal/limits'
+import { counted } from '@aiflow/sdk/internal/text'
 import type { SubWorkflowDefinition } from '@aiflow/sdk/internal/wire'
 import type { Outcome } from '@aiflow/sdk/internal/worker-protocol'
 import { exceedsBytes } from '../../log/json-bytes.ts'

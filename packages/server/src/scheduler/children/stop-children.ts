@@ -39,7 +39,14 @@ export function timeOutChild(step: Step, lane: ExecutionLane, taskName: string):
   const { latest, task } = slot
   if (subWorkflowOf(slot) === null || latest?.status !== 'RUNNING' || latest.outcome !== null) return
   const message = `The workflow execution ${latest.childExecutionId} ran longer than the limit of ${task.timeoutSeconds} s.`
-  const outcome = { type: 'failed', reason: 'timeout', message, exitCode: null, signal: null, retryable: false } as const
+  const outcome = {
+    type: 'failed',
+    reason: 'timeout',
+    message,
+    exitCode: null,
+    signal: null,
+    retryable: false,
+  } as const
   changeStatus(step, slot, 'STOPPING', { outcome })
   askChildToStop(step, slot)
 }

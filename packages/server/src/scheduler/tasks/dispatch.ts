@@ -1,8 +1,8 @@
 import type { ConnectedWorker } from '../../log/worker-port.ts'
+import { beginChild, goOnBeginning } from '../children/begin-child.ts'
 import type { Step } from '../step.ts'
 import type { TaskSlot } from '../world/execution-lane.ts'
 import type { Need, SlotKind } from '../world/slot-kind.ts'
-import { beginChild, goOnBeginning } from '../children/begin-child.ts'
 import { beginApproval } from './approvals.ts'
 import { tooLargeToStart } from './attempt-input.ts'
 import { subWorkflowOf } from './sub-workflow.ts'
@@ -22,9 +22,7 @@ export function dispatch(step: Step): boolean {
   }
   let assigned = false
   while (attempts.waiting > 0) {
-    const next = attempts.firstWaiting(
-      ({ kind, pool }) => hasRoom(kind) && (pool === null || poolHasRoom(pool)),
-    )
+    const next = attempts.firstWaiting(({ kind, pool }) => hasRoom(kind) && (pool === null || poolHasRoom(pool)))
     if (next === undefined) break
     if (next.kind === 'nothing') {
       beginApproval(step, next.slot)

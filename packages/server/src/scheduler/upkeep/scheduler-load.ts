@@ -27,6 +27,7 @@ export function schedulerLoad(world: World, queue: Backlog, now: number): Schedu
     waitingTasks: world.attempts.waiting,
     pending,
     approvals: world.attempts.unanswered.size,
+    children: world.children.size,
     openCircuits: countOpen(world.executions.values()) + countOpen(world.workflows.values()),
     backfills: { living: backfills.length, timesLeft },
     queue,

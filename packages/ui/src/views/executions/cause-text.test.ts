@@ -8,6 +8,10 @@ test.each([
   [{ type: 'PERIODIC', trigger: { events: [], rule: null } }, 'schedule'],
   [{ type: 'PERIODIC', trigger: { events: [], rule: 'every-morning' } }, 'schedule every-morning'],
   [{ type: 'PERIODIC', trigger: { events: [], rule: 'every-morning' }, backfillId: 3 }, 'backfill 3'],
+  [
+    { type: 'EVENT', trigger: { events: [], rule: null }, parent: { workflowExecutionId: 3, taskName: 'sub' } },
+    'task 3/sub',
+  ],
   [{ type: 'EVENT', trigger: { events: [], rule: 'large' } }, 'event'],
   [{ type: 'EVENT', trigger: { events: [{ key: 'a' }, { key: 'b' }], rule: 'large' } }, 'event b'],
 ])('%j was started by: %s', (execution, text) => {

@@ -5,9 +5,11 @@ export function causeText({
   type,
   trigger,
   backfillId,
+  parent,
 }: Pick<WorkflowExecutionResource, 'type' | 'trigger'> &
-  Partial<Pick<WorkflowExecutionResource, 'backfillId'>>): string {
+  Partial<Pick<WorkflowExecutionResource, 'backfillId' | 'parent'>>): string {
   if (backfillId != null) return `backfill ${backfillId}`
+  if (parent != null) return `task ${parent.workflowExecutionId}/${parent.taskName}`
   const key = trigger.events.at(-1)?.key
   switch (type) {
     case 'MANUAL':

@@ -110,7 +110,7 @@ function Body({ shown }: { readonly shown: TaskExecutionResource }) {
       <TaskFacts shown={shown} />
       <RunsStrip shown={shown} />
       <TaskNotices shown={shown} />
-      {shown.status === 'RUNNING' && shown.attemptId === null ? (
+      {shown.status === 'RUNNING' && shown.attemptId === null && shown.childExecutionId == null ? (
         <Approvals of={{ workflowExecution: shown.workflowExecutionId }} task={shown.taskName} />
       ) : null}
       <ViewTabs label="Parts of the task execution" tabs={TABS} value={tab} onChange={choose}>

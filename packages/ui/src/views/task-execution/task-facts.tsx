@@ -2,6 +2,7 @@ import type { TaskExecutionResource } from '@aiflow/sdk/client'
 import { restartsText, totalRestarts } from '@aiflow/sdk/internal/text'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import { ExecutionLink } from '../../components/execution/execution-links.tsx'
 import { Field, Fields } from '../../components/kit/layout/fields.tsx'
 import { Duration } from '../../components/kit/text/duration.tsx'
 import { TimeAgo } from '../../components/kit/text/time-ago.tsx'
@@ -19,7 +20,7 @@ const STOPPED_BY: Readonly<Record<NonNullable<TaskExecutionResource['stoppedBy']
 /** Facts about a task execution, on one line. */
 export function TaskFacts({ shown }: { readonly shown: TaskExecutionResource }) {
   const { workflowExecutionId, taskName, sequenceNumber, createTime, beginTime, endTime, attemptNumber } = shown
-  const { status, stoppedBy, restarts } = shown
+  const { status, stoppedBy, restarts, childExecutionId } = shown
   const { data: execution } = useQuery(executionQuery(workflowExecutionId))
   const cause = triggerText(shown, execution)
   const event = shown.trigger.events.at(-1)
@@ -49,6 +50,11 @@ export function TaskFacts({ shown }: { readonly shown: TaskExecutionResource }) 
             </Link>
           )}
         </Field>
+        {childExecutionId == null ? null : (
+          <Field label="Workflow execution">
+            <ExecutionLink id={childExecutionId} />
+          </Field>
+        )}
         {stoppedBy && (status === 'STOPPING' || status === 'STOPPED') ? (
           <Field label="Stopped by">{STOPPED_BY[stoppedBy]}</Field>
         ) : null}

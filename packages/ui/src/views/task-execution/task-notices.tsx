@@ -15,7 +15,7 @@ const PHASES: Readonly<Record<Phase, string>> = {
 
 /** Notices to read before looking any closer. */
 export function TaskNotices({ shown }: { readonly shown: TaskExecutionResource }) {
-  const { status, waitsFor, retryTime, stopPhase, stopError, outcome } = shown
+  const { status, waitsFor, retryTime, stopError, outcome } = shown
   const isFailure = outcome?.type === 'failed' || outcome?.type === 'lost'
   return (
     <>
@@ -27,8 +27,7 @@ export function TaskNotices({ shown }: { readonly shown: TaskExecutionResource }
       ) : null}
       {status === 'STOPPING' ? (
         <Notice tone="stopping">
-          It is stopping: {stopPhase === null ? 'the worker was asked to stop it' : PHASES[stopPhase]}.
-          {stopError === null ? null : ` The last error was: ${stopError}`}
+          It is stopping: {stopText(shown)}.{stopError === null ? null : ` The last error was: ${stopError}`}
         </Notice>
       ) : null}
       {outcome !== null && (isFailure || (outcome.type === 'stopped' && outcome.unconfirmed)) ? (
@@ -36,4 +35,9 @@ export function TaskNotices({ shown }: { readonly shown: TaskExecutionResource }
       ) : null}
     </>
   )
+}
+
+function stopText({ stopPhase, childExecutionId }: TaskExecutionResource): string {
+  if (childExecutionId != null) return `it waits for the end of the workflow execution ${childExecutionId}`
+  return stopPhase === null ? 'the worker was asked to stop it' : PHASES[stopPhase]
 }

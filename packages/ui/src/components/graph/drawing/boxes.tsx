@@ -6,8 +6,8 @@ import {
   IconCalendarTime,
   IconCode,
   IconFlag,
-  IconTargetArrow,
   IconSitemap,
+  IconTargetArrow,
   IconTerminal2,
   IconUserCheck,
 } from '@tabler/icons-react'
@@ -63,7 +63,13 @@ function BoxBody({ box }: { readonly box: GraphBox }) {
   }
 }
 
-const ICONS = { bash: IconTerminal2, python: IconBrandPython, code: IconCode, approval: IconUserCheck, workflow: IconSitemap }
+const ICONS = {
+  bash: IconTerminal2,
+  python: IconBrandPython,
+  code: IconCode,
+  approval: IconUserCheck,
+  workflow: IconSitemap,
+}
 
 type TaskBox = Extract<GraphBox, { kind: 'task' }>
 

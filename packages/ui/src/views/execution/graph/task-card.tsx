@@ -1,6 +1,6 @@
 import type { WorkflowExecutionDetail } from '@aiflow/sdk/client'
 import { Link } from '@tanstack/react-router'
-import { TaskExecutionLink } from '../../../components/execution/execution-links.tsx'
+import { ExecutionLink, TaskExecutionLink } from '../../../components/execution/execution-links.tsx'
 import { GraphCard } from '../../../components/graph/graph-card.tsx'
 import { Field, Fields } from '../../../components/kit/layout/fields.tsx'
 import { Duration } from '../../../components/kit/text/duration.tsx'
@@ -32,6 +32,11 @@ export function TaskCard({ execution, task: { name, latest }, onClose }: TaskCar
           <Field label="Ran for">
             <Duration from={latest.beginTime} to={latest.endTime} />
           </Field>
+          {latest.childExecutionId == null ? null : (
+            <Field label="Workflow execution">
+              <ExecutionLink id={latest.childExecutionId} />
+            </Field>
+          )}
           <Field label="Started by">{triggerText(latest, execution)}</Field>
         </Fields>
       )}

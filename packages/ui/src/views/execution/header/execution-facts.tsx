@@ -1,4 +1,5 @@
 import type { WorkflowExecutionDetail } from '@aiflow/sdk/client'
+import { TaskExecutionLink } from '../../../components/execution/execution-links.tsx'
 import { Field, Fields } from '../../../components/kit/layout/fields.tsx'
 import { Duration } from '../../../components/kit/text/duration.tsx'
 import { Mono } from '../../../components/kit/text/mono.tsx'
@@ -11,7 +12,7 @@ import { StatusCounts } from './status-counts.tsx'
 
 /** Facts about an execution, on one line. */
 export function ExecutionFacts({ execution }: { readonly execution: WorkflowExecutionDetail }) {
-  const { namespace, beginTime, endTime, tasks, snapshotHash, schedule } = execution
+  const { namespace, beginTime, endTime, tasks, snapshotHash, schedule, parent } = execution
   return (
     <div className={classes.facts}>
       <Fields>
@@ -21,7 +22,13 @@ export function ExecutionFacts({ execution }: { readonly execution: WorkflowExec
         <Field label={lengthLabel(execution)}>
           <Duration from={beginTime} to={endTime} />
         </Field>
-        <Field label="Started by">{causeText(execution)}</Field>
+        <Field label="Started by">
+          {parent === null ? (
+            causeText(execution)
+          ) : (
+            <TaskExecutionLink {...parent}>{causeText(execution)}</TaskExecutionLink>
+          )}
+        </Field>
         {schedule === null ? null : (
           <>
             <Field label="Due time">
