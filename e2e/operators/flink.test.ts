@@ -15,7 +15,8 @@ const flink = new FlinkSession()
 let home: AIFlowHome
 let witness: string
 
-beforeAll(() => flink.start())
+// The first start installs it.
+beforeAll(() => flink.start(), 600_000)
 afterAll(() => flink.remove())
 
 beforeEach(async () => {
@@ -164,6 +165,23 @@ it('a savepoint that cannot be written keeps the job, and the reason is shown, u
   mkdirSync(place)
   await execution.reached('job', 'STOPPED')
   expect(await flink.living()).toEqual([])
+})
+
+it('a stop that was forced leaves the job, and no second one is started beside it', async () => {
+  const place = join(home.folder, 'savepoints')
+  writeFileSync(place, 'a file is in the way')
+  const execution = await run({ stopWith: 'savepoint', savepointFolder: `file://${place}`, stopTimeoutSeconds: 5 })
+  await written(5)
+  await stop(execution)
+  await execution.reached('job', 'STOPPING')
+  await home.must('task-execution', 'stop', String(execution.id), 'job', '--force')
+  await execution.reached('job', 'STOPPED')
+  await start(execution)
+  expect(await execution.reached('job', 'FAILED', 2)).toMatchObject({
+    attemptNumber: 1,
+    outcome: { message: expect.stringContaining('is still RUNNING at') },
+  })
+  expect(await flink.living()).toHaveLength(1)
 })
 
 it('a job that others cancel is not started again', async () => {

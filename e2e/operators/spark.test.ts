@@ -20,7 +20,8 @@ const spark = new SparkStandalone()
 let home: AIFlowHome
 let witness: string
 
-beforeAll(() => spark.start())
+// The first start installs it.
+beforeAll(() => spark.start(), 600_000)
 afterAll(() => spark.remove())
 
 beforeEach(async () => {

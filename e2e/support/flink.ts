@@ -29,6 +29,8 @@ const MEMORY = {
   'taskmanager.memory.managed.size': '16m',
 }
 
+const START_MS = 180_000
+
 export interface FlinkJobOverview {
   readonly jid: string
   readonly name: string
@@ -57,10 +59,11 @@ export class FlinkSession {
     this.#launch('org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint', '192m')
     const memory = Object.entries(MEMORY).flatMap(([name, value]) => ['-D', `${name}=${value}`])
     this.#launch('org.apache.flink.runtime.taskexecutor.TaskManagerRunner', '256m', ...memory)
-    await waitUntil('the Flink cluster', async () => {
+    const isReady = async () => {
       const overview = await this.#ask('/overview').catch(() => null)
       return Number((overview as { 'slots-total'?: number } | null)?.['slots-total'] ?? 0) > 0
-    })
+    }
+    await waitUntil('the Flink cluster', isReady, START_MS)
   }
 
   /** Ends both processes at once. */

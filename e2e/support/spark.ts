@@ -15,6 +15,8 @@ const SPARK = {
 
 const NUMBERS = fileURLToPath(new URL('../fixtures/operators/spark/Numbers.java', import.meta.url))
 
+const START_MS = 180_000
+
 interface MasterState {
   readonly aliveworkers: number
   readonly activeapps: readonly { readonly id: string; readonly name: string }[]
@@ -65,7 +67,8 @@ export class SparkStandalone {
     this.#launch('org.apache.spark.deploy.master.Master', rest, [...host, '--port', port, '--webui-port', `${webPort}`])
     const size = ['--cores', '4', '--memory', '2g', '--work-dir', join(this.folder, 'work'), '--webui-port', '0']
     this.#launch('org.apache.spark.deploy.worker.Worker', [], [...host, ...size, this.master])
-    await waitUntil('the Spark cluster', async () => (await this.state().catch(() => null))?.aliveworkers === 1)
+    const isReady = async () => (await this.state().catch(() => null))?.aliveworkers === 1
+    await waitUntil('the Spark cluster', isReady, START_MS)
   }
 
   async state(): Promise<MasterState> {

@@ -71,6 +71,7 @@ async function ask(
   state: string,
 ): Promise<boolean> {
   const { jobId, stopTrigger } = handleOf(context)
+  if (state === 'CANCELLING') return true
   if (stopWith === 'savepoint' && state === 'INITIALIZING') return false
   if (stopWith === 'cancel' || CANCELLED_AT_ONCE.includes(state)) {
     await cluster.cancel(jobId)

@@ -32,7 +32,7 @@ export class Patience {
     this.#awaySince ??= performance.now()
     const awaySeconds = (performance.now() - this.#awaySince) / 1000
     if (awaySeconds >= this.#seconds)
-      throw new Error(`For ${Math.round(awaySeconds)} s: ${error.message}`, { cause: error })
+      throw new Error(`Given up after ${Math.round(awaySeconds)} s: ${error.message}`, { cause: error })
     await wait(this.#pauseMs, { signal })
     this.#pauseMs = Math.min(this.#pauseMs * 2, LONGEST_PAUSE_MS)
   }

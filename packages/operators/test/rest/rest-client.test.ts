@@ -48,7 +48,7 @@ test('a server that is away is told from one that refuses', async () => {
 test('an error of the server is borne for some time, and a refusal is not', async () => {
   const context = new AttemptContext().attempt(1)
   const broken = new RefusalError('no disk', 500, '')
-  await expect(new Patience(context, 0).bear(broken)).rejects.toThrow('For 0 s: no disk')
+  await expect(new Patience(context, 0).bear(broken)).rejects.toThrow('Given up after 0 s: no disk')
   await expect(new Patience(context, 600).bear(new RefusalError('go away', 403, ''))).rejects.toThrow('go away')
   const patience = new Patience(context, 600)
   await patience.bear(broken)
