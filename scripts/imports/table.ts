@@ -63,6 +63,7 @@ export const FOLDERS: ImportTable = {
     options: [],
     programs: [],
     rest: [],
+    container: ['options'],
     flink: ['options', 'programs', 'rest'],
     http: ['options'],
     spark: ['options', 'programs', 'rest'],

@@ -1,0 +1,159 @@
+import {
+  AIFlowOperator,
+  type Json,
+  NonRetryableError,
+  type Operator,
+  type ParametersSchema,
+  type TaskContext,
+} from '@aiflow/sdk'
+import type { Upstream } from '@aiflow/sdk/internal/authoring'
+import { quoted } from '@aiflow/sdk/internal/text'
+import { checkOperator, type OwnOptionNames } from '../options/check-operator.ts'
+import { type ContextOf, type ContextOptions, type Given, givenBy } from '../options/context-options.ts'
+import { checkCommand, checkContainer, checkVariables } from './check-container.ts'
+import { Container } from './container.ts'
+import { lastLine } from './container-state.ts'
+import { callEngine, findEngine } from './engine.ts'
+import { type ContainerMount, type ContainerResources, OUTPUT_FILE, type RunParts } from './run-arguments.ts'
+
+const DEFAULT_UNREACHABLE_SECONDS = 600
+
+export interface ContainerOperatorOptions<
+  Name extends string = string,
+  Output = unknown,
+  Schema = ParametersSchema,
+  Tasks extends Upstream = Operator,
+> extends ContextOptions<Name, Schema, Tasks> {
+  /** The image, such as `python:3.13-slim`. */
+  readonly image: Given<string, ContextOf<Schema, Tasks>>
+  /** The program and its arguments, in place of those of the image. No shell reads them. */
+  readonly command?: Given<readonly string[], ContextOf<Schema, Tasks>>
+  /** Variables for the container; none by default. */
+  readonly env?: Given<Readonly<Record<string, string>>, ContextOf<Schema, Tasks>>
+  /** Folders, files and volumes that the container sees; none by default. */
+  readonly mounts?: readonly ContainerMount[]
+  /** What it may use at most; no limits by default. */
+  readonly resources?: ContainerResources
+  /** The program that gets `command` as its arguments, in place of that of the image. */
+  readonly entrypoint?: string
+  /** The working folder in the container; that of the image by default. */
+  readonly cwd?: string
+  /** The user in the container; that of the image by default. */
+  readonly user?: string
+  /** The network; that of the engine by default. */
+  readonly network?: string
+  /** When the image is pulled: `missing`, `always` or `never`. `missing` by default. */
+  readonly pull?: 'missing' | 'always' | 'never'
+  /** The program that runs containers. By default `docker`, or `podman` where there is no docker. */
+  readonly engine?: string
+  /** More arguments of its `run`, such as `['--gpus', 'all']`. None by default. */
+  readonly engineArguments?: readonly string[]
+  /** How long the engine may be away while the container runs, in seconds; 600 by default. */
+  readonly unreachableSeconds?: number
+  /** Exit codes, 1 to 255, that end the task as FAILED without another attempt. None by default. */
+  readonly doNotRetryExitCodes?: readonly number[]
+  /** Makes the output of the task from what the container wrote to `AIFLOW_OUTPUT_FILE`, or null. */
+  readonly result?: (output: Json) => Output
+}
+
+const OPTIONS: OwnOptionNames<ContainerOperatorOptions> = {
+  image: true,
+  command: true,
+  env: true,
+  mounts: true,
+  resources: true,
+  entrypoint: true,
+  cwd: true,
+  user: true,
+  network: true,
+  pull: true,
+  engine: true,
+  engineArguments: true,
+  unreachableSeconds: true,
+  doNotRetryExitCodes: true,
+  result: true,
+}
+
+/**
+ * Runs a container by docker or podman. It runs on when the task or the worker is killed, and attempts find it by the handle. A stop
+ * ends it for certain.
+ */
+export class ContainerOperator<
+  const Name extends string = string,
+  Output = unknown,
+  Schema = ParametersSchema,
+  const Tasks extends Upstream = Operator,
+> extends AIFlowOperator<Name, Output> {
+  readonly #options: ContainerOperatorOptions<Name, Output, Schema, Tasks>
+
+  /** Throws the errors of `Operator`, and INVALID_WORKFLOW if an option is not valid. */
+  constructor(options: ContainerOperatorOptions<Name, Output, Schema, Tasks>) {
+    checkOperator(new.target, options, OPTIONS)
+    checkContainer(options)
+    super(options)
+    this.#options = options
+  }
+
+  override async start(context: TaskContext): Promise<void> {
+    const engine = this.#options.engine ?? (await findEngine())
+    const { parts, env } = await this.#partsOf(context, `aiflow-${context.task.attemptId}`)
+    await this.#pull(engine, parts.image, context)
+    const container = new Container(context, this.#timing())
+    await container.prepare(engine, parts.name)
+    await container.begin(parts, env)
+  }
+
+  /** The container may not have been made yet: then it is made now. */
+  override async reattach(context: TaskContext): Promise<void> {
+    const container = new Container(context, this.#timing())
+    if (container.isOver || (await container.isFound())) return
+    const { parts, env } = await this.#partsOf(context, container.name)
+    await container.begin(parts, env)
+  }
+
+  override async awaitTermination(context: TaskContext): Promise<unknown> {
+    const container = new Container(context, this.#timing())
+    const { exitCode, output, reason } = await container.follow()
+    await container.remove()
+    const { result, doNotRetryExitCodes = [] } = this.#options
+    if (exitCode === 0) return result === undefined ? output : result(output)
+    await context.handle.set(null)
+    throw doNotRetryExitCodes.includes(exitCode) ? new NonRetryableError(reason) : new Error(reason)
+  }
+
+  /** Sends the container its stop signal, then SIGKILL after `graceSeconds`, and returns when it has gone. */
+  override async stop(context: TaskContext): Promise<void> {
+    if (context.handle.get() !== null) await new Container(context, this.#timing()).stop(this.settings.graceSeconds)
+  }
+
+  #timing() {
+    return { unreachableSeconds: this.#options.unreachableSeconds ?? DEFAULT_UNREACHABLE_SECONDS }
+  }
+
+  async #partsOf(context: TaskContext, name: string): Promise<{ parts: RunParts; env: Record<string, string> }> {
+    const { task, workflow } = context
+    const { mounts = [], resources = {}, entrypoint, cwd, user, network, engineArguments = [] } = this.#options
+    const image = await givenBy(this.#options.image, context)
+    if (typeof image !== 'string' || !/^[^\s-]\S*$/.test(image))
+      throw new NonRetryableError(`"image" of the task "${task.name}" cannot be ${quoted(image)}.`)
+    const command = checkCommand(task.name, await givenBy(this.#options.command ?? [], context))
+    const given = checkVariables(task.name, await givenBy(this.#options.env ?? {}, context))
+    // Without the id of the attempt: the worker would take the container for what an ended attempt left.
+    const env = { ...given, AIFLOW_TASK: `${workflow.name}/${task.key}`, AIFLOW_OUTPUT_FILE: OUTPUT_FILE }
+    const labels = { 'dev.aiflow.task': `${workflow.name}/${task.key}` }
+    const more = engineArguments
+    const parts = { name, image, command, env, labels, mounts, resources, entrypoint, cwd, user, network, more }
+    return { parts, env }
+  }
+
+  /** Before the container, so that it is made at once. Nothing has begun if it fails. */
+  async #pull(engine: string, image: string, { signal, logger, task }: TaskContext): Promise<void> {
+    const { pull = 'missing' } = this.#options
+    const isThere = async () => (await callEngine(engine, ['image', 'inspect', image], { signal })).code === 0
+    if (pull === 'never' || (pull === 'missing' && (await isThere()))) return
+    logger.info(`The image "${image}" is pulled.`)
+    const end = await callEngine(engine, ['pull', '--quiet', image], { signal })
+    if (end.code !== 0)
+      throw new Error(`The image "${image}" of the task "${task.name}" cannot be pulled: ${lastLine(end)}`)
+  }
+}
