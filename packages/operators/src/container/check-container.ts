@@ -2,7 +2,7 @@ import { NonRetryableError } from '@aiflow/sdk'
 import { invalidWorkflow } from '@aiflow/sdk/internal/authoring'
 import { quoted } from '@aiflow/sdk/internal/text'
 import { checkNumber, checkText, type Unchecked } from '../options/check-operator.ts'
-import type { ContainerOperatorOptions } from './container-operator.ts'
+import type { ContainerOperatorOptions } from './container-options.ts'
 
 const MAX_UNREACHABLE_SECONDS = 365 * 86_400
 const MAX_CPUS = 100_000

@@ -1,78 +1,16 @@
-import {
-  AIFlowOperator,
-  type Json,
-  NonRetryableError,
-  type Operator,
-  type ParametersSchema,
-  type TaskContext,
-} from '@aiflow/sdk'
+import { AIFlowOperator, NonRetryableError, type Operator, type ParametersSchema, type TaskContext } from '@aiflow/sdk'
 import type { Upstream } from '@aiflow/sdk/internal/authoring'
 import { quoted } from '@aiflow/sdk/internal/text'
-import { checkOperator, type OwnOptionNames } from '../options/check-operator.ts'
-import { type ContextOf, type ContextOptions, type Given, givenBy } from '../options/context-options.ts'
+import { checkOperator } from '../options/check-operator.ts'
+import { givenBy } from '../options/context-options.ts'
 import { checkCommand, checkContainer, checkVariables } from './check-container.ts'
 import { Container } from './container.ts'
+import { type ContainerOperatorOptions, OPTIONS } from './container-options.ts'
 import { lastLine } from './container-state.ts'
 import { callEngine, findEngine } from './engine.ts'
-import { type ContainerMount, type ContainerResources, OUTPUT_FILE, type RunParts } from './run-arguments.ts'
+import { OUTPUT_FILE, type RunParts } from './run-arguments.ts'
 
 const DEFAULT_UNREACHABLE_SECONDS = 600
-
-export interface ContainerOperatorOptions<
-  Name extends string = string,
-  Output = unknown,
-  Schema = ParametersSchema,
-  Tasks extends Upstream = Operator,
-> extends ContextOptions<Name, Schema, Tasks> {
-  /** The image, such as `python:3.13-slim`. */
-  readonly image: Given<string, ContextOf<Schema, Tasks>>
-  /** The program and its arguments, in place of those of the image. No shell reads them. */
-  readonly command?: Given<readonly string[], ContextOf<Schema, Tasks>>
-  /** Variables for the container; none by default. */
-  readonly env?: Given<Readonly<Record<string, string>>, ContextOf<Schema, Tasks>>
-  /** Folders, files and volumes that the container sees; none by default. */
-  readonly mounts?: readonly ContainerMount[]
-  /** What it may use at most; no limits by default. */
-  readonly resources?: ContainerResources
-  /** The program that gets `command` as its arguments, in place of that of the image. */
-  readonly entrypoint?: string
-  /** The working folder in the container; that of the image by default. */
-  readonly cwd?: string
-  /** The user in the container; that of the image by default. */
-  readonly user?: string
-  /** The network; that of the engine by default. */
-  readonly network?: string
-  /** When the image is pulled: `missing`, `always` or `never`. `missing` by default. */
-  readonly pull?: 'missing' | 'always' | 'never'
-  /** The program that runs containers. By default `docker`, or `podman` where there is no docker. */
-  readonly engine?: string
-  /** More arguments of its `run`, such as `['--gpus', 'all']`. None by default. */
-  readonly engineArguments?: readonly string[]
-  /** How long the engine may be away while the container runs, in seconds; 600 by default. */
-  readonly unreachableSeconds?: number
-  /** Exit codes, 1 to 255, that end the task as FAILED without another attempt. None by default. */
-  readonly doNotRetryExitCodes?: readonly number[]
-  /** Makes the output of the task from what the container wrote to `AIFLOW_OUTPUT_FILE`, or null. */
-  readonly result?: (output: Json) => Output
-}
-
-const OPTIONS: OwnOptionNames<ContainerOperatorOptions> = {
-  image: true,
-  command: true,
-  env: true,
-  mounts: true,
-  resources: true,
-  entrypoint: true,
-  cwd: true,
-  user: true,
-  network: true,
-  pull: true,
-  engine: true,
-  engineArguments: true,
-  unreachableSeconds: true,
-  doNotRetryExitCodes: true,
-  result: true,
-}
 
 /**
  * Runs a container by docker or podman. It runs on when the task or the worker is killed, and attempts find it by the handle. A stop
