@@ -68,6 +68,15 @@ test('the folder of a success is removed, even if it has links; others are kept 
   await vi.waitFor(() => expect(left()).toEqual(['living']))
 })
 
+test('a sweep leaves alone what is kept for later attempts', async () => {
+  for (const attemptId of ['one', 'two']) folders.create(attemptId)
+  for (const attemptId of ['one', 'two']) folders.removeEmpty(attemptId)
+  clock.now += 30 * DAY_MS
+  add('SUCCESS', SUCCESS)
+  retention.sweep()
+  await vi.waitFor(() => expect(left()).toEqual(['spare-1', 'spare-2']))
+})
+
 test('an empty folder is removed, and nothing in the target of a link', async () => {
   const target = join(home, 'target')
   for (const path of [folders.workOf('empty'), folders.artifactsOf('empty'), join(target, 'work')]) {

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, statSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { setImmediate } from 'node:timers/promises'
 import { startInterval, stopTimer, type Timer } from '@aiflow/sdk/internal/time'
 import type { WorkerLimits } from '@aiflow/sdk/internal/worker-protocol'
@@ -57,7 +57,7 @@ export class FolderRetention {
   }
 
   sweep(): void {
-    for (const attemptId of readdirSync(this.#options.folders.root)) this.release(attemptId)
+    for (const attemptId of this.#options.folders.list()) this.release(attemptId)
   }
 
   /** Call when no process of the attempt is left. */

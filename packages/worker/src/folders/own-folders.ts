@@ -27,6 +27,11 @@ export class OwnFolders {
     return join(this.root, attemptId)
   }
 
+  /** The attempts that have folders here, and whatever others have put here. */
+  list(): string[] {
+    return readdirSync(this.root).filter((name) => !SPARE.test(name))
+  }
+
   workOf(attemptId: string): string {
     return join(this.root, attemptId, 'work')
   }
