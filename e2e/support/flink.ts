@@ -66,6 +66,11 @@ export class FlinkSession {
     await waitUntil('the Flink cluster', isReady, START_MS)
   }
 
+  /** Compiles another program for Flink. */
+  compile(source: string, jar: string, folder: string): Promise<string> {
+    return compileJar(source, this.#classPath, join(folder, jar))
+  }
+
   /** Ends both processes at once. */
   async kill(): Promise<void> {
     await killAll9(this.#processes.flatMap(({ pid }) => (pid === undefined ? [] : [{ pid }])))
@@ -128,7 +133,7 @@ export class FlinkSession {
     const lines = Object.entries(settings).map(([name, value]) => `${name}: ${value}`)
     writeFileSync(join(this.folder, 'conf/config.yaml'), `${lines.join('\n')}\n`)
     writeFileSync(join(this.folder, 'log4j2.properties'), LOG)
-    this.jar = await compileJar(NUMBERS, 'Numbers', this.#classPath, this.folder)
+    this.jar = await compileJar(NUMBERS, this.#classPath, join(this.folder, 'numbers.jar'))
     const words = this.#words('org.apache.flink.client.cli.CliFrontend', '192m').map((word) => `'${word}'`)
     const script = `#!/bin/sh\nexport FLINK_CONF_DIR='${join(this.folder, 'conf')}'\nexec java ${words.join(' ')} "$@"\n`
     writeFileSync(this.client, script)

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { existsSync, globSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { promisify } from 'node:util'
 import { toolFolder } from './tools.ts'
 
@@ -56,16 +56,10 @@ export function numbersIn(file: string): number[] {
   return existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n').filter(Boolean).map(Number) : []
 }
 
-/** Compiles a Java file into a jar, in a folder, and returns its path. */
-export async function compileJar(
-  source: string,
-  mainClass: string,
-  classPath: string,
-  folder: string,
-): Promise<string> {
-  const classes = join(folder, 'classes')
-  const jar = join(folder, `${mainClass}.jar`)
+/** Compiles a Java file into a jar, whose main class has the name of the file, and returns the path of the jar. */
+export async function compileJar(source: string, classPath: string, jar: string): Promise<string> {
+  const classes = `${jar}.classes`
   await run('javac', ['-nowarn', '-d', classes, '-cp', classPath, source])
-  await run('jar', ['--create', '--file', jar, '--main-class', mainClass, '-C', classes, '.'])
+  await run('jar', ['--create', '--file', jar, '--main-class', basename(source, '.java'), '-C', classes, '.'])
   return jar
 }

@@ -10,7 +10,7 @@ import { waitUntil } from './wait-for.ts'
 
 const SPARK = {
   requirement: 'pyspark==4.3.0',
-  files: String.raw`/deps/(bin|sbin|jars)/(?!connect-repl)|/pyspark/.*[.](py|json)$|/lib/py4j`,
+  files: '/deps/(bin|sbin|jars)/(?!connect-repl)|/pyspark/.*[.](py|json)$|/lib/py4j',
 }
 
 const NUMBERS = fileURLToPath(new URL('../fixtures/operators/spark/Numbers.java', import.meta.url))
@@ -92,13 +92,26 @@ export class SparkStandalone {
     rmSync(this.folder, { recursive: true, force: true })
   }
 
-  async #prepare(): Promise<void> {
+  /** Installs Spark without a cluster. */
+  async install(): Promise<void> {
     const installed = await installJavaPackage(SPARK)
     this.home = join(installed, globSync('pyspark-*/deps', { cwd: installed })[0] ?? '')
+  }
+
+  /** Writes a `spark-submit` into a folder, as a machine with a whole Spark has it. */
+  writeClient(folder: string): void {
+    mkdirSync(folder)
+    const variables = Object.entries(this.environment).map(([name, value]) => `export ${name}='${value}'`)
+    const lines = ['#!/bin/sh', ...variables, `exec '${join(this.home, 'bin/spark-submit')}' "$@"`]
+    writeFileSync(join(folder, 'spark-submit'), `${lines.join('\n')}\n`, { mode: 0o755 })
+  }
+
+  async #prepare(): Promise<void> {
+    await this.install()
     this.master = `spark://127.0.0.1:${await freePort()}`
     this.webAddress = `http://127.0.0.1:${await freePort()}`
     this.restAddress = `http://127.0.0.1:${await freePort()}`
-    this.jar = await compileJar(NUMBERS, 'Numbers', `${join(this.home, 'jars')}/*`, this.folder)
+    this.jar = await compileJar(NUMBERS, `${join(this.home, 'jars')}/*`, join(this.folder, 'numbers.jar'))
     mkdirSync(join(this.folder, 'conf'))
     writeFileSync(join(this.folder, 'conf/log4j2.properties'), LOG)
   }

@@ -10,7 +10,7 @@ import type { Tarball } from './tarballs.ts'
  */
 const MAX_PACKED_KB: Readonly<Record<string, number>> = {
   '@aiflow/sdk': 190,
-  '@aiflow/operators': 30,
+  '@aiflow/operators': 54,
   '@aiflow/server': 470,
   '@aiflow/worker': 130,
   '@aiflow/ui': 3600,
