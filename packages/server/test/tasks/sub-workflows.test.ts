@@ -277,6 +277,67 @@ test('a task that an event starts again and again has one child for each start',
   expect(await harness.statuses(1)).toMatchObject({ sub: 'SUCCESS 250' })
 })
 
+test('starts that wait in the store are taken one after the other, however fast the children end', async () => {
+  await harness.upload({ name: 'child', tasks: [bash('a')] })
+  await harness.upload({ tasks: [sub({}, { rules: [onEvent('START', 'go', { whenAlive: 'queue' })] }), bash('busy')] })
+  await harness.start()
+  for (let count = 0; count < 20; count += 1) await harness.send('go', 'x'.repeat(70_000))
+  await harness.upload({ name: 'child', tasks: IDLE })
+  await harness.succeed('a')
+  for (let count = 0; count < 40; count += 1) await harness.pass(1)
+  expect(await harness.statuses(1)).toMatchObject({ sub: 'SUCCESS 20' })
+  expect(await countOf('child')).toBe(20)
+})
+
+test('a cycle of starts and ends is stopped by the circuit of its rule', async () => {
+  await harness.upload({ name: 'child', tasks: IDLE })
+  const rules = [
+    onEvent('START', 'go'),
+    { name: 'again', action: 'START', condition: { type: 'taskStatus', task: 'sub', status: 'SUCCESS' } },
+  ]
+  await harness.upload({ tasks: [sub({}, { rules }), bash('busy')] })
+  await harness.start()
+  await harness.send('go')
+  for (let count = 0; count < 40; count += 1) {
+    harness.now += 1
+    await harness.fireDue()
+  }
+  const { items } = await harness.reads.tasks.list({ workflowExecutionId: 1, task: 'sub' }, { limit: 10_000 })
+  expect(items.length).toBeGreaterThan(100)
+  expect(items.length).toBeLessThan(2000)
+  expect(harness.scheduler.readTimers().filter(({ id }) => id.startsWith('children:'))).toEqual([])
+})
+
+test('behind a condition with code, the end of a child waits for its turn, and asks nobody', async () => {
+  const code = { type: 'code', expectEventKeys: ['ask', 'aiflow/workflow-status/child'], className: 'Own' }
+  await harness.upload({ name: 'child', tasks: [bash('a')] })
+  await harness.upload({
+    tasks: [sub(), bash('busy'), bash('own', { rules: [{ name: 'own', action: 'START', condition: code }] })],
+  })
+  await harness.start()
+  const answer = Promise.withResolvers<{ type: 'ok'; met: boolean; states: Record<string, never> }>()
+  harness.worker.evaluation = () => answer.promise
+  await harness.send('ask')
+  await harness.succeed('a', 7)
+  expect(await harness.executionStatus(2)).toBe('SUCCESS')
+  expect(await find(1)).toMatchObject({ status: 'RUNNING' })
+  answer.resolve({ type: 'ok', met: false, states: {} })
+  await expect.poll(async () => (await find(1))?.status).toBe('SUCCESS')
+  expect(harness.worker.asked.map(({ event }) => event.key)).toEqual(['ask'])
+})
+
+test('a stop that is forced ends the task, and the child is stopped all the same', async () => {
+  await harness.upload({ name: 'child', tasks: [bash('a')] })
+  await harness.upload({ tasks: [sub()] })
+  await harness.start()
+  await act('STOP')
+  await harness.control({ type: 'forceStop', workflowExecutionId: 1, task: 'sub' })
+  expect(await find(1)).toMatchObject({ status: 'STOPPED', outcome: { unconfirmed: true } })
+  expect(await harness.executionStatus(1)).toBe('STOPPED')
+  await harness.finished('a', { type: 'stopped', message: null })
+  expect(await harness.executionStatus(2)).toBe('STOPPED')
+})
+
 test('who started the parent may not answer an approval of the child that forbids it', async () => {
   const choices = [{ name: 'approve' }]
   const operator = { type: 'approval', message: 'Release?', choices, starterMayAnswer: false }

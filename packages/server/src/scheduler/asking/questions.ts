@@ -6,6 +6,7 @@ import type { QuestionToSend } from '../../log/worker-port.ts'
 import { type RuleName, ruleId } from '../../model/rule-name.ts'
 import { isCode } from '../../rules/plan.ts'
 import type { StoredEvent } from '../../storage/rows.ts'
+import { isEndOfChild } from '../children/ended-child.ts'
 import { refusalOf, refusalOfAnswered } from '../judging/circuits.ts'
 import type { CodeResults } from '../judging/code-results.ts'
 import { retryOf, ruleOfLetter } from '../judging/retried-letter.ts'
@@ -105,7 +106,7 @@ function codeRulesOf(lane: Lane, event: StoredEvent): RuleName[] {
   if (!lane.isOpen) return []
   const retry = retryOf(event)
   if (retry !== null) return asksCode(lane, retry) ? [ruleOfLetter(retry)] : []
-  if (event.kind !== 'user' && event.kind !== 'status') return []
+  if ((event.kind !== 'user' && event.kind !== 'status') || isEndOfChild(event, lane)) return []
   const rules = lane.rulesOn(event).filter((rule) => isCode(rule) && rule.refusal === null)
   return rules.map(({ name }) => name)
 }

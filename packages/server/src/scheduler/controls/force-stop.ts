@@ -1,7 +1,7 @@
 import type { Json } from '@aiflow/sdk/internal/json'
 import type { ControlRequest } from '../../log/control.ts'
 import type { Step } from '../step.ts'
-import { endTask } from '../tasks/task-transitions.ts'
+import { askChildToStop, endTask } from '../tasks/task-transitions.ts'
 import { requireExecution, requireTask } from './lookup.ts'
 
 const UNCONFIRMED = 'The stop was forced: nothing has confirmed that the processes and the work outside are gone.'
@@ -15,6 +15,8 @@ export function forceStop(step: Step, request: Extract<ControlRequest, { type: '
   if (slot.latest?.status !== 'STOPPING') {
     return { verdict: 'ignored', reason: 'only a stop that is under way can be forced', sequenceNumber }
   }
+  // A child that was to be stopped by a later step still is.
+  askChildToStop(step, slot)
   const { stopError } = slot.latest
   const message = stopError === null ? UNCONFIRMED : `${UNCONFIRMED} ${stopError}`
   endTask(step, slot, 'STOPPED', { type: 'stopped', message, unconfirmed: true })
