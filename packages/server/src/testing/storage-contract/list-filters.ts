@@ -57,6 +57,7 @@ async function filterByLabels(store: StoreSession): Promise<void> {
   const executions = Array.from({ length: 60 }, (_, index) => ({
     ...executionOf(index + 1),
     backfillId: index % 2 || null,
+    parent: index % 3 === 0 ? childOf(1 + (index % 2)) : null,
   }))
   await store.commit({ workflows: { set }, workflowExecutions: { set: executions } })
   const asked = [[], ['team=data'], ['tier=1'], ['tier=1', 'team=data'], ['team=none'], ['team=data', 'team=web']]
@@ -73,12 +74,13 @@ async function filterByLabels(store: StoreSession): Promise<void> {
       }
       for (const status of [undefined, 'RUNNING'] as const) {
         for (const workflow of [undefined, 'daily', 'none']) {
-          for (const backfill of [undefined, 1]) {
-            const filter = { labels, namespace, workflow, status, backfill }
+          for (const [backfill, parent] of [[], [1], [undefined, 2], [1, 2]]) {
+            const filter = { labels, namespace, workflow, status, backfill, parent }
             const expected = executions.filter(
               (row) =>
                 isExecution(row, filter) &&
                 (backfill ?? row.backfillId) === row.backfillId &&
+                (parent ?? row.parent?.workflowExecutionId) === row.parent?.workflowExecutionId &&
                 set.some((of) => of.namespace === row.namespace && of.name === row.workflowName && isAsked(of)),
             )
             const ids = expected.map(({ id }) => id).reverse()
@@ -120,6 +122,10 @@ function executionOf(id: number): WorkflowExecutionRow {
     status: statuses[(id >> 2) % statuses.length] ?? 'RUNNING',
     type: types[(id >> 3) % types.length] ?? 'MANUAL',
   })
+}
+
+function childOf(workflowExecutionId: number): WorkflowExecutionRow['parent'] {
+  return { workflowExecutionId, taskName: 'sub', sequenceNumber: 1, depth: 1, topExecutionId: workflowExecutionId }
 }
 
 function eventOf(offset: number): StoredEvent {
