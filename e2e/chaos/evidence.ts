@@ -37,6 +37,8 @@ export interface ExecutionRow {
   /** The backfill that started it, and the time that it is for. */
   readonly backfill: number | null
   readonly dueTime: number | null
+  /** The task execution that started it: `<execution>/<task>/<sequence>`. */
+  readonly parent: string | null
 }
 
 export interface BackfillRow {
@@ -66,6 +68,8 @@ export interface TaskRow {
   readonly earlierAttempts: readonly string[]
   readonly output: unknown
   readonly outcome: { readonly type: string } | null
+  /** The execution that it started. */
+  readonly child: number | null
   readonly trigger: TriggerData
 }
 
@@ -211,12 +215,23 @@ function readExecutions(all: Query): Pick<Evidence, 'executions' | 'backfills' |
     trigger: parse<TriggerData>(row.trigger_json),
     backfill: row.backfill_id as number | null,
     dueTime: row.due_time as number | null,
+    parent: row.parent === null ? null : placeOf(parse<ParentData>(row.parent)),
   }))
   const backfills = all('SELECT id, status, total, counts FROM backfills ORDER BY id').map(({ counts, ...row }) => ({
     ...(row as unknown as Omit<BackfillRow, 'counts'>),
     counts: parse<BackfillRow['counts']>(counts),
   }))
   return { executions, backfills, tasks: all('SELECT * FROM task_executions ORDER BY id').map(taskRow) }
+}
+
+interface ParentData {
+  readonly workflowExecutionId: number
+  readonly taskName: string
+  readonly sequenceNumber: number
+}
+
+function placeOf({ workflowExecutionId, taskName, sequenceNumber }: ParentData): string {
+  return `${workflowExecutionId}/${taskName}/${sequenceNumber}`
 }
 
 function taskRow(row: Columns): TaskRow {
@@ -234,6 +249,7 @@ function taskRow(row: Columns): TaskRow {
     earlierAttempts: parse<{ attemptId: string }[]>(row.previous_attempts).map(({ attemptId }) => attemptId),
     output: outcome?.output ?? null,
     outcome,
+    child: row.child_execution_id as number | null,
     trigger: parse<TriggerData>(row.trigger_json),
   }
 }

@@ -10,7 +10,9 @@ import type { ChaosHome } from './chaos-home.ts'
 import { countInbox, countKept } from './evidence.ts'
 
 /** Workflows whose executions end without a stop. */
-const ENDING = ['chain', 'batch', 'scheduled', 'short', 'crowded', 'late', 'heavy', 'past', 'together']
+const ENDING = ['chain', 'batch', 'scheduled', 'short', 'crowded', 'late', 'heavy', 'past', 'together', 'nested']
+/** They end with what waits for them. */
+const NESTED = ['nested-middle', 'nested-leaf']
 const QUEUEING = ['counting', 'joined']
 const STREAMING = ['streams', 'outside']
 
@@ -36,7 +38,7 @@ export async function comeToRest(chaos: ChaosHome, byHand: ByHand, limitMs: numb
   })
   await step('the end of what ends by itself', async () => {
     for (const { id } of await livingOf(chaos, ['late'])) await byHand.retry(id)
-    return (await livingOf(chaos, ENDING)).length === 0
+    return (await livingOf(chaos, [...ENDING, ...NESTED])).length === 0
   })
   await step('the end of all queued starts', async () => (await aliveTasksOf(chaos, QUEUEING)) === 0)
   await step('a process for each running task', () => hasProcesses(chaos))

@@ -16,6 +16,8 @@ const KEYS = {
   latest: 3,
   'chain.start': 6,
   'together.start': 3,
+  'nested.start': 2,
+  'nested.again': 0.7,
   crowd: 2,
   again: 1.5,
   halt: 1,

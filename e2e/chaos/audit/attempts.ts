@@ -12,6 +12,9 @@ const FOLLOWS: Readonly<Record<string, readonly string[]>> = {
   RETRYING: ['INIT', 'STOPPED', 'STOPPING'],
 }
 
+/** A task that waits for another execution has no attempts. */
+const WITHOUT_ATTEMPTS: typeof FOLLOWS = { ...FOLLOWS, INIT: ['RUNNING', 'STOPPED'], RUNNING: ['SUCCESS', 'STOPPING'] }
+
 /** Checks that each attempt is one process, that none overlaps another of its task, and that statuses match the processes. */
 export function auditAttempts(evidence: Evidence, histories: readonly LaneHistory[]): string[] {
   const begins = groupBy(
@@ -46,12 +49,12 @@ function unknown({ tasks, events }: Evidence, begun: readonly string[]): string[
 }
 
 function unwitnessed(
-  { execution, task, sequence, status, attemptId }: TaskRow,
+  { execution, task, sequence, status, attemptId, child }: TaskRow,
   begun: ReadonlyMap<string, unknown>,
 ): string[] {
   const place = `${execution}/${task}/${sequence}`
   if (!['SUCCESS', 'FAILED', 'STOPPED'].includes(status)) return [`${place} is ${status} after all has come to rest`]
-  if (status === 'SUCCESS' && (attemptId === null || !begun.has(attemptId)))
+  if (child === null && status === 'SUCCESS' && (attemptId === null || !begun.has(attemptId)))
     return [`${place} is SUCCESS, and its attempt ${attemptId} never began`]
   return []
 }
@@ -64,9 +67,10 @@ function auditTransitions({ tasks }: Evidence, histories: readonly LaneHistory[]
       ({ execution, task, sequence }) => `${execution}/${task}/${sequence}`,
     )
     return [...byTask].flatMap(([place, own]) => {
+      const follows = rows.get(place)?.child == null ? FOLLOWS : WITHOUT_ATTEMPTS
       const faults = own.flatMap(({ from, to, offset }, index) => {
         const before = own[index - 1]?.to ?? null
-        const isLegal = from === before && FOLLOWS[String(from)]?.includes(to)
+        const isLegal = from === before && follows[String(from)]?.includes(to)
         return isLegal ? [] : [`${place} became ${to} from ${from} after ${before}, at offset ${offset}`]
       })
       const last = own.at(-1)?.to

@@ -2,6 +2,7 @@ import type { Evidence } from '../evidence.ts'
 import { auditAttempts } from './attempts.ts'
 import { auditBackfills } from './backfills.ts'
 import { auditChains } from './chains.ts'
+import { auditChildren } from './children.ts'
 import { auditEvents } from './events.ts'
 import type { Fault } from './fault.ts'
 import { auditHands } from './hands.ts'
@@ -22,6 +23,7 @@ const AUDITS: Readonly<Record<string, (evidence: Evidence, histories: readonly L
   starts: auditStarts,
   triggers: auditTriggers,
   chains: auditChains,
+  children: auditChildren,
   heavy: auditHeavy,
   attempts: auditAttempts,
   timers: auditTimers,

@@ -167,4 +167,28 @@ export const MUTATIONS: readonly Mutation[] = [
     actions: ['killWithDaemon', 'killWithDaemon', 'startByHand', 'startByHand'],
     caughtBy: /^outside: the daemon .* (began while .* was alive|is alive after the end of its task)/,
   },
+  {
+    name: 'a task does not remember the execution that it started',
+    edits: [
+      {
+        file: 'server/src/storage/sqlite/tables/task-executions.ts',
+        find: 'row.childExecutionId ?? null',
+        replace: 'null',
+      },
+    ],
+    actions: ['killServer', 'startByHand', 'killServer', 'startByHand'],
+    caughtBy: /^children: .* does not name the execution \d+, which it started/,
+  },
+  {
+    name: 'a stop does not wait for the execution that the task started',
+    edits: [
+      {
+        file: 'server/src/scheduler/tasks/task-transitions.ts',
+        find: 'if (!now && askChildToStop(step, slot)) {',
+        replace: 'if (!now && askChildToStop(step, slot) && slot.pendingStarts.length < 0) {',
+      },
+    ],
+    actions: ['startByHand', 'startByHand', 'startByHand', 'killServer', 'startByHand'],
+    caughtBy: /^children: .* ended before the execution \d+ that it waited for/,
+  },
 ]
