@@ -28,6 +28,7 @@ export const SERVER_PARTS = {
 const STANDALONE_ENTRIES = {
   worker: 'packages/worker/src/main.ts',
   child: 'packages/worker/src/child/main.ts',
+  mask: 'packages/worker/src/masking/main.ts',
   ...SERVER_PARTS,
 }
 

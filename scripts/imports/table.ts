@@ -111,12 +111,26 @@ export const FOLDERS: ImportTable = {
     logs: ['.', 'children', 'journal', 'link', 'machine', 'system'],
     // Attempts on this machine, behind the interface that `attempts` uses.
     local: ['attempts', 'journal', 'logs', 'machine', 'system'],
-    commands: ['attempts', 'folders', 'journal', 'local', 'logs', 'machine', 'system'],
-    children: ['.', 'attempts', 'commands', 'folders', 'journal', 'link', 'local', 'logs', 'machine', 'system'],
+    // Secrets of attempts: how they are given, and how output is masked. A part of it is a program of its own.
+    masking: ['.', 'machine', 'system'],
+    commands: ['attempts', 'folders', 'journal', 'local', 'logs', 'machine', 'masking', 'system'],
+    children: [
+      '.',
+      'attempts',
+      'commands',
+      'folders',
+      'journal',
+      'link',
+      'local',
+      'logs',
+      'machine',
+      'masking',
+      'system',
+    ],
     conditions: ['children', 'link', 'system'],
     // It supervises attempts wherever they run. Processes are the business of the launchers.
-    attempts: ['journal', 'link', 'system'],
-    child: ['children', 'folders', 'journal', 'machine', 'system'],
+    attempts: ['journal', 'link', 'masking', 'system'],
+    child: ['children', 'folders', 'journal', 'machine', 'masking', 'system'],
   }),
   // Tools do not know by which door they are called.
   ...folders('packages/mcp/src', {

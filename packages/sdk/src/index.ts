@@ -30,6 +30,7 @@ export {
 } from './authoring/operators/operator.ts'
 export { PythonOperator, type PythonOperatorOptions } from './authoring/operators/python-operator.ts'
 export type { PythonBody, PythonPlace } from './authoring/operators/python-options.ts'
+export type { SecretOption, SecretOptions } from './authoring/operators/secret-options.ts'
 export {
   type CodeTaskOptions,
   OperatorConfigItem,

@@ -26,6 +26,7 @@ export function readConfig(argv: readonly string[], environment: NodeJS.ProcessE
     slots: readCount('--slots', values.slots ?? environment.AIFLOW_WORKER_SLOTS, DEFAULT_SLOTS),
     version: '0.2.0',
     childProgram: programs.child,
+    maskProgram: programs.mask,
     cliCommand: programs.cli,
     pythonPackages: programs.python,
     passEnvironment: splitNames(values['pass-env'] ?? environment.AIFLOW_PASS_ENV),
@@ -68,6 +69,7 @@ function parseArguments(argv: readonly string[]) {
 
 interface Programs {
   readonly child: ChildProgram
+  readonly mask: ChildProgram
   readonly cli: readonly string[] | null
   readonly python: string | undefined
 }
@@ -78,6 +80,7 @@ function findPrograms(self: string): Programs {
     const cli = join(dirname(self), 'aiflow.js')
     return {
       child: { path: join(dirname(self), 'child.js'), nodeArguments: [] },
+      mask: { path: join(dirname(self), 'mask.js'), nodeArguments: [] },
       cli: existsSync(cli) ? [process.execPath, cli] : null,
       python: folderOrNone(join(dirname(self), 'python')),
     }
@@ -85,6 +88,7 @@ function findPrograms(self: string): Programs {
   const cli = fileURLToPath(new URL('../../cli/src/main.ts', import.meta.url))
   return {
     child: { path: fileURLToPath(new URL('child/main.ts', import.meta.url)), nodeArguments: SOURCE_ARGUMENTS },
+    mask: { path: fileURLToPath(new URL('masking/main.ts', import.meta.url)), nodeArguments: SOURCE_ARGUMENTS },
     cli: existsSync(cli) ? [process.execPath, ...SOURCE_ARGUMENTS, cli] : null,
     python: folderOrNone(fileURLToPath(new URL('../../python/src', import.meta.url))),
   }

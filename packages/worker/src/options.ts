@@ -14,6 +14,8 @@ export interface WorkerOptions {
   readonly version: string
   /** The `child` program for TypeScript tasks and conditions, and the flags of Node it needs. */
   readonly childProgram: ChildProgram
+  /** The program that masks the output of tasks with secrets. */
+  readonly maskProgram: ChildProgram
   /** The command that starts the `aiflow` program, which tasks find in their PATH. Null if it is not installed. */
   readonly cliCommand: readonly string[] | null
   /** The folder of the Python packages that tasks may import. Without it, the worker runs no Python operators. */

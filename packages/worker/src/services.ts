@@ -4,7 +4,7 @@ import type { AttemptSpec } from '@aiflow/sdk/internal/worker-protocol'
 import type { AttemptSurroundings } from './attempts/attempt-surroundings.ts'
 import { leaveArtifacts } from './attempts/leave-artifacts.ts'
 import { Supervisor } from './attempts/supervisor.ts'
-import type { ChildSurroundings } from './children/child.ts'
+import { Child, type ChildSurroundings } from './children/child.ts'
 import { ChildDoor } from './children/child-door.ts'
 import { ChildPool } from './children/child-pool.ts'
 import { CodeLauncher } from './children/code-launcher.ts'
@@ -26,6 +26,7 @@ import { Limits } from './limits.ts'
 import { connectAsTask } from './link/connect-as-task.ts'
 import { InputSource } from './link/input-source.ts'
 import { QuestionSource } from './link/question-source.ts'
+import { SecretSource } from './link/secret-source.ts'
 import type { ServerEndpoint } from './link/server-endpoint.ts'
 import { SnapshotCache } from './link/snapshot-cache.ts'
 import { SnapshotSource } from './link/snapshot-source.ts'
@@ -37,6 +38,7 @@ import { LogRetention } from './logs/log-retention.ts'
 import { Cgroups } from './machine/cgroups.ts'
 import { LivingAttempts } from './machine/living-attempts.ts'
 import type { ProcessTable } from './machine/process-table.ts'
+import { Masking } from './masking/masking.ts'
 import type { WorkerOptions } from './options.ts'
 import type { WorkerHome } from './worker-home.ts'
 
@@ -66,6 +68,7 @@ export interface Services {
   readonly logs: LogReader
   readonly liveLogs: LiveLogs
   readonly limits: Limits
+  readonly masking: Masking
   readonly cgroups: Cgroups
   readonly retention: LogRetention
   readonly folderRetention: FolderRetention
@@ -93,6 +96,7 @@ export function createServices(setup: ServiceOptions): Services {
   const cgroups = new Cgroups(home.root, options.cgroups)
   const distrust = (hash: string) => snapshots.distrust(hash)
   const folders = new OwnFolders(home.folders)
+  const masking = new Masking({ folder: home.secrets, program: options.maskProgram, table: setup.table })
   const { retention, folderRetention } = createRetentions(setup, { journal, cache, limits, folders })
   const left = (childId: string) => ifPossible(() => journal.retireChild(childId))
   const filled = (full: ChildJournal) => ifPossible(() => journal.retire(full))
@@ -114,13 +118,15 @@ export function createServices(setup: ServiceOptions): Services {
       journal,
       snapshots,
       cgroups,
-      launchers: createLaunchers(setup, { pool, sharedPool, commandShell, around, childLog, folders }),
+      launchers: createLaunchers(setup, { pool, sharedPool, commandShell, around, childLog, folders, masking }),
+      masking,
       gone: (attemptId) => folderRetention.release(attemptId),
       folders,
     }),
     logs: new LogReader({ journal, childLog, keptDays: () => retention.days }),
     liveLogs,
     limits,
+    masking,
     cgroups,
     retention,
     folderRetention,
@@ -175,11 +181,12 @@ interface LauncherParts {
   readonly around: ChildSurroundings
   readonly childLog: (childId: string) => LogFile
   readonly folders: OwnFolders
+  readonly masking: Masking
 }
 
 function createLaunchers(
   { home, table, isAlone }: ServiceOptions,
-  { pool, sharedPool, commandShell, around, childLog, folders }: LauncherParts,
+  { pool, sharedPool, commandShell, around, childLog, folders, masking }: LauncherParts,
 ): Launchers {
   const shared = {
     table,
@@ -197,8 +204,15 @@ function createLaunchers(
       shim: shimPath(home.bin),
       inherited: around.inherited,
       python: pythonPlaces(home),
+      masking,
     }),
-    code: new CodeLauncher({ ...children, pool, childLog }),
+    code: new CodeLauncher({
+      ...children,
+      pool,
+      childLog,
+      masking,
+      createChild: (snapshot, output) => new Child('task', snapshot, around, output),
+    }),
     shared: new SharedLauncher({
       ...children,
       pool: sharedPool,
@@ -221,13 +235,15 @@ interface SupervisorParts extends Pick<Services, 'journal' | 'snapshots' | 'cgro
   readonly launchers: Launchers
   gone(attemptId: string): void
   readonly folders: OwnFolders
+  readonly masking: Masking
 }
 
 function createSupervisor(
   { options, home, table, server, report }: ServiceOptions,
-  { journal, snapshots, cgroups, launchers, gone, folders }: SupervisorParts,
+  { journal, snapshots, cgroups, launchers, gone, folders, masking }: SupervisorParts,
 ): Supervisor {
   const inputs = new InputSource(server)
+  const secrets = new SecretSource(server)
   return new Supervisor({
     journal,
     gone,
@@ -237,6 +253,7 @@ function createSupervisor(
       serverUrl: () => server()?.url ?? '',
       snapshot: (hash, signal) => snapshots.get(hash, signal),
       complete: (spec, folder, signal) => inputs.complete(spec, folder, signal),
+      secrets: secretsOfAttempts(secrets, masking),
       launcher: (spec) => launchers[launcherOf(spec)],
       finder: new LocalFinder({
         table,
@@ -257,6 +274,22 @@ function createSupervisor(
     },
     warn: (message, details) => options.logger.warn(details, message),
   })
+}
+
+function secretsOfAttempts(source: SecretSource, masking: Masking): AttemptSurroundings['secrets'] {
+  return {
+    fetch: async (spec, signal) => {
+      const values = await source.get(spec, signal)
+      if (values === null) return null
+      return { secrets: spec.secrets ?? [], values, folder: masking.folderOf(spec.attemptId) }
+    },
+    drained: async ({ attemptId, secrets }) => {
+      if (secrets !== undefined) await masking.drained(attemptId)
+    },
+    remove: ({ attemptId, secrets }) => {
+      if (secrets !== undefined) masking.remove(attemptId)
+    },
+  }
 }
 
 function childSurroundings(

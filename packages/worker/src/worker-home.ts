@@ -20,6 +20,8 @@ export interface WorkerHome {
   readonly settled: string
   /** The working folders of attempts. */
   readonly folders: string
+  /** The files of the secrets of running attempts. */
+  readonly secrets: string
   readonly children: string
   readonly snapshots: string
   /** The content of large questions to conditions, until they are answered. */
@@ -45,6 +47,7 @@ export function workerHome(home: string): WorkerHome {
     attempts: join(root, 'attempts'),
     settled: join(root, 'settled'),
     folders: join(root, 'folders'),
+    secrets: join(root, 'secrets'),
     children: join(root, 'children'),
     snapshots: join(root, 'snapshots'),
     questions: join(root, 'questions'),

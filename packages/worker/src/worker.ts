@@ -34,6 +34,8 @@ import { createFolders, renewFolders, type WorkerHome, workerHome } from './work
 const SHARED_PER_SLOT = 16
 /** The first version of the protocol with messages about frozen processes. */
 const FROZEN_PROTOCOL = 3
+/** What older workers cannot do. */
+const FEATURES = ['secrets']
 /** How long a question of the server waits for a snapshot to be fetched. */
 const SNAPSHOT_LIMIT_MS = 10_000
 
@@ -111,6 +113,7 @@ export class Worker {
     })
     this.#endLeftChildren()
     await this.#services.supervisor.recover(this.#storeId)
+    this.#sweepSecrets()
     this.#services.retention.sweep()
     this.#services.retention.start()
     this.#services.folderRetention.start()
@@ -182,6 +185,13 @@ export class Worker {
     })
   }
 
+  /** Removes the files of secrets of attempts that ended while no worker ran. */
+  #sweepSecrets(): void {
+    const { supervisor, masking } = this.#services
+    const held = new Set([...supervisor.allHeld(), ...supervisor.unrecorded()])
+    masking.sweep((attemptId) => held.has(attemptId))
+  }
+
   #findServer(): Promise<ServerEndpoint> {
     const { serverUrl, tokenFile } = this.#options
     const places = { url: serverUrl, serverFile: this.#home.serverFile, tokenFile: tokenFile ?? this.#home.tokenFile }
@@ -201,6 +211,7 @@ export class Worker {
       slots: this.#options.slots,
       sharedSlots: sharedSlotsOf(this.#options.slots),
       operators: this.#services.operators(),
+      features: FEATURES,
       held: this.#services.supervisor.held(),
       found: this.#services.supervisor.unrecorded(),
     })

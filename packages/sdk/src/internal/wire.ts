@@ -17,6 +17,7 @@ export {
   pythonFiles,
   pythonRunText,
 } from '../wire/python-operator.ts'
+export { secretFileVariable, type TaskSecret } from '../wire/task-secret.ts'
 export {
   type ApprovalDefinition,
   type AttemptOperator,

@@ -2,6 +2,7 @@ export {
   type AttemptPart,
   type AttemptSpec,
   attemptPartSchema,
+  attemptSecretsSchema,
   attemptSpecSchema,
   type Outcome,
   outcomeSchema,

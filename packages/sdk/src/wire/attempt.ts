@@ -15,6 +15,7 @@ import {
   saturatingDurationSchema,
   timeSchema,
 } from './numbers.ts'
+import { taskSecretsSchema } from './task-secret.ts'
 import { attemptOperatorSchema } from './workflow-definition.ts'
 
 /** A time of a schedule, and the interval since the previous time; milliseconds since the epoch. */
@@ -86,6 +87,8 @@ export const attemptSpecSchema = z.object({
   fetch: z.array(attemptPartSchema).optional(),
   /** The request to the server that led to this task execution, null if none did. */
   requestId: z.string().nullable().optional(),
+  /** The secrets that the worker fetches before the attempt begins. Only for workers that say that they can. */
+  secrets: taskSecretsSchema.optional(),
   /** Valid while the attempt is alive, for its execution and for events of its namespace. */
   token: z.string(),
   /** `stopOutside`: do not run the task; only call the operator's `stop` with the handle until it confirms. */
@@ -93,6 +96,9 @@ export const attemptSpecSchema = z.object({
   /** The boot id of the worker's machine when the attempt was assigned; on any other boot it must not be started. */
   bootId: z.string(),
 })
+
+/** `GET /api/v1/worker/attempts/:attemptId/secrets`: the values, by the names by which the task knows them. */
+export const attemptSecretsSchema = z.object({ values: z.record(z.string(), z.string()) })
 
 export const outcomeSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('success'), output: storedJsonSchema }),

@@ -233,6 +233,8 @@ export const workerMessageSchema = z.discriminatedUnion('type', [
     sharedSlots: slotsSchema.optional(),
     /** The types of operators that it runs besides `bash` and `code`. A worker of 0.2.0 does not say. */
     operators: z.array(nameSchema).max(MAX_OPERATOR_TYPES).optional(),
+    /** What it can do besides, such as `secrets`. Older workers do not say. */
+    features: z.array(nameSchema).max(MAX_OPERATOR_TYPES).optional(),
     /** Attempts that this worker holds: running ones, and finished ones that are not acknowledged. */
     held: heldSchema,
     /** Whether a message of the type `held` follows. Since protocol 3. */

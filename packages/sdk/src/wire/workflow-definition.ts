@@ -21,6 +21,7 @@ import { storedJsonObjectSchema, taskActionSchema, taskStatusSchema } from './mo
 import { storedNameSchema } from './names.ts'
 import { durationSchema, optionalLimitSchema } from './numbers.ts'
 import { pythonOperatorSchema } from './python-operator.ts'
+import { taskSecretsSchema } from './task-secret.ts'
 
 /*
  * The data form of a workflow: an upload stores it, and the scheduler reads it. It is the authority: code in the bundle runs
@@ -190,6 +191,8 @@ export const taskSchema = z
     operator: operatorSchema,
     rules: z.array(ruleSchema).default([]),
     retry: retrySchema.prefault({}),
+    /** The secrets that its attempts get; none if absent. */
+    secrets: taskSecretsSchema.optional(),
     /** The pool of the namespace that it needs a slot of, besides a slot of a worker. */
     pool: storedNameSchema.optional(),
     /** Priority among waiting tasks: the greatest comes first; 0 if absent. */

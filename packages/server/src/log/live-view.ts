@@ -2,6 +2,7 @@ import type { ApprovalResource, Blocked } from '@aiflow/sdk/internal/api/executi
 import type { PoolUse } from '@aiflow/sdk/internal/api/server'
 import type { Json } from '@aiflow/sdk/internal/json'
 import type { TaskStatus } from '@aiflow/sdk/internal/model'
+import type { TaskSecret } from '@aiflow/sdk/internal/wire'
 import type { SecretRow, UnreadableRow } from '../storage/rows.ts'
 import type { StoreFault } from '../storage/store-fault.ts'
 import type { NewUserEvent } from './event-log.ts'
@@ -48,6 +49,8 @@ export interface LiveView {
   readPools(namespace: string): PoolUse[]
   /** The secrets of a namespace, or of all namespaces, by namespace and name. Their values are encrypted. */
   secretRows(namespace?: string): readonly SecretRow[]
+  /** The secrets that a living attempt gets; null if it is not alive. */
+  secretsOf(attemptId: string): { readonly namespace: string; readonly secrets: readonly TaskSecret[] } | null
   /** The tasks that wait for an answer, oldest first. Long texts make a page short. */
   approvals(wanted: OpenApprovals): { readonly items: ApprovalResource[]; readonly isCut: boolean }
   /** Why the latest execution of a task is still INIT; null if it is not. */

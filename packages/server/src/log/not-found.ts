@@ -22,3 +22,8 @@ export function secretNotFound({
   const message = `The namespace "${namespace}" has no secret "${name}". Set it with "aiflow -n ${namespace} secret set ${name}".`
   return new AIFlowError('SECRET_NOT_FOUND', message, { details: { namespace, secret: name } })
 }
+
+export function attemptEnded(attemptId: string): AIFlowError {
+  const message = `The attempt "${attemptId}" is not active, so nothing is stored for it.`
+  return new AIFlowError('ATTEMPT_ENDED', message, { details: { attemptId } })
+}

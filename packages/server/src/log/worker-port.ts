@@ -50,6 +50,8 @@ export interface ConnectedWorker {
   readonly sharedSlots?: number | undefined
   /** The types of operators that it runs besides `bash` and `code`. */
   readonly operators?: readonly string[] | undefined
+  /** What it can do besides. */
+  readonly features?: readonly string[] | undefined
   readonly held: readonly { readonly attemptId: string; readonly finished: boolean }[]
   /** Attempts that it has but does not know, because their files were damaged. */
   readonly found: readonly string[]

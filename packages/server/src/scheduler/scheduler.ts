@@ -300,6 +300,12 @@ export class Scheduler implements EventLog, Controls, WorkerPort, Timers, TokenD
       .sort((a, b) => (namespacedKey(a) < namespacedKey(b) ? -1 : 1))
   }
 
+  secretsOf(attemptId: string): ReturnType<LiveView['secretsOf']> {
+    const slot = this.#loop.world.attempts.find(attemptId)
+    if (slot === undefined) return null
+    return { namespace: slot.lane.execution.namespace, secrets: slot.task.secrets ?? [] }
+  }
+
   approvals(wanted: OpenApprovals): ReturnType<LiveView['approvals']> {
     return openApprovals(this.#loop.world, wanted)
   }

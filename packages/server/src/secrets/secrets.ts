@@ -31,6 +31,11 @@ export class Secrets {
     return this.#keys.find(keyId) !== null
   }
 
+  /** Whether a secret exists, as far as that is known without its value. */
+  mayHave({ namespace, name }: NamedInNamespace): boolean {
+    return this.#live.secretRows(namespace).some((row) => row.name === name)
+  }
+
   /** The value of a secret. Throws `SECRET_NOT_FOUND` or `SECRET_UNREADABLE`. */
   read({ namespace, name }: NamedInNamespace): string {
     const row = this.#live.secretRows(namespace).find((each) => each.name === name)

@@ -71,6 +71,7 @@ export interface HarnessOptions {
   readonly sharedSlots?: number
   /** None by default, as of a worker of 0.2.0. */
   readonly operators?: readonly string[]
+  readonly features?: readonly string[]
   readonly guards?: Partial<Guards>
   /** Random by default. */
   readonly newAttemptId?: () => string
@@ -85,16 +86,16 @@ export class SchedulerHarness {
   reads!: SqliteReadStorage
   lost: unknown = null
   readonly #folder: { path: string; remove: () => Promise<void> }
-  readonly #slots: Pick<ConnectedWorker, 'slots' | 'sharedSlots' | 'operators'>
+  readonly #slots: Pick<ConnectedWorker, 'slots' | 'sharedSlots' | 'operators' | 'features'>
   readonly #guards: Partial<Guards>
   readonly #newAttemptId: (() => string) | undefined
 
   private constructor(
     folder: { path: string; remove: () => Promise<void> },
-    { slots = 100, sharedSlots, operators, guards = {}, newAttemptId }: HarnessOptions,
+    { slots = 100, sharedSlots, operators, features, guards = {}, newAttemptId }: HarnessOptions,
   ) {
     this.#folder = folder
-    this.#slots = { slots, sharedSlots, operators }
+    this.#slots = { slots, sharedSlots, operators, features }
     this.#guards = guards
     this.#newAttemptId = newAttemptId
   }

@@ -10,12 +10,17 @@ const FIRST_FIELDS: Readonly<Record<AttemptSpec['operator']['type'], readonly st
 }
 
 /** What an older worker cannot do, in sentences for people. */
-export function lacksOf({ protocol, operators }: Pick<Hello, 'protocol' | 'operators'>): string[] {
+export function lacksOf({
+  protocol,
+  operators,
+  features,
+}: Pick<Hello, 'protocol' | 'operators' | 'features'>): string[] {
   // A newer one without a Python says so, and is not older.
   const python = operators === undefined ? ['runs no Python operators'] : []
-  if (protocol >= 2) return python
+  const lacks = [...python, ...(takesSecrets(features) ? [] : ['takes no tasks with secrets'])]
+  if (protocol >= 2) return lacks
   return [
-    ...python,
+    ...lacks,
     'does not watch whether tasks report being alive ("livenessSeconds")',
     'neither reattaches to work outside nor confirms its end',
     'does not keep to the limits of logs and memory',
@@ -56,6 +61,18 @@ export function runsPython(operators: readonly string[] | undefined): boolean {
 export function withoutPython({ spec, stop }: Attachment['wanted'][number]): Attachment['wanted'] {
   if (spec.operator.type !== 'python') return [{ spec, stop }]
   return stop ? [{ spec: { ...spec, operator: { type: 'bash', command: ':', env: {} } }, stop }] : []
+}
+
+/** Whether a worker that said so in its `hello` fetches secrets and masks output. */
+export function takesSecrets(features: readonly string[] | undefined): boolean {
+  return features?.includes('secrets') ?? false
+}
+
+/** For a worker that takes no secrets, in place of one that did: it may end an attempt with secrets, and must not begin one. */
+export function withoutSecrets({ spec, stop }: Attachment['wanted'][number]): Attachment['wanted'] {
+  if (spec.secrets === undefined) return [{ spec, stop }]
+  const { secrets: _, ...rest } = spec
+  return stop ? [{ spec: rest, stop }] : []
 }
 
 /** A spec in the form that a worker with that protocol understands. */

@@ -2,7 +2,7 @@ import type { MessageOf, ServerMessage, WantedAttempt } from '@aiflow/sdk/intern
 import type { WebSocket } from 'ws'
 import type { Attachment, SpecToSend } from '../log/worker-port.ts'
 import type { AttemptParts } from './attempt-parts.ts'
-import { acceptsAttempt, forProtocol, unshared, withoutPython } from './older-protocols.ts'
+import { acceptsAttempt, forProtocol, unshared, withoutPython, withoutSecrets } from './older-protocols.ts'
 import { type SpecEntry, SpecStream } from './spec-stream.ts'
 import { FETCHING_PROTOCOL, largeParts, toWholeWire, toWire, withoutWeight } from './wire-specs.ts'
 
@@ -17,6 +17,8 @@ export interface SpecSenderOptions {
   readonly sharesProcesses: boolean
   /** Whether it runs the tasks of a PythonOperator. */
   readonly python: boolean
+  /** Whether it takes tasks with secrets. */
+  readonly secrets: boolean
 }
 
 /**
@@ -43,7 +45,8 @@ export class SpecSender {
   welcome(wanted: readonly Wanted[], held: ReadonlySet<string>): void {
     const { parts, workerId } = this.#options
     parts.retain(workerId, new Set(wanted.map(({ spec }) => spec.attemptId)))
-    const known = this.#options.python ? wanted : wanted.flatMap(withoutPython)
+    const withPython = this.#options.python ? wanted : wanted.flatMap(withoutPython)
+    const known = this.#options.secrets ? withPython : withPython.flatMap(withoutSecrets)
     const taken = known.flatMap(({ spec, stop }) => this.#taken(spec).map((each) => ({ spec: each, stop })))
     const isKnown = ({ spec }: Wanted) => held.has(spec.attemptId)
     if (this.#protocol >= FETCHING_PROTOCOL) {

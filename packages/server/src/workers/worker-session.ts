@@ -23,7 +23,7 @@ import type {
 } from '../log/worker-port.ts'
 import type { AttemptParts } from './attempt-parts.ts'
 import { GatheredHello, type Hello } from './gathered-hello.ts'
-import { droppedOf, runsPython, withoutShared } from './older-protocols.ts'
+import { droppedOf, runsPython, takesSecrets, withoutShared } from './older-protocols.ts'
 import type { OpenQuestions } from './open-questions.ts'
 import { PendingCalls } from './pending-calls.ts'
 import { type RefusedPart, readMessage } from './read-message.ts'
@@ -230,9 +230,9 @@ export class WorkerSession implements WorkerLink {
     this.#version = hello.version
     this.#sharesProcesses = hello.sharedSlots !== undefined
     this.#workerId = hello.workerId
-    const { workerId: id, bootId, slots, sharedSlots, operators, held, found = [], storeId } = hello
+    const { workerId: id, bootId, slots, sharedSlots, operators, features, held, found = [], storeId } = hello
     onHello(this, hello)
-    const worker = { id, bootId, slots, sharedSlots, operators, held, found, storeId }
+    const worker = { id, bootId, slots, sharedSlots, operators, features, held, found, storeId }
     const attached = await scheduler.attachWorker(worker, this)
     if (this.#options.socket.readyState !== this.#options.socket.OPEN) return scheduler.detachWorker(id, this)
     this.#welcome(hello, attached)
@@ -251,7 +251,9 @@ export class WorkerSession implements WorkerLink {
     }
     const sharesProcesses = this.#sharesProcesses
     const python = runsPython(hello.operators)
-    this.#specs = new SpecSender({ socket, workerId: hello.workerId, welcome, parts, sharesProcesses, python })
+    const secrets = takesSecrets(hello.features)
+    const { workerId } = hello
+    this.#specs = new SpecSender({ socket, workerId, welcome, parts, sharesProcesses, python, secrets })
     this.#specs.welcome(wanted, new Set(hello.held.map(({ attemptId }) => attemptId)))
     const waiting = this.#beforeWelcome ?? []
     this.#beforeWelcome = null

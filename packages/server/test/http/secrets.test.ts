@@ -3,7 +3,8 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { HttpHarness } from './http-harness.ts'
+import { WorkerConnection } from '../workers/worker-connection.ts'
+import { bash, HttpHarness, uploadOf } from './http-harness.ts'
 
 const VALUE = 'correct-horse-battery'
 
@@ -151,4 +152,93 @@ test('the file of the keys is written again if it disappears', async () => {
   rmSync(keyFile())
   await expect.poll(() => existsSync(keyFile()), { timeout: 60_000 }).toBe(true)
   expect(readFileSync(keyFile(), 'utf8')).toBe(before)
+})
+
+const SECRETS = [{ variable: 'PASSWORD', secret: 'db', as: 'file' as const }]
+
+/** Starts a task with a secret, and returns how its worker would fetch it. */
+async function started() {
+  const { client } = harness
+  await client.workflows.upload(uploadOf({ tasks: [bash('a', { secrets: SECRETS })] }))
+  const worker = await WorkerConnection.greet(harness.server.url, harness.token, { features: ['secrets'] })
+  const { workflowExecutionId } = await client.workflows.startExecution('default', 'w')
+  const spec = await worker.nextStart()
+  const path = `/api/v1/worker/attempts/${spec.attemptId}/secrets`
+  const fetched = (token = harness.token) => harness.call(path, { headers: { authorization: `Bearer ${token}` } })
+  return { worker, spec, fetched, workflowExecutionId }
+}
+
+test('a worker fetches the values of a living attempt, and nobody else does', async () => {
+  const { client } = harness
+  await client.secrets.set('default', 'db', VALUE)
+  const { worker, spec, fetched } = await started()
+  expect(JSON.stringify(spec)).not.toContain(VALUE)
+  expect(spec.secrets).toEqual(SECRETS)
+  const { status, body, headers } = await fetched()
+  expect([status, body, headers.get('cache-control')]).toEqual([200, { values: { PASSWORD: VALUE } }, 'no-store'])
+  await client.secrets.set('default', 'db', 'another')
+  expect((await fetched()).body).toEqual({ values: { PASSWORD: 'another' } })
+  const author = (await client.tokens.create({ name: 'a', role: 'author' })).secret
+  expect((await fetched(author)).status).toBe(403)
+  expect((await fetched(spec.token)).status).toBe(403)
+  const outcome = { type: 'success', output: null } as const
+  worker.report({ type: 'finished', attemptId: spec.attemptId, outcome, startedAt: 1, endedAt: 2 })
+  await expect.poll(async () => (await fetched()).body.code, { timeout: 60_000 }).toBe('ATTEMPT_ENDED')
+  expect(filesWith(VALUE)).toEqual([])
+  worker.socket.close()
+})
+
+test('a secret that is gone, and one whose key is gone, are named to the worker', async () => {
+  const { client } = harness
+  const { worker, fetched } = await started()
+  expect((await fetched()).body).toMatchObject({
+    code: 'SECRET_NOT_FOUND',
+    detail: 'The namespace "default" has no secret "db". Set it with "aiflow -n default secret set db".',
+  })
+  const { keyId } = await client.secrets.set('default', 'db', VALUE)
+  worker.socket.close()
+  await harness.server.stop()
+  rmSync(keyFile())
+  await harness.start()
+  const { body } = await fetched()
+  expect(body).toMatchObject({ code: 'SECRET_UNREADABLE', details: { keyId } })
+  expect(body.detail).toContain(
+    `with the key ${keyId}, which this server does not have (it has: none). Add that key to`,
+  )
+})
+
+test('an upload warns of a secret that does not exist, and of one in clear text, without quoting it', async () => {
+  const { client } = harness
+  const env = { DB_PASSWORD: VALUE }
+  const upload = uploadOf({
+    tasks: [bash('a', { secrets: SECRETS, operator: { type: 'bash', command: 'true', env } })],
+  })
+  const codes = (warnings: readonly { code: string; message: string }[]) => {
+    expect(JSON.stringify(warnings)).not.toContain(VALUE)
+    return warnings.map(({ code }) => code)
+  }
+  expect(codes((await client.workflows.preview(upload)).warnings)).toEqual(['LIKELY_SECRET', 'UNKNOWN_SECRET'])
+  expect(codes((await client.workflows.upload(upload)).warnings)).toEqual(['LIKELY_SECRET', 'UNKNOWN_SECRET'])
+  expect(codes((await client.workflows.get('default', 'w')).warnings)).toEqual(['LIKELY_SECRET', 'UNKNOWN_SECRET'])
+  await client.secrets.set('default', 'db', VALUE)
+  expect(codes((await client.workflows.get('default', 'w')).warnings)).toEqual(['LIKELY_SECRET'])
+})
+
+test('a worker of an older version that takes the place of a newer one does not get an attempt with secrets', async () => {
+  await harness.client.secrets.set('default', 'db', VALUE)
+  const { worker, spec, workflowExecutionId } = await started()
+  worker.socket.close()
+  const older = await WorkerConnection.open(harness.server.url, harness.token)
+  older.hello({})
+  expect(await older.next('welcome')).toMatchObject({ wanted: [], holds: [] })
+  await harness.client.taskExecutions.stop(workflowExecutionId, 'a')
+  expect(await older.next('stop')).toMatchObject({ attemptIds: [spec.attemptId] })
+  older.socket.close()
+  const next = await WorkerConnection.open(harness.server.url, harness.token)
+  next.hello({})
+  expect(await next.next('welcome')).toMatchObject({ holds: [{ attemptId: spec.attemptId, stop: true }] })
+  const { wanted } = await next.next('wanted')
+  expect(wanted).toMatchObject([{ stop: true }])
+  expect(wanted[0]?.spec).not.toHaveProperty('secrets')
+  next.socket.close()
 })

@@ -210,6 +210,7 @@ export class Attempt implements HeldAttempt {
       claim.type === 'lost'
         ? claim.message
         : 'The worker was killed while it started the attempt, or the claim was damaged. No process of the attempt is left.'
+    await this.#around.secrets.drained(this.#spec)
     const unkept = await this.#outlast(() => this.#leaveArtifacts())
     // An outcome on disk survives a restart of the machine. Processes do not.
     this.#finish(unkept ?? this.files.readOutcome() ?? { type: 'lost', message }, this.files.claimedAt(), null)
@@ -245,6 +246,7 @@ export class Attempt implements HeldAttempt {
 
   async #finishNaturally(process: AttemptProcess, end: ProcessEnd): Promise<void> {
     if (!end.clean && (await this.#mayHaveLeft(process.family))) await endLeftovers(this.#endingOptions(process))
+    await this.#around.secrets.drained(this.#spec)
     const unkept = await this.#leaveArtifacts()
     const begun = await this.#hasBegun(end)
     if (this.#state === 'running') this.#finishEnded(process, { end, begun, unkept })
@@ -292,6 +294,7 @@ export class Attempt implements HeldAttempt {
   async #end(process: AttemptProcess): Promise<void> {
     await this.#outlast(() => endAttempt(this.#endingOptions(process)))
     const end = await process.ended
+    await this.#around.secrets.drained(this.#spec)
     const begun = await this.#outlast(() => this.#hasBegun(end))
     await this.#outlast(() => this.#finishEnded(process, { end, begun, unkept: null }))
   }
@@ -343,7 +346,7 @@ export class Attempt implements HeldAttempt {
     if (this.isFinished || this.#isAbandoned) return
     const endedAt = (startedAt === null ? null : this.files.outcomeAt()) ?? this.#around.now()
     const finished = {
-      outcome: this.#launcher.completeOutcome?.(outcome, this.files.folder) ?? outcome,
+      outcome: this.#launcher.completeOutcome?.(outcome, this.files.folder, this.#spec) ?? outcome,
       startedAt: startedAt === null ? null : Math.round(startedAt),
       endedAt: Math.round(endedAt),
       logEnd,
@@ -353,6 +356,7 @@ export class Attempt implements HeldAttempt {
       this.#ensureRecord()
       this.files.writeFinished(finished)
     })
+    this.#write(() => this.#around.secrets.remove(this.#spec))
     // A later worker cannot read the end, and must not start the attempt.
     if (!isWritten && startedAt === null) this.#write(() => refuseStart(this.files))
     this.#reportFinished(finished)

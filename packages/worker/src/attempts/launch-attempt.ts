@@ -36,6 +36,7 @@ export async function launchAttempt(options: LaunchOptions): Promise<Launch> {
 async function launchOnce({ spec, storeId, files, around, signal, ...options }: LaunchOptions): Promise<Launch> {
   const snapshot = await around.snapshot(spec.snapshotHash, signal)
   const complete = await around.complete(spec, files.folder, signal)
+  const secrets = await around.secrets.fetch(spec, signal)
   // If it was stopped meanwhile, its folder may be gone after its end was reported. A start would find no tombstone.
   signal.throwIfAborted()
   return around.launcher(spec).launch({
@@ -46,6 +47,7 @@ async function launchOnce({ spec, storeId, files, around, signal, ...options }: 
     spec: complete,
     snapshot,
     serverUrl: around.serverUrl(),
+    secrets,
     signal,
   })
 }

@@ -4,6 +4,7 @@ import type { AttemptFiles } from '../journal/attempt-files.ts'
 import type { AttemptFolder } from '../journal/attempt-folder.ts'
 import type { AttemptRecord } from '../journal/attempt-journal.ts'
 import type { Snapshot } from '../link/snapshot-cache.ts'
+import type { GivenSecrets } from '../masking/given-secrets.ts'
 import type { AttemptProcess } from './attempt-process.ts'
 
 /** What the code of a task said about its work. */
@@ -30,6 +31,8 @@ export interface LaunchRequest {
   readonly spec: AttemptSpec
   readonly snapshot: Snapshot
   readonly serverUrl: string
+  /** Null for a task without secrets. They must not be written, except into their folder. */
+  readonly secrets: GivenSecrets | null
   /** Aborted when the attempt is no longer wanted. */
   readonly signal: AbortSignal
   /** Called right before something is started that may claim the attempt. Until `launch` resolves, it may have done so. */
@@ -86,5 +89,5 @@ export interface Launcher {
   /** Takes over a process that an earlier worker started. It may have ended. */
   adopt(request: AdoptRequest): AttemptProcess
   /** Adds to the outcome of an attempt what its process did not say, from the files of the attempt. */
-  completeOutcome?(outcome: Outcome, folder: AttemptFolder): Outcome
+  completeOutcome?(outcome: Outcome, folder: AttemptFolder, spec: AttemptSpec): Outcome
 }

@@ -87,6 +87,11 @@ export class Supervisor {
     return this.#ofStore().map((attempt) => ({ attemptId: attempt.id, finished: attempt.isFinished }))
   }
 
+  /** The ids of all attempts that have not ended, of whatever store. */
+  allHeld(): string[] {
+    return [...this.#attempts.values()].filter(({ isFinished }) => !isFinished).map(({ id }) => id)
+  }
+
   /** Attempts that are not held, although an earlier worker left them. The server sends their specs if it wants them. */
   unrecorded(): string[] {
     return [...this.#unrecorded.keys()]

@@ -139,7 +139,7 @@ export abstract class ChildLauncher implements Launcher {
     }
   }
 
-  #placesOf({ folder, record, spec, snapshot, serverUrl }: LaunchRequest) {
+  #placesOf({ folder, record, spec, snapshot, serverUrl, secrets }: LaunchRequest) {
     const { attemptId } = record.spec
     const ownFolder = this.#options.folders.workOf(attemptId)
     const ownArtifacts = this.#options.folders.artifactsOf(attemptId)
@@ -151,6 +151,7 @@ export abstract class ChildLauncher implements Launcher {
       files: snapshot.files,
       spec,
       serverUrl,
+      secrets,
     } as const
   }
 }

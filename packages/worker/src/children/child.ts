@@ -53,6 +53,13 @@ export interface ChildExit {
   readonly signal: string | null
 }
 
+/** Where the output of a child goes that does not write into its log itself. */
+export interface ChildOutput {
+  readonly descriptor: number
+  /** Resolves when everything that the child wrote is in its log, or soon after its end. */
+  readonly drained: () => Promise<unknown>
+}
+
 /** The id of the control group of a child. */
 export function cgroupOfChild(childId: string): string {
   return `child-${childId}`
@@ -78,6 +85,7 @@ export class Child implements ChildOwner {
   /** What the child and this worker write about its next attempts. */
   #journal: ChildJournal
   readonly #heapMebibytes: number
+  readonly #output: ChildOutput | null
   readonly #process: ChildProcess
   readonly #booted = Promise.withResolvers<void>()
   readonly #imported = Promise.withResolvers<void>()
@@ -88,7 +96,12 @@ export class Child implements ChildOwner {
   #receive: (message: FromChild) => void = () => undefined
 
   /** Without a snapshot, it waits for `use`. */
-  constructor(kind: ChildKind, snapshot: Snapshot | null, around: ChildSurroundings) {
+  constructor(
+    kind: ChildKind,
+    snapshot: Snapshot | null,
+    around: ChildSurroundings,
+    output: ChildOutput | null = null,
+  ) {
     this.id = randomUUID()
     this.#snapshot = snapshot
     this.isStartedAhead = snapshot === null
@@ -101,6 +114,7 @@ export class Child implements ChildOwner {
     this.ready = this.#imported.promise
     // Nobody may be waiting for a spare child, whose failure must not be an unhandled rejection.
     this.ready.catch(() => undefined)
+    this.#output = output
     this.#process = this.#spawnOrLetGo(kind)
     this.liveLog = around.liveLogs.open(this.log)
     const pid = this.#process.pid ?? 0
@@ -257,7 +271,7 @@ export class Child implements ChildOwner {
           cwd: this.#workingFolder,
           env: { ...inherited, [CHILD_VARIABLE]: childVariable(this.id, socket) },
           detached: true,
-          stdio: ['ignore', log, log],
+          stdio: ['ignore', this.#output?.descriptor ?? log, this.#output?.descriptor ?? log],
         },
       )
     } finally {
@@ -294,7 +308,11 @@ export class Child implements ChildOwner {
         resolve(exit)
       }
       this.#process.once('error', (error) => leave({ code: null, signal: null }, error.message, error))
-      this.#process.once('exit', (code, signal) => leave({ code, signal }, signal ?? `exit code ${code}`))
+      this.#process.once('exit', (code, signal) => {
+        const end = () => leave({ code, signal }, signal ?? `exit code ${code}`)
+        if (this.#output === null) end()
+        else void this.#output.drained().then(end)
+      })
     })
   }
 

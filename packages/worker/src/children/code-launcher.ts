@@ -1,15 +1,18 @@
-import { startTimer, stopTimer, type Timer } from '@aiflow/sdk/internal/time'
+import { startTimer, stopTimer, type Timer, wait } from '@aiflow/sdk/internal/time'
 import type { AttemptProcess } from '../attempts/attempt-process.ts'
 import type { AdoptRequest, LaunchRequest } from '../attempts/launcher.ts'
 import { attemptEnvironment } from '../commands/task-environment.ts'
 import { triggerFileOf } from '../commands/task-files.ts'
+import type { Snapshot } from '../link/snapshot-cache.ts'
 import { adoptProcess } from '../local/adopted-process.ts'
 import { followLog } from '../local/follow-log.ts'
 import { leaderOf } from '../local/local-claims.ts'
 import { localProcess } from '../local/local-process.ts'
 import type { LogFile } from '../logs/log-file.ts'
+import type { GivenSecrets } from '../masking/given-secrets.ts'
+import type { MaskedOutput, MaskedPipe, Masking } from '../masking/masking.ts'
 import { AdoptedChild } from './adopted-child.ts'
-import { type Child, cgroupOfChild } from './child.ts'
+import { type Child, type ChildOutput, cgroupOfChild } from './child.ts'
 import { ChildLauncher, type ChildLauncherOptions, type Seat, type SeatedTask } from './child-launcher.ts'
 import type { ChildPool } from './child-pool.ts'
 import { ChildTask } from './child-task.ts'
@@ -17,6 +20,8 @@ import type { LivingChild } from './living-children.ts'
 import type { RunMessage } from './messages.ts'
 import type { TaskBeginning } from './task-beginning.ts'
 
+/** How long the last output of a child may take to come into its log. What the child left running may go on to write. */
+const DRAIN_LIMIT_MS = 2000
 /** How long a child may take to say whether it has claimed an attempt that is no longer wanted. */
 const ANSWER_LIMIT_MS = 5000
 
@@ -25,6 +30,9 @@ export interface CodeLauncherOptions extends ChildLauncherOptions {
   readonly serverFile: string
   /** The log of a child by its id. */
   readonly childLog: (childId: string) => LogFile
+  readonly masking: Pick<Masking, 'open'>
+  /** Starts a child for one task, whose output goes elsewhere first. */
+  readonly createChild: (snapshot: Snapshot, output: ChildOutput) => Child
 }
 
 /** Runs the attempts of code operators in warm children, one at a time in each. */
@@ -53,7 +61,30 @@ export class CodeLauncher extends ChildLauncher {
   }
 
   protected async takeSeat(request: LaunchRequest): Promise<Seat> {
-    return new ChildSeat(await this.#options.pool.take(request.snapshot), request, this.#options)
+    const { pool } = this.#options
+    if (request.secrets !== null) return this.#takeMasked(request, request.secrets)
+    const giveBack = (child: Child) => pool.giveBack(child)
+    return new ChildSeat(await pool.take(request.snapshot), request, { ...this.#options, giveBack })
+  }
+
+  /** A task with secrets has a child to itself, whose output is masked. */
+  async #takeMasked(request: LaunchRequest, { values }: GivenSecrets): Promise<Seat> {
+    const pipe = await this.#options.masking.open(request.spec.attemptId)
+    const child = this.#startMasked(pipe, request.snapshot, Object.values(values))
+    await child.ready
+    return new ChildSeat(child, request, { ...this.#options, giveBack: () => child.leave() })
+  }
+
+  #startMasked(pipe: MaskedPipe, snapshot: Snapshot, values: readonly string[]): Child {
+    try {
+      let masked: MaskedOutput | null = null
+      const drained = () => Promise.race([masked?.ended, wait(DRAIN_LIMIT_MS)])
+      const child = this.#options.createChild(snapshot, { descriptor: pipe.output, drained })
+      masked = pipe.mask(child.log, { values, files: [], mark: null })
+      return child
+    } finally {
+      pipe.close()
+    }
   }
 
   /** It has the token of the attempt. */
@@ -67,14 +98,19 @@ export class CodeLauncher extends ChildLauncher {
   }
 }
 
+interface SeatOptions extends Pick<CodeLauncherOptions, 'serverFile' | 'table'> {
+  /** Called with a child that may run another task. */
+  readonly giveBack: (child: Child) => void
+}
+
 /** A child, all of which one attempt has. */
 class ChildSeat implements Seat {
   readonly child: Child
   readonly logStart: number
   readonly #request: LaunchRequest
-  readonly #options: CodeLauncherOptions
+  readonly #options: SeatOptions
 
-  constructor(child: Child, request: LaunchRequest, options: CodeLauncherOptions) {
+  constructor(child: Child, request: LaunchRequest, options: SeatOptions) {
     this.child = child
     this.logStart = child.liveLog.end()
     this.#request = request
@@ -104,7 +140,7 @@ class ChildSeat implements Seat {
   }
 
   giveBack(): void {
-    this.#options.pool.giveBack(this.child)
+    this.#options.giveBack(this.child)
   }
 
   #processOf(task: ChildTask, startedAt: number): AttemptProcess {

@@ -2,6 +2,7 @@ import type { AttemptSpec, MessageOf, WorkerMessage } from '@aiflow/sdk/internal
 import type { MetricsSample } from '../attempts/launcher.ts'
 import type { WrittenEnd } from '../journal/attempt-journal.ts'
 import type { EvaluateMessage } from '../link/question-source.ts'
+import type { GivenSecrets } from '../masking/given-secrets.ts'
 
 export type { EvaluateMessage }
 
@@ -47,6 +48,8 @@ export interface RunMessage {
   readonly spec: AttemptSpec
   readonly serverUrl: string
   readonly environment: Readonly<Record<string, string>>
+  /** Null for a task without secrets. */
+  readonly secrets: GivenSecrets | null
 }
 
 export type ToChild =

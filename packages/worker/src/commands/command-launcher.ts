@@ -17,6 +17,8 @@ import type { Cgroups } from '../machine/cgroups.ts'
 import { ProcessFamily } from '../machine/process-family.ts'
 import { formatHandle } from '../machine/process-handle.ts'
 import type { ProcessTable } from '../machine/process-table.ts'
+import { type GivenSecrets, giveToCommand } from '../masking/given-secrets.ts'
+import type { Masking } from '../masking/masking.ts'
 import { findShell, isFolder, shellArguments, workingFolder } from '../system/shell-command.ts'
 import { shortageOf } from '../system/shortage.ts'
 import type { CommandShell } from './command-shell.ts'
@@ -44,6 +46,7 @@ export interface CommandLauncherOptions {
   readonly commandShell: Pick<CommandShell, 'isReady' | 'launch'>
   readonly folders: OwnFolders
   readonly python: PythonPlaces
+  readonly masking: Pick<Masking, 'open'>
 }
 
 type CommandOperator = Exclude<AttemptSpec['operator'], { type: 'code' }>
@@ -84,6 +87,7 @@ export class CommandLauncher implements Launcher {
     folder.writeRecord({ ...record, childLog: null })
     writeTaskFiles(folder, spec)
     const parts = this.#partsOf(request, cwd, operator)
+    if (request.secrets !== null) return this.#launchMasked(request, parts, request.secrets)
     request.handsOver()
     const text = fresh ? handOverText(parts) : null
     if (text === null || !this.#options.commandShell.isReady()) return this.#launchItself(request, parts)
@@ -95,8 +99,34 @@ export class CommandLauncher implements Launcher {
   }
 
   async #launchItself(request: LaunchRequest, parts: ShimParts): Promise<Launch> {
+    const output = openLog(request.folder.log)
+    try {
+      return await this.#launchInto(output, request, parts)
+    } finally {
+      closeSync(output)
+    }
+  }
+
+  /** Its output goes through a pipe, and nobody else gets its variables. */
+  async #launchMasked(request: LaunchRequest, parts: ShimParts, secrets: GivenSecrets): Promise<Launch> {
+    const { folder, spec, signal } = request
+    const pipe = await this.#options.masking.open(spec.attemptId)
+    try {
+      // It was stopped meanwhile, and its end may be reported.
+      signal.throwIfAborted()
+      const environment = { ...parts.environment, ...giveToCommand(secrets) }
+      const files = [folder.outputFile, folder.reasonFile]
+      pipe.mask(folder.log, { values: Object.values(secrets.values), files, mark: folder.maskedMark })
+      request.handsOver()
+      return await this.#launchInto(pipe.output, request, { ...parts, environment })
+    } finally {
+      pipe.close()
+    }
+  }
+
+  async #launchInto(output: number, request: LaunchRequest, parts: ShimParts): Promise<Launch> {
     const { folder, fresh } = request
-    const child = spawnShim(parts, this.#options.inherited)
+    const child = spawnShim(parts, { output, inherited: this.#options.inherited })
     const pid = child.pid
     if (pid === undefined) {
       const error = await spawnError(child)
@@ -132,8 +162,8 @@ export class CommandLauncher implements Launcher {
     return followLog(process, files.folder.log, this.#options.liveLogs)
   }
 
-  completeOutcome(outcome: Outcome, folder: AttemptFolder): Outcome {
-    return completeOutcome(outcome, folder)
+  completeOutcome(outcome: Outcome, folder: AttemptFolder, spec: AttemptSpec): Outcome {
+    return completeOutcome(outcome, folder, spec)
   }
 
   #partsOf(request: LaunchRequest, cwd: string, operator: CommandOperator): ShimParts {
@@ -205,16 +235,11 @@ async function claimedBy(pid: number, folder: AttemptFolder, end: Promise<Proces
 }
 
 function spawnShim(
-  { shim: [program, ...words], cwd, log, environment }: ShimParts,
-  inherited: Environment,
+  { shim: [program, ...words], cwd, environment }: ShimParts,
+  { output, inherited }: { readonly output: number; readonly inherited: Environment },
 ): ChildProcess {
-  const output = openLog(log)
-  try {
-    const env = { ...inherited, ...environment }
-    return spawn(program, words, { cwd, env, detached: true, stdio: ['ignore', output, output] })
-  } finally {
-    closeSync(output)
-  }
+  const env = { ...inherited, ...environment }
+  return spawn(program, words, { cwd, env, detached: true, stdio: ['ignore', output, output] })
 }
 
 function spawnError(child: ChildProcess): Promise<Error> {

@@ -95,6 +95,20 @@ export class AttemptFolder implements AttemptJournal {
     return join(this.path, 'output.json')
   }
 
+  /** Exists once what the attempt left is masked, if it has secrets. */
+  get maskedMark(): string {
+    return join(this.path, 'masked')
+  }
+
+  isMasked(): boolean {
+    return existsSync(this.maskedMark)
+  }
+
+  /** Removes what the process of the attempt said in files. */
+  dropOutput(): void {
+    for (const file of [this.outputFile, this.reasonFile]) rmSync(file, { force: true, recursive: true })
+  }
+
   get tokenFile(): string {
     return join(this.path, 'token')
   }
@@ -113,7 +127,8 @@ export class AttemptFolder implements AttemptJournal {
   /** Removes the input, the token and the output of an attempt whose end is stored. */
   dropInput(): void {
     rmSync(this.inputs, { recursive: true, force: true })
-    for (const file of [this.tokenFile, this.outputFile]) rmSync(file, { force: true, recursive: true })
+    for (const file of [this.tokenFile, this.outputFile, this.maskedMark])
+      rmSync(file, { force: true, recursive: true })
   }
 
   /** Creates the folder if it does not exist. */
@@ -180,7 +195,7 @@ export class AttemptFolder implements AttemptJournal {
   /** Makes room for another try. The log is kept. */
   beginAnew(): void {
     this.#told = null
-    for (const path of [this.#run, this.#journal]) rmSync(path, { recursive: true, force: true })
+    for (const path of [this.#run, this.#journal, this.maskedMark]) rmSync(path, { recursive: true, force: true })
   }
 
   writeStop(stop: StopMarker): void {

@@ -46,7 +46,8 @@ export class Stage {
       tokenFile: null,
       slots: 10,
       version: '0.1.0',
-      childProgram: childProgram(),
+      childProgram: program('child'),
+      maskProgram: program('masking'),
       cliCommand: null,
       pythonPackages: fileURLToPath(new URL('../../../python/src', import.meta.url)),
       passEnvironment: [],
@@ -96,7 +97,7 @@ export class Stage {
   }
 }
 
-function childProgram(): WorkerOptions['childProgram'] {
-  const path = fileURLToPath(new URL('../../src/child/main.ts', import.meta.url))
+function program(folder: 'child' | 'masking'): WorkerOptions['childProgram'] {
+  const path = fileURLToPath(new URL(`../../src/${folder}/main.ts`, import.meta.url))
   return { path, nodeArguments: ['--conditions=source'] }
 }

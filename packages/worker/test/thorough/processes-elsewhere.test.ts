@@ -56,6 +56,7 @@ async function restart(bootId: string): Promise<void> {
       serverUrl: () => '',
       snapshot: async (hash) => ({ hash, bundle: '', bundleHash: '', files: '' }),
       complete: async (spec) => spec,
+      secrets: { fetch: async () => null, drained: async () => undefined, remove: () => undefined },
       launcher: () => launcher,
       finder: new PodFinder(pods),
       leaveArtifacts: async () => null,

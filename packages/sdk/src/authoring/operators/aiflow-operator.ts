@@ -1,3 +1,4 @@
+import type { AIFlowError } from '../../errors/aiflow-error.ts'
 import type { Json } from '../../model/json/json.ts'
 import { MAX_METRICS_SECONDS } from '../../model/limits.ts'
 import { quoted } from '../../model/text/quoted.ts'
@@ -31,6 +32,7 @@ export abstract class AIFlowOperator<Name extends string = string, Output = unkn
     checkOneOf(`"isolation" of the task "${options.name}"`, isolation, ['warm', 'process', 'shared'])
     checkMetricsSeconds(options.name, metricsSeconds)
     super(options, retry)
+    if (isolation === 'shared' && this.settings.secrets !== undefined) throw sharedWithSecrets(options.name)
     this.isolation = isolation
     this.metricsSeconds = metricsSeconds
   }
@@ -91,6 +93,12 @@ export function isCodeOperator(value: unknown): value is AIFlowOperator {
   if (typeof value !== 'object' || value === null) return false
   const methods = ['start', 'stop', 'awaitTermination', 'getMetrics', 'toOperatorDefinition']
   return methods.every((method) => typeof Reflect.get(value, method) === 'function')
+}
+
+/** What others write in the same process could not be told apart from what has to be masked. */
+function sharedWithSecrets(task: string): AIFlowError {
+  const message = `The task "${task}" cannot have the isolation "shared": a task with secrets has a process to itself. Leave "isolation" out.`
+  return invalidWorkflow(message, { task, field: 'isolation' })
 }
 
 function checkMetricsSeconds(task: string, seconds: unknown): void {

@@ -5,6 +5,7 @@ import { checkOptions, invalidWorkflow, type OptionNames } from '../checks/check
 import { AIFlowOperator } from './aiflow-operator.ts'
 import { COMMAND_OPTIONS, type CommandOptions, checkCommandOptions, isText, retryExcept } from './command-options.ts'
 import { checkTask, type OperatorOptions } from './operator.ts'
+import { checkSecretVariables } from './secret-options.ts'
 import { type CodeTaskOptions, TASK_OPTIONS } from './task-options.ts'
 
 const LIFE_CYCLE = ['start', 'stop', 'awaitTermination', 'getMetrics', 'reattach'] as const
@@ -107,4 +108,5 @@ function checkBash({ name, command, ...options }: BashOperatorOptions): void {
     throw invalidWorkflow(`The task "${name}" has no command. Give it a command for bash.`, { task: name })
   }
   checkCommandOptions(name, options)
+  checkSecretVariables(name, options, options.env)
 }

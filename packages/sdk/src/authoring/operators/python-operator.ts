@@ -3,6 +3,7 @@ import { checkOptions } from '../checks/checks.ts'
 import { COMMAND_OPTIONS, type CommandOptions, checkCommandOptions, retryExcept } from './command-options.ts'
 import { checkTask, Operator, type OperatorOptions } from './operator.ts'
 import { type PythonBody, type PythonPlace, pythonEnvironment, pythonRun } from './python-options.ts'
+import { checkSecretVariables } from './secret-options.ts'
 import { TASK_OPTIONS } from './task-options.ts'
 
 /** One of `script`, `module` and `callable`, and at most one of `python`, `venv`, `requirements` and `uv`. */
@@ -46,6 +47,7 @@ export class PythonOperator<const Name extends string = string, Output = unknown
     const run = pythonRun(name, options)
     const environment = pythonEnvironment(name, options)
     checkCommandOptions(name, options)
+    checkSecretVariables(name, options, env)
     super(options, retryExcept(options.doNotRetryExitCodes))
     this.#definition = {
       type: 'python',

@@ -7,6 +7,7 @@ import { METADATA_OPTIONS, type MetadataOptions, metadataFields } from '../check
 import { checkedNumber, NOT_NEGATIVE, type NumberRule, OPTIONAL_LIMIT, POSITIVE } from '../checks/number-option.ts'
 import { type Emits, eventSettings } from './event-options.ts'
 import { RETRY_OPTIONS, type RetryOptions, retryPolicy } from './retry-options.ts'
+import { type SecretOptions, taskSecrets } from './secret-options.ts'
 
 /**
  * Names of options, for code that builds them by name.
@@ -16,7 +17,7 @@ import { RETRY_OPTIONS, type RetryOptions, retryPolicy } from './retry-options.t
 export const OperatorConfigItem = Object.freeze({ PERIODIC_EXPRESSION: 'periodic_expression' })
 
 /** Options of every task. */
-export interface TaskOptions extends RetryOptions, MetadataOptions {
+export interface TaskOptions extends RetryOptions, MetadataOptions, SecretOptions {
   /** The pool of the namespace that the task needs a slot of, besides a slot of a worker; none by default. */
   readonly pool?: string
   /** Priority among waiting tasks, from -1000 to 1000: the greatest gets a slot first. 0 by default. */
@@ -78,6 +79,7 @@ export interface CodeTaskOptions extends TaskOptions {
 export const TASK_OPTIONS: OptionNames<TaskOptions> = {
   ...METADATA_OPTIONS,
   ...RETRY_OPTIONS,
+  secrets: true,
   pool: true,
   priority: true,
   timeoutSeconds: true,
@@ -110,6 +112,7 @@ export function taskSettings(task: string, options: TaskOptions): TaskSettings {
   return {
     ...metadataFields(`the task "${task}"`, options),
     retry: retryPolicy(task, options),
+    ...taskSecrets(task, options),
     ...slotSettings(task, options),
     ...(options.timeoutSeconds === undefined ? {} : { timeoutSeconds: number('timeoutSeconds', 0) }),
     ...(options.livenessSeconds === undefined ? {} : { livenessSeconds: number('livenessSeconds', 0) }),

@@ -156,6 +156,8 @@ export interface TaskContext<Parameters = JsonByName, Outputs = JsonByName> exte
   readonly schedule: TaskSchedule | null
   /** The parameters of the workflow execution, with defaults. */
   readonly parameters: Parameters
+  /** The values of the secrets that the task names in its option `secrets`, by the names that it gives them there. */
+  readonly secrets: Readonly<Record<string, string>>
   readonly task: TaskIdentity
   readonly logger: TaskLogger
   readonly events: TaskEvents

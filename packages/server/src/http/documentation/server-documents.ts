@@ -9,6 +9,7 @@ import {
   stopServerResponseSchema,
 } from '@aiflow/sdk/internal/api/server'
 import { jsonSchema } from '@aiflow/sdk/internal/wire'
+import { attemptSecretsSchema } from '@aiflow/sdk/internal/worker-protocol'
 import * as z from 'zod'
 import type { RouteDocuments } from './route-document.ts'
 
@@ -57,6 +58,11 @@ export const serverDocuments: RouteDocuments = {
     chapter: 'server',
     summary: 'The load of the server: what is running, waiting and failed',
     answer: loadSchema,
+  },
+  'GET /api/v1/worker/attempts/:attemptId/secrets': {
+    chapter: 'server',
+    summary: 'For workers: the values of the secrets of a running attempt',
+    answer: attemptSecretsSchema,
   },
   'GET /api/v1/worker/attempts/:attemptId/:part': {
     chapter: 'server',

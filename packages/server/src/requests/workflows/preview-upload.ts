@@ -4,11 +4,12 @@ import { checkDefinitions } from '../../rules/upload/check-definitions.ts'
 import { requireFiles } from '../../rules/upload/check-files.ts'
 import { warningsOfUpload } from '../../rules/upload/upload-warnings.ts'
 import type { RequestDependencies } from '../dependencies.ts'
+import { warningsOfSecrets } from './unknown-secrets.ts'
 import { checkPaths, hashOf, snapshotHash, storeContent } from './upload-content.ts'
 
 /** What an upload would change. Nothing is stored. Throws what the upload would throw, except for missing pools. */
 export async function previewUpload(
-  { storage, live, now }: Pick<RequestDependencies, 'storage' | 'live' | 'now'>,
+  { storage, live, secrets, now }: Pick<RequestDependencies, 'storage' | 'live' | 'secrets' | 'now'>,
   upload: Upload,
 ): Promise<UploadPreview> {
   const paths = upload.files.map(({ path }) => path)
@@ -32,7 +33,11 @@ export async function previewUpload(
   })
   const namespaces = [...new Set(upload.definitions.map(({ namespace }) => namespace))]
   const triggers = await Promise.all(namespaces.map((namespace) => storage.triggers.findAll({ namespace })))
-  return { workflows: await Promise.all(workflows), warnings: warningsOfUpload(upload.definitions, triggers.flat()) }
+  const warnings = [
+    ...warningsOfUpload(upload.definitions, triggers.flat()),
+    ...warningsOfSecrets({ secrets }, upload.definitions),
+  ]
+  return { workflows: await Promise.all(workflows), warnings }
 }
 
 function missingPools({ tasks }: WorkflowDefinition, existing: ReadonlySet<string>): string[] {

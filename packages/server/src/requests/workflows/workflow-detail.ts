@@ -5,10 +5,11 @@ import { warningsOf } from '../../rules/upload/definition-warnings.ts'
 import type { WorkflowName } from '../../storage/reads/workflow-reads.ts'
 import type { RequestDependencies } from '../dependencies.ts'
 import { sourceOf } from './snapshot-source.ts'
+import { warningsOfSecrets } from './unknown-secrets.ts'
 
 /** A workflow with its definition, and its source if the caller may see it. Throws `WORKFLOW_NOT_FOUND`. */
 export async function readWorkflow(
-  { storage, blobs }: Pick<RequestDependencies, 'storage' | 'blobs'>,
+  { storage, blobs, secrets }: Pick<RequestDependencies, 'storage' | 'blobs' | 'secrets'>,
   of: WorkflowName,
   identity: Identity | null,
 ): Promise<WorkflowDetail> {
@@ -17,6 +18,7 @@ export async function readWorkflow(
   if (workflow === null || snapshot === null) throw workflowNotFound(of.namespace, of.name)
   const source = await sourceOf(blobs, snapshot, identity)
   const { definition } = snapshot
-  const warnings = warningsOf(definition, await storage.triggers.findAll({ namespace: of.namespace }))
+  const triggers = await storage.triggers.findAll({ namespace: of.namespace })
+  const warnings = [...warningsOf(definition, triggers), ...warningsOfSecrets({ secrets }, [definition])]
   return workflowDetailSchema.parse({ ...workflow, definition, source, warnings })
 }

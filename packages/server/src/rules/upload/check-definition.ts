@@ -6,6 +6,7 @@ import { fillParameters } from '../../parameters/interval-parameters.ts'
 import { ParameterSchema } from '../../parameters/parameter-schema.ts'
 import { checkCondition, upstreamsOf } from '../conditions/kinds.ts'
 import { checkApproval } from './check-approval.ts'
+import { checkSecrets } from './check-secrets.ts'
 import { checkSizes } from './check-sizes.ts'
 import { checkStarts } from './check-starts.ts'
 import { checkSubWorkflow } from './check-sub-workflow.ts'
@@ -76,6 +77,7 @@ function checkTask(workflow: string, task: TaskDefinition, names: ReadonlySet<st
     const message = `The task "${task.name}" of the workflow "${workflow}" has both "onStop" and a periodic expression, but a timer cannot start a clean-up task. Remove one of the two.`
     throw new AIFlowError('INVALID_WORKFLOW', message, { details: { workflow, task: task.name } })
   }
+  checkSecrets(workflow, task)
   if (task.operator.type === 'approval') checkApproval(workflow, task, task.operator)
   if (task.operator.type === 'workflow') checkSubWorkflow(workflow, task, task.operator)
   if (task.periodicExpression !== undefined) parseExpression(task.periodicExpression, task.timezone ?? 'UTC', 0)

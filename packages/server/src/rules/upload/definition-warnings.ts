@@ -4,6 +4,7 @@ import { wildcardsOf } from '../../model/status-keys.ts'
 import { eventKeysOf } from '../conditions/kinds.ts'
 import { ANY_KEY } from '../key-index.ts'
 import { isReserved, keysSentBy } from '../sent-keys.ts'
+import { likelySecrets } from './likely-secrets.ts'
 
 /** Each key that nothing sends is compared with so many that something sends. */
 const MAX_COMPARED = 1000
@@ -18,17 +19,30 @@ export interface KnownTrigger {
 
 /** Something in a workflow that most likely is a mistake, but may be right. */
 export interface DefinitionWarning {
-  readonly code: 'UNSENT_KEY' | 'UNREACHED_TRIGGER' | 'LOSS_WITHOUT_RETRY'
+  readonly code: 'UNSENT_KEY' | 'UNREACHED_TRIGGER' | 'LOSS_WITHOUT_RETRY' | 'LIKELY_SECRET'
   readonly message: string
 }
 
 /**
  * What most likely is a mistake: a rule on a key that nothing in sight sends, where something sends one that is almost the
- * same or where nobody can send it; a trigger on an event that a task sends to its own execution alone; and a task that may
- * fail because of another one. That a key comes from outside is ordinary, so it is not warned of.
+ * same or where nobody can send it; a trigger on an event that a task sends to its own execution alone; a task that may fail
+ * because of another one; and a secret in clear text. That a key comes from outside is ordinary, so it is not warned of.
  */
 export function warningsOf(definition: WorkflowDefinition, triggers: readonly KnownTrigger[]): DefinitionWarning[] {
-  return [...unsentKeys(definition), ...unreachedTriggers(definition, triggers), ...lossesWithoutRetry(definition)]
+  return [
+    ...unsentKeys(definition),
+    ...unreachedTriggers(definition, triggers),
+    ...lossesWithoutRetry(definition),
+    ...secretsInClear(definition),
+  ]
+}
+
+/** The message quotes nothing of the value. */
+function secretsInClear(definition: WorkflowDefinition): DefinitionWarning[] {
+  return likelySecrets(definition).map((place) => ({
+    code: 'LIKELY_SECRET',
+    message: `In the workflow "${definition.name}", ${place} looks like a secret, and definitions are stored and shown in clear text. Set it with "aiflow secret set NAME", and name it in "secrets" of the task.`,
+  }))
 }
 
 function unsentKeys(definition: WorkflowDefinition): DefinitionWarning[] {

@@ -61,6 +61,7 @@ function attemptSpecOf(
     graceSeconds: task.graceSeconds,
     handle: row.handle,
     ...surroundings,
+    ...(task.secrets === undefined ? {} : { secrets: task.secrets }),
     requestId: row.requestId ?? null,
     token,
     bootId: row.bootId ?? '',
@@ -68,12 +69,17 @@ function attemptSpecOf(
   }
 }
 
-/** Throws an Error for a task that has no attempts. A task that may have ended the process that it shared with others gets one to itself. */
-function operatorOf({ operator }: TaskSlot['task'], row: TaskExecutionRow): SpecToSend['operator'] {
+/**
+ * Throws an Error for a task that has no attempts. A task that may have ended the process that it shared with others gets one to
+ * itself, and so does a task with secrets.
+ */
+function operatorOf({ operator, secrets }: TaskSlot['task'], row: TaskExecutionRow): SpecToSend['operator'] {
   if (operator.type === 'approval' || operator.type === 'workflow') {
     throw new Error(`task execution ${row.id} has no attempts: it is of the type "${operator.type}"`)
   }
-  return operator.type === 'code' && isAlone(row) ? { ...operator, isolation: 'process' } : operator
+  return operator.type === 'code' && (isAlone(row) || secrets !== undefined)
+    ? { ...operator, isolation: 'process' }
+    : operator
 }
 
 export function taskIdentityOf({ lane }: TaskSlot, row: TaskExecutionRow): TaskIdentity {

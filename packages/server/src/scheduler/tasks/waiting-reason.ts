@@ -8,11 +8,15 @@ import type { World } from '../world/world.ts'
 const WHOSE: Readonly<Record<SlotKind, string>> = {
   own: '',
   python: ' that run Python',
+  secret: ' that take secrets',
+  secretPython: ' that take secrets and run Python',
   alone: ' for tasks that were lost with a process that they shared',
   shared: ' for tasks that share processes',
 }
 
 const NO_PYTHON = 'no connected worker runs Python: each is of an older version, or has no "python3" in its PATH'
+
+const NO_SECRETS = 'no connected worker takes secrets: each is of an older version'
 
 /** Why the latest execution of a task is still INIT; null if it is not. */
 export function waitingReason(
@@ -38,7 +42,8 @@ export function waitingReason(
   // Such a task needs one of all slots, too.
   const kind = needed === 'alone' && workers.withFreeSlot(attempts, 'own') === undefined ? 'own' : needed
   const slots = workers.slots(kind)
-  if (slots === 0 && kind === 'python' && workers.slots('own') > 0) return NO_PYTHON
+  if (slots === 0 && workers.slots('own') > 0)
+    return workers.slots('secret') === 0 && isSecret(kind) ? NO_SECRETS : NO_PYTHON
   return slots === 0 ? 'no worker is connected' : `${allTaken(slots)} of the workers${WHOSE[kind]}`
 }
 
@@ -55,4 +60,8 @@ export function poolUseOf({ named: { pools }, attempts }: World, namespace: stri
 
 function allTaken(slots: number): string {
   return slots === 1 ? 'a task has the only slot' : `tasks have all ${slots} slots`
+}
+
+function isSecret(kind: SlotKind): boolean {
+  return kind === 'secret' || kind === 'secretPython'
 }

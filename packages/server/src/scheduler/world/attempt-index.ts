@@ -115,7 +115,14 @@ export class AttemptIndex {
 }
 
 function noAttempts(): Readonly<Record<SlotKind, Set<string>>> {
-  return { own: new Set(), python: new Set(), alone: new Set(), shared: new Set() }
+  return {
+    own: new Set(),
+    python: new Set(),
+    secret: new Set(),
+    secretPython: new Set(),
+    alone: new Set(),
+    shared: new Set(),
+  }
 }
 
 /** The key of the pool whose slot a task needs; null if it needs none. */

@@ -70,12 +70,19 @@ function freeSlots(worker: ConnectedWorker, attempts: AttemptIndex, kind: SlotKi
   return kind === 'alone' ? Math.min(free, slotsOf(worker, kind) - attempts.busySlots(id, kind)) : free
 }
 
-function slotsOf({ slots, sharedSlots = slots, operators = [] }: ConnectedWorker, kind: SlotKind): number {
+function slotsOf(
+  { slots, sharedSlots = slots, operators = [], features = [] }: ConnectedWorker,
+  kind: SlotKind,
+): number {
   switch (kind) {
     case 'own':
       return slots
     case 'python':
       return operators.includes('python') ? slots : 0
+    case 'secret':
+      return features.includes('secrets') ? slots : 0
+    case 'secretPython':
+      return features.includes('secrets') && operators.includes('python') ? slots : 0
     case 'alone':
       return Math.min(slots, Math.max(1, Math.floor(slots * ALONE_SHARE)))
     case 'shared':

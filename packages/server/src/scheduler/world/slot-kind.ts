@@ -6,9 +6,9 @@ import type { TaskSlot } from './execution-lane.ts'
 /**
  * What an attempt takes of its worker: a slot of its own, or one of those for tasks that share processes. `alone`: a slot of its
  * own for a task that was lost with a shared process. Only some slots go to such tasks, since many of them come at once.
- * `python`: a slot of its own, of a worker that runs Python.
+ * `python`: a slot of its own, of a worker that runs Python. `secret`, `secretPython`: one of a worker that takes secrets.
  */
-export type SlotKind = 'own' | 'python' | 'alone' | 'shared'
+export type SlotKind = 'own' | 'python' | 'secret' | 'secretPython' | 'alone' | 'shared'
 
 /**
  * What a task execution waits for besides its pool: a slot, or nothing, if a person answers it, or a step that has room for its
@@ -24,7 +24,8 @@ export function needOf(slot: Pick<TaskSlot, 'task'>, row: Attempts): Need {
   return type === 'approval' ? 'nothing' : slotKindOf(slot, row)
 }
 
-export function slotKindOf({ task: { operator } }: Pick<TaskSlot, 'task'>, row: Attempts): SlotKind {
+export function slotKindOf({ task: { operator, secrets } }: Pick<TaskSlot, 'task'>, row: Attempts): SlotKind {
+  if (secrets !== undefined) return operator.type === 'python' ? 'secretPython' : 'secret'
   if (operator.type === 'python') return 'python'
   const isShared = operator.type === 'code' && operator.isolation === 'shared'
   if (!isShared || stopsOutsideWork(row)) return 'own'

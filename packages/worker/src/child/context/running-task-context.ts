@@ -38,7 +38,7 @@ export interface RunningTaskContextOptions {
   readonly api: TaskApi
   readonly input: TaskInput
   readonly signal: AbortSignal
-  readonly places: Pick<RunMessage, 'ownFolder' | 'files'>
+  readonly places: Pick<RunMessage, 'ownFolder' | 'files' | 'secrets'>
   readonly command: TaskCommand
   readonly lifetime: TaskLifetime
   readonly reportAlive?: () => void
@@ -55,6 +55,7 @@ export class RunningTaskContext implements TaskContext {
   readonly workflow: TaskWorkflow
   readonly schedule: TaskSchedule | null
   readonly parameters: Readonly<Record<string, Json>>
+  readonly secrets: Readonly<Record<string, string>>
   readonly task: TaskIdentity
   readonly logger: TaskLogger
   readonly events: TaskEvents
@@ -90,6 +91,7 @@ export class RunningTaskContext implements TaskContext {
     this.workflow = { name: spec.workflowName, namespace: spec.namespace, executionId: spec.workflowExecutionId }
     this.schedule = spec.schedule == null ? null : Object.freeze({ ...spec.schedule })
     this.parameters = Object.freeze({ ...spec.parameters })
+    this.secrets = Object.freeze({ ...places.secrets?.values })
     this.task = identityOf(spec)
     this.logger = new ConsoleTaskLogger(spec.requestId)
     this.events = createTaskEvents(spec, api, signal)

@@ -11,6 +11,7 @@ import { describeError, logError } from '../error-text.ts'
 import { runFor } from '../isolation/ownership.ts'
 import type { AssignedAttempts } from '../tasks/assigned-attempts.ts'
 import { failure, TaskCode } from '../tasks/task-code.ts'
+import { TaskMask } from '../tasks/task-mask.ts'
 import { writeOutcome } from '../tasks/write-outcome.ts'
 import { NO_COMMAND } from './no-command.ts'
 import type { TaskOutput } from './task-output.ts'
@@ -22,6 +23,8 @@ const GRACE_MS = 10_000
 /** A process whose heap is fuller than this gets no new tasks. */
 const FULL_HEAP = 0.85
 const HEAP_LOOK_MS = 1000
+/** A task with secrets has a process to itself. */
+const NO_SECRETS = new TaskMask(null)
 
 export interface SharedRunnerOptions {
   readonly attempts: AssignedAttempts
@@ -75,7 +78,15 @@ export class SharedRunner {
     if (!this.#claim(files)) return
     const { folder } = files
     output.open(attemptId, folder.log, () => send({ type: 'logBegun', attemptId }))
-    const code = new TaskCode({ message, folder, bundle, serverFile, command: () => NO_COMMAND, send })
+    const code = new TaskCode({
+      message,
+      folder,
+      bundle,
+      serverFile,
+      command: () => NO_COMMAND,
+      send,
+      mask: NO_SECRETS,
+    })
     const task: SharedTask = { files, code, givenUp: Promise.withResolvers(), failure: null }
     this.#running.set(attemptId, task)
     const sayGoesOn = setImmediate(() => send({ type: 'goesOn', attemptId }))

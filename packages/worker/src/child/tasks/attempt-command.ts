@@ -9,11 +9,12 @@ import { createFolder } from '../../folders/own-folders.ts'
 import type { AttemptFolder } from '../../journal/attempt-folder.ts'
 import { readCommandOutput } from '../../journal/command-output.ts'
 import { outcomeOfExit, outcomeOfSignal } from '../../journal/outcome-line.ts'
+import { giveToCommand } from '../../masking/given-secrets.ts'
 import { findShell, isFolder, shellArguments, workingFolder } from '../../system/shell-command.ts'
 
 export interface AttemptCommandOptions {
   readonly folder: AttemptFolder
-  readonly places: Pick<RunMessage, 'ownFolder' | 'ownArtifacts' | 'files' | 'environment'>
+  readonly places: Pick<RunMessage, 'ownFolder' | 'ownArtifacts' | 'files' | 'environment' | 'secrets'>
   /** Aborted when the task is asked to stop. */
   readonly signal: AbortSignal
 }
@@ -74,7 +75,7 @@ export class AttemptCommand implements TaskCommand {
 
   #spawn({ command, env, cwd }: CommandToRun): ChildProcess {
     const { folder, places } = this.#options
-    const { ownFolder, ownArtifacts, files, environment } = places
+    const { ownFolder, ownArtifacts, files, environment, secrets } = places
     const path = workingFolder(cwd, { own: ownFolder, files })
     createFolder(ownFolder)
     createFolder(ownArtifacts)
@@ -82,18 +83,22 @@ export class AttemptCommand implements TaskCommand {
     createFolder(folder.path)
     if (!isFolder(path)) throw new Error(`The working folder "${path}" of the task does not exist.`)
     const [shell, ...rest] = shellArguments(findShell(), command, folder.path)
+    const given = secrets === null ? {} : giveToCommand(secrets)
     const own = { AIFLOW_FOLDER: ownFolder, AIFLOW_ARTIFACTS: ownArtifacts, AIFLOW_OUTPUT_FILE: folder.outputFile }
     return spawn(shell, rest, {
       cwd: path,
       // biome-ignore lint/style/noProcessEnv: the command gets what this process has, as all commands that code starts
-      env: { ...process.env, ...env, ...environment, ...own },
+      env: { ...process.env, ...env, ...environment, ...own, ...given },
       detached: true,
       stdio: ['ignore', 'inherit', 'inherit'],
     })
   }
 
   #output(): Json | undefined {
-    const outcome = readCommandOutput(this.#options.folder.outputFile)
+    const { folder, places } = this.#options
+    const outcome = readCommandOutput(folder.outputFile)
+    // It may hold values that are masked only in what is reported.
+    if (places.secrets !== null) folder.dropOutput()
     if (outcome.type !== 'success') throw errorOf(outcome, [])
     return outcome.output ?? undefined
   }

@@ -15,6 +15,7 @@ import { TaskLifetime } from '../context/task-lifetime.ts'
 import { describeError, logError } from '../error-text.ts'
 import { createAliveReport } from './alive-report.ts'
 import { callStop, doWork, hasOwnStop } from './operator-work.ts'
+import type { TaskMask } from './task-mask.ts'
 import { type Metrics, TaskMetrics } from './task-metrics.ts'
 
 /** Each new one would note where it was made, which costs more than the rest of the context. */
@@ -31,6 +32,8 @@ export interface TaskCodeOptions {
   /** Creates the command of a task that may start one. `signal` is aborted when the task is asked to stop. */
   command(signal: AbortSignal): TaskCommand
   send(message: FromChild): void
+  /** Replaces the values of the secrets of the task in what becomes known of it. */
+  readonly mask: TaskMask
 }
 
 /** The code of one attempt: runs it, asks it to stop, and says how it has settled. */
@@ -130,7 +133,8 @@ export class TaskCode {
       return hasBegun && hasOwnStop(spec)
     } catch (error) {
       logError(error)
-      send({ type: 'stopFailed', attemptId: spec.attemptId, message: describeError(error) })
+      const text = this.#options.mask.json(describeError(error))
+      send({ type: 'stopFailed', attemptId: spec.attemptId, message: text })
       return false
     }
   }
@@ -151,10 +155,11 @@ export class TaskCode {
   }
 
   #metricsOf(operator: AIFlowOperator, context: TaskContext): TaskMetrics {
-    const { message, send } = this.#options
+    const { message, send, mask } = this.#options
     const { attemptId, operator: definition } = message.spec
     const periodSeconds = (definition.type === 'code' ? definition.metricsSeconds : undefined) ?? METRICS_SECONDS
-    const take = (metrics: Metrics) => send({ type: 'metrics', attemptId, sample: { time: Date.now(), metrics } })
+    const take = (metrics: Metrics) =>
+      send({ type: 'metrics', attemptId, sample: { time: Date.now(), metrics: mask.json(metrics) } })
     return new TaskMetrics({ operator, context, periodSeconds, take })
   }
 }

@@ -9,6 +9,7 @@ import type { TaskEnvironment } from '../isolation/task-environment.ts'
 import type { AssignedAttempts } from './assigned-attempts.ts'
 import { AttemptCommand } from './attempt-command.ts'
 import { failure, TaskCode } from './task-code.ts'
+import { TaskMask } from './task-mask.ts'
 import { writeOutcome } from './write-outcome.ts'
 
 export interface TaskRunnerOptions {
@@ -25,6 +26,7 @@ interface RunningTask {
   readonly files: AttemptFiles
   readonly message: RunMessage
   readonly code: TaskCode
+  readonly mask: TaskMask
 }
 
 /** Runs one task at a time and writes its outcome, even without a worker. */
@@ -62,8 +64,9 @@ export class TaskRunner {
     if (answer.type !== 'running') return
     const { folder } = files
     const command = (signal: AbortSignal) => new AttemptCommand({ folder, places: message, signal })
-    const code = new TaskCode({ message, folder, bundle, serverFile, command, send })
-    const task: RunningTask = { files, message, code }
+    const mask = new TaskMask(message.secrets)
+    const code = new TaskCode({ message, folder, bundle, serverFile, command, send, mask })
+    const task: RunningTask = { files, message, code, mask }
     this.#residue ??= new Residue(environment)
     this.#running = task
     environment.show(message.environment)
@@ -82,7 +85,7 @@ export class TaskRunner {
   /** Writes the outcome after an uncaught error. */
   crash(error: unknown): void {
     try {
-      this.#running?.files.writeOutcome(failure(error))
+      this.#running?.files.writeOutcome(this.#running.mask.outcome(failure(error)))
     } catch (unwritten) {
       // The worker sees the end of the process, and the log says why.
       logError(unwritten)
@@ -92,7 +95,7 @@ export class TaskRunner {
   /** Writes the outcome, which counts from then on. A child that is not clean exits, and what it started is ended. */
   async #finish(task: RunningTask, outcome: Outcome): Promise<void> {
     const wasStopped = task.code.isAskedToStop
-    const end = await writeOutcome(task.files, outcome, await task.code.outsideGone())
+    const end = await writeOutcome(task.files, task.mask.outcome(outcome), await task.code.outsideGone())
     const clean = !wasStopped && (await this.#residue?.isClean()) === true && !this.#lastTask
     const { attemptId } = task.message.spec
     this.#running = null

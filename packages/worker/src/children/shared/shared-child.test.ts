@@ -28,6 +28,7 @@ test('a task that comes after its child has died hears that it did not begin', a
   const task = child.begin(
     {
       type: 'run',
+      secrets: null,
       folder: join(home, 'attempt'),
       place: null,
       ownFolder: home,

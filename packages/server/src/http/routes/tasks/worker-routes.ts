@@ -1,28 +1,36 @@
 import { Readable } from 'node:stream'
 import { forgetWorkerResponseSchema } from '@aiflow/sdk/internal/api/server'
 import { AIFlowError } from '@aiflow/sdk/internal/errors'
-import { attemptPartSchema } from '@aiflow/sdk/internal/worker-protocol'
+import { attemptPartSchema, attemptSecretsSchema } from '@aiflow/sdk/internal/worker-protocol'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import * as z from 'zod'
+import { attemptEnded } from '../../../log/not-found.ts'
+import { secretsOfAttempt } from '../../../requests/executions/secrets-of-attempt.ts'
 import type { HttpDependencies } from '../../dependencies.ts'
 import { parsePart } from '../../parsing/parse-request.ts'
 import { replyToControl } from '../../replies/control-replies.ts'
 
 const MAX_WORKER_ID = 128
-const paramsSchema = z.object({ attemptId: z.string(), part: attemptPartSchema })
+const attemptParamsSchema = z.object({ attemptId: z.string() })
+const paramsSchema = attemptParamsSchema.extend({ part: attemptPartSchema })
 const questionParamsSchema = z.object({ name: z.uuid() })
 
 const FORGET = { config: { access: 'admin', scope: 'all' } } as const
 const workerParamsSchema = z.object({ worker: z.string().min(1).max(MAX_WORKER_ID) })
 
 /** Large content that workers fetch over HTTP, so that it does not block their WebSocket. */
-export function addWorkerRoutes(app: FastifyInstance, { controls, workers }: HttpDependencies): void {
+export function addWorkerRoutes(app: FastifyInstance, { controls, workers, live, secrets }: HttpDependencies): void {
+  app.get('/api/v1/worker/attempts/:attemptId/secrets', async (request, reply) => {
+    const { attemptId } = parsePart(attemptParamsSchema, 'path', request.params)
+    reply.header('cache-control', 'no-store')
+    return attemptSecretsSchema.parse({ values: await secretsOfAttempt({ live, secrets }, attemptId) })
+  })
+
   app.get('/api/v1/worker/attempts/:attemptId/:part', async (request, reply) => {
     const { attemptId, part } = parsePart(paramsSchema, 'path', request.params)
     const text = workers.partOfAttempt(attemptId, part)
     if (text === null) {
-      const message = `The attempt "${attemptId}" is not active, so nothing is stored for it.`
-      throw new AIFlowError('ATTEMPT_ENDED', message, { details: { attemptId } })
+      throw attemptEnded(attemptId)
     }
     return sendJson(reply, text)
   })

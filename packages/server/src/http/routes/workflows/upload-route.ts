@@ -1,6 +1,7 @@
 import { uploadRequestSchema, uploadResponseSchema } from '@aiflow/sdk/internal/api/workflows'
 import type { FastifyInstance } from 'fastify'
 import { previewUpload } from '../../../requests/workflows/preview-upload.ts'
+import { warningsOfSecrets } from '../../../requests/workflows/unknown-secrets.ts'
 import { prepareUpload } from '../../../requests/workflows/upload-content.ts'
 import type { HttpDependencies } from '../../dependencies.ts'
 import { parsePart } from '../../parsing/parse-request.ts'
@@ -13,10 +14,11 @@ export function addUploadRoute(app: FastifyInstance, dependencies: HttpDependenc
   const options = { bodyLimit: limits.uploadBytes, config: ACCESS }
   app.post('/api/v1/workflows', options, async (incoming, reply) => {
     const upload = parsePart(uploadRequestSchema, 'body', incoming.body)
+    const more = warningsOfSecrets(dependencies, upload.definitions)
     return replyToControl(reply, {
       controls,
       request: await prepareUpload(blobs, upload),
-      schema: uploadResponseSchema,
+      schema: uploadResponseSchema.transform((stored) => ({ ...stored, warnings: [...stored.warnings, ...more] })),
     })
   })
 

@@ -1,0 +1,4 @@
+import { runMasking } from './program.ts'
+
+await runMasking()
+process.exit()
