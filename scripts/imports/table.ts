@@ -89,7 +89,7 @@ export const FOLDERS: ImportTable = {
     metrics: ['log'],
     access: ['log', 'storage'],
     // Keys, and the values that they decrypt.
-    secrets: ['log', 'storage'],
+    secrets: ['config', 'log', 'storage'],
     timer: ['log', 'model', 'storage'],
     workers: ['access', 'log'],
     requests: ['access', 'calendar', 'config', 'log', 'model', 'rules', 'secrets', 'storage'],

@@ -33,6 +33,7 @@ import { Scheduler } from './scheduler/scheduler.ts'
 import { Historian } from './scheduler/upkeep/historian.ts'
 import { KeyRing } from './secrets/key-ring.ts'
 import { Secrets } from './secrets/secrets.ts'
+import { configuredSources } from './secrets/sources/configured-sources.ts'
 import { FolderBlobStorage } from './storage/folder-blobs.ts'
 import { countDeadLetters } from './storage/reads/dead-letter-reads.ts'
 import type { Store } from './storage/store.ts'
@@ -47,7 +48,7 @@ const DEFAULT_SETTINGS: readonly ConfigSetting[] = CONFIG_KEYS.map((key) => ({
 }))
 
 /** The settings of a running server. The address is separate, since the command line may set it, too. */
-type ServerConfig = Pick<Config, 'limits' | 'guards' | 'history' | 'log'> & {
+type ServerConfig = Pick<Config, 'limits' | 'guards' | 'history' | 'secrets' | 'log'> & {
   readonly server: Pick<Config['server'], 'names' | 'mcp'>
 }
 
@@ -64,6 +65,8 @@ export interface ServerOptions {
   readonly settings?: readonly ConfigSetting[]
   /** The keys of secrets, as `AIFLOW_SECRETS_KEY` has them; those of a file in the home if it is null or omitted. */
   readonly secretsKey?: string | null
+  /** The environment in which the source `environment` looks for secrets; none if omitted. */
+  readonly secretVariables?: Readonly<Record<string, string | undefined>>
   readonly logger?: Logger
   /** Folder of the built web page. Without it, the server has none. */
   readonly pageFolder?: string | null
@@ -104,6 +107,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       server: { ...config.server, host: options.host, port: options.port },
     }),
     secretsKey: options.secretsKey ?? null,
+    secretVariables: options.secretVariables ?? {},
     pageFolder: options.pageFolder ?? null,
     loadAssistantDoor: options.loadAssistantDoor ?? null,
     now: options.now ?? Date.now,
@@ -246,7 +250,7 @@ class RunningServer implements Server {
       blobs,
       workers: this.#hub,
       explainer: new StoreExplainer({ storage: reads, live: scheduler }),
-      secrets: new Secrets(keys, scheduler),
+      secrets: new Secrets(keys, scheduler, configuredSources(config.secrets, this.#options.secretVariables)),
       access,
       sessions,
       limits: config.limits,

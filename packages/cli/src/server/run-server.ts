@@ -19,6 +19,7 @@ export async function runServer(options: ServerOptions): Promise<Server> {
       loadAssistantDoor,
       settings: listConfig({ home: options.home, variables: environmentVariables() }),
       secretsKey: environmentVariables().AIFLOW_SECRETS_KEY || null,
+      secretVariables: environmentVariables(),
       ...options,
     })
     startTimer(() => sweepCompiledCode(), SWEEP_AFTER_MS).unref()

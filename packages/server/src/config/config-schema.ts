@@ -143,6 +143,31 @@ const sections = {
       .default(100_000)
       .describe('Maximum number of events that may wait in one execution, or for one workflow; more are refused.'),
   }),
+  secrets: z.strictObject({
+    sources: z
+      .string()
+      .max(256)
+      .default('store')
+      .describe(
+        'Where secrets come from, separated by commas: `store`, `environment`, `files`, `vault`; the first that has a secret counts.',
+      ),
+    folder: z
+      .string()
+      .max(4096)
+      .default('')
+      .describe('Folder of the source `files`, with a file for each secret in a folder of its namespace.'),
+    vaultUrl: z.string().max(4096).default('').describe('Address of the source `vault`, such as https://vault:8200.'),
+    vaultPath: z
+      .string()
+      .max(1024)
+      .default('secret/data/aiflow')
+      .describe('Path in Vault below which a folder for each namespace holds its secrets.'),
+    vaultTokenFile: z
+      .string()
+      .max(4096)
+      .default('')
+      .describe('File with the token for Vault, which is read for each request.'),
+  }),
   log: z.strictObject({
     level: z
       .enum(['debug', 'info', 'warn', 'error', 'fatal'])
@@ -157,6 +182,7 @@ export const configSchema = z.strictObject({
   history: sections.history.prefault({}),
   limits: sections.limits.prefault({}),
   guards: sections.guards.prefault({}),
+  secrets: sections.secrets.prefault({}),
   log: sections.log.prefault({}),
 })
 

@@ -7,8 +7,8 @@ import { CONFIG_KEYS, type Config, type ConfigKey, configSchema } from './config
 
 export const CONFIG_FILE = 'aiflow.yaml'
 
-/** Variables that look like settings, but tell tasks and programs where their server is. */
-const OTHER_VARIABLES: readonly string[] = ['AIFLOW_SERVER_URL', 'AIFLOW_SERVER_FILE']
+/** Variables that look like settings, but tell tasks and programs where their server is, or hold keys. */
+const OTHER_VARIABLES: readonly string[] = ['AIFLOW_SERVER_URL', 'AIFLOW_SERVER_FILE', 'AIFLOW_SECRETS_KEY']
 
 type Variables = Readonly<Record<string, string | undefined>>
 type Values = Record<string, Record<string, unknown>>

@@ -12,14 +12,13 @@ export function backfillNotFound(backfillId: number): AIFlowError {
   return new AIFlowError('BACKFILL_NOT_FOUND', message, { details: { backfillId } })
 }
 
-export function secretNotFound({
-  namespace,
-  name,
-}: {
-  readonly namespace: string
-  readonly name: string
-}): AIFlowError {
-  const message = `The namespace "${namespace}" has no secret "${name}". Set it with "aiflow -n ${namespace} secret set ${name}".`
+/** `places`: where else it was looked for. */
+export function secretNotFound(
+  { namespace, name }: { readonly namespace: string; readonly name: string },
+  places: readonly string[] = [],
+): AIFlowError {
+  const where = places.length === 0 ? '' : `, also not in ${places.join(' or ')}`
+  const message = `The namespace "${namespace}" has no secret "${name}"${where}. Set it with "aiflow -n ${namespace} secret set ${name}".`
   return new AIFlowError('SECRET_NOT_FOUND', message, { details: { namespace, secret: name } })
 }
 

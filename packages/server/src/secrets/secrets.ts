@@ -5,6 +5,7 @@ import type { ResealedValue, SealedValue, SecretRow } from '../storage/rows.ts'
 import type { NamedInNamespace } from '../storage/table.ts'
 import type { KeyRing } from './key-ring.ts'
 import { seal, unseal } from './seal.ts'
+import type { SecretSource } from './sources/secret-source.ts'
 
 /** What a rotation has to store, and what it could not read. */
 export interface Resealing {
@@ -17,10 +18,13 @@ export interface Resealing {
 export class Secrets {
   readonly #keys: KeyRing
   readonly #live: Pick<LiveView, 'secretRows'>
+  readonly #sources: readonly (SecretSource | null)[]
 
-  constructor(keys: KeyRing, live: Pick<LiveView, 'secretRows'>) {
+  /** `sources`: where secrets come from, the first that has one first; null for the store. */
+  constructor(keys: KeyRing, live: Pick<LiveView, 'secretRows'>, sources: readonly (SecretSource | null)[] = [null]) {
     this.#keys = keys
     this.#live = live
+    this.#sources = sources
   }
 
   seal(secret: NamedInNamespace, value: string): SealedValue {
@@ -33,16 +37,18 @@ export class Secrets {
 
   /** Whether a secret exists, as far as that is known without its value. */
   mayHave({ namespace, name }: NamedInNamespace): boolean {
-    return this.#live.secretRows(namespace).some((row) => row.name === name)
+    const isOnlyInStore = this.#sources.every((source) => source === null)
+    return !isOnlyInStore || this.#find({ namespace, name }) !== null
   }
 
-  /** The value of a secret. Throws `SECRET_NOT_FOUND` or `SECRET_UNREADABLE`. */
-  read({ namespace, name }: NamedInNamespace): string {
-    const row = this.#live.secretRows(namespace).find((each) => each.name === name)
-    if (row === undefined) throw secretNotFound({ namespace, name })
-    const value = this.#valueOf(row)
-    if (value === null) throw this.#unreadable(row)
-    return value
+  /** The value of a secret. Throws `SECRET_NOT_FOUND`, `SECRET_UNREADABLE` or `SECRET_UNAVAILABLE`. */
+  async read(secret: NamedInNamespace): Promise<string> {
+    for (const source of this.#sources) {
+      const value = source === null ? this.#readStored(secret) : await source.read(secret)
+      if (value !== null) return value
+    }
+    const places = this.#sources.flatMap((source) => source?.place ?? [])
+    throw secretNotFound(secret, places)
   }
 
   /** Makes a new key, unless the environment names one, and encrypts every value with it that has another. */
@@ -58,6 +64,18 @@ export class Secrets {
       }),
       unreadable: values.flatMap(([row, value]) => (value === null ? [row] : [])),
     }
+  }
+
+  #readStored(secret: NamedInNamespace): string | null {
+    const row = this.#find(secret)
+    if (row === null) return null
+    const value = this.#valueOf(row)
+    if (value === null) throw this.#unreadable(row)
+    return value
+  }
+
+  #find({ namespace, name }: NamedInNamespace): SecretRow | null {
+    return this.#live.secretRows(namespace).find((row) => row.name === name) ?? null
   }
 
   /** Null if its key is missing, or the value is damaged. */

@@ -28,6 +28,7 @@ export class HttpHarness {
   readonly #hasReadThread: boolean
   /** The next start takes it. */
   secretsKey: string | null
+  secretVariables: Record<string, string> = {}
 
   private constructor(
     folder: { path: string; remove: () => Promise<void> },
@@ -79,6 +80,7 @@ export class HttpHarness {
       logger: pino({ level: 'silent' }),
       hasReadThread: this.#hasReadThread,
       secretsKey: this.secretsKey,
+      secretVariables: this.secretVariables,
       ...(this.#unread === undefined ? {} : { unread: this.#unread }),
       ...(this.#silenceMs === undefined ? {} : { silenceMs: this.#silenceMs }),
       ...(this.#pageFolder === undefined ? {} : { pageFolder: this.#pageFolder }),

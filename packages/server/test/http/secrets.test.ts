@@ -242,3 +242,21 @@ test('a worker of an older version that takes the place of a newer one does not 
   expect(wanted[0]?.spec).not.toHaveProperty('secrets')
   next.socket.close()
 })
+
+test('secrets come from the sources of the configuration, in their order', async () => {
+  await harness.dispose()
+  harness = await HttpHarness.create({ secrets: { sources: 'environment, store' } })
+  harness.secretVariables = { AIFLOW_SECRET_default__db: 'of-the-environment' }
+  await restart()
+  await harness.client.secrets.set('default', 'db', 'of-the-store')
+  const { worker, fetched } = await started()
+  expect((await fetched()).body).toEqual({ values: { PASSWORD: 'of-the-environment' } })
+  worker.socket.close()
+  harness.secretVariables = {}
+  await restart()
+  expect((await fetched()).body).toEqual({ values: { PASSWORD: 'of-the-store' } })
+  await harness.client.secrets.delete('default', 'db')
+  expect((await fetched()).body.detail).toBe(
+    'The namespace "default" has no secret "db", also not in the environment of the server. Set it with "aiflow -n default secret set db".',
+  )
+})

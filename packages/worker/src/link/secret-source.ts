@@ -52,9 +52,12 @@ async function ask(
   const response = await fetch(`${url}/api/v1/worker/attempts/${attemptId}/secrets`, { headers, signal })
   const body: unknown = await response.json()
   if (response.ok) return attemptSecretsSchema.parse(body).values
+  const error = errorOf(body)
+  // A source of secrets may stay away for long. The task says so, and its retries decide.
+  if (error.code === 'SECRET_UNAVAILABLE') throw error
   // The token may be replaced, requests may be too many at once, and the server may come back.
   if ([401, 403, 429].includes(response.status) || response.status >= 500) return null
-  throw errorOf(body)
+  throw error
 }
 
 function errorOf(body: unknown): AIFlowError {
