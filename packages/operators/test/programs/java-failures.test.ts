@@ -23,5 +23,8 @@ test('what a program says last about its failure is its reason', () => {
   expect(lastFailure('Traceback (most recent call last):\n  File "a.py", line 1\nValueError: no rows\nINFO end')).toBe(
     'ValueError: no rows',
   )
+  const passedOn = `Traceback (most recent call last):\n  File "a.py", line 1\npy4j.protocol.Py4JJavaError: in o1.\n: ${TRACE}\n\na.b.EndException: Python has ended`
+  expect(lastFailure(passedOn)).toBe('a.b.NoSpace$FullException: 0 bytes left')
+  expect(lastFailure(`Traceback (most recent call last):\n  File "a.py"\nKeyError: 1\n${TRACE}`)).toBe('KeyError: 1')
   expect(lastFailure('INFO end')).toBeNull()
 })
