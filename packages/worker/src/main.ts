@@ -1,4 +1,5 @@
 import { isAIFlowError } from '@aiflow/sdk/internal/errors'
+import { collectStartGarbage } from '@aiflow/sdk/internal/process'
 import { readConfig } from './config.ts'
 import { Worker } from './worker.ts'
 
@@ -7,6 +8,7 @@ async function main(): Promise<void> {
   // biome-ignore lint/style/noProcessEnv: the one place that reads it, for config.ts
   const worker = new Worker(readConfig(process.argv.slice(2), process.env))
   await worker.start()
+  collectStartGarbage()
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => void worker.stop())
   await worker.left
 }

@@ -1,4 +1,5 @@
 import { AIFlowError } from '@aiflow/sdk'
+import { collectStartGarbage } from '@aiflow/sdk/internal/process'
 import { startTimer } from '@aiflow/sdk/internal/time'
 import { type Server, type ServerOptions, startServer } from '@aiflow/server'
 import { listConfig } from '@aiflow/server/config'
@@ -23,6 +24,7 @@ export async function runServer(options: ServerOptions): Promise<Server> {
       ...options,
     })
     startTimer(() => sweepCompiledCode(), SWEEP_AFTER_MS).unref()
+    collectStartGarbage()
     return server
   } catch (error) {
     throw explain(error, options)

@@ -1,0 +1,1 @@
+export { collectStartGarbage } from '../model/process/start-garbage.ts'
