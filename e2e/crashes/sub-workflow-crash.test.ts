@@ -64,3 +64,17 @@ describe('a stop is over when the workflow that was started has ended', () => {
     expect(witness.doubles()).toEqual([])
   })
 })
+
+it('"server stop --all" leaves the clean-up of what was started to the stop of the task', async () => {
+  const execution = await Execution.start(home, 'nightly')
+  await execution.reached('sub', 'RUNNING')
+  const child = await childOf(execution)
+  await child.reached('load', 'RUNNING')
+  const stopped = home.run('server', 'stop', '--all')
+  await child.reached('release', 'RUNNING')
+  home.open('released')
+  expect(await stopped).toMatchObject({ exitCode: 0 })
+  await home.start()
+  expect(await child.statuses('release')).toEqual(['INIT', 'QUEUED', 'RUNNING', 'SUCCESS'])
+  expect(await execution.statuses('sub')).toEqual(['INIT', 'RUNNING', 'STOPPING', 'STOPPED'])
+})

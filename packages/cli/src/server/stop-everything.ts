@@ -28,7 +28,7 @@ export async function stopAllExecutions(
   let last = ''
   for (;;) {
     const living = await livingExecutions(client)
-    for (const { id } of living.filter(({ stopping }) => !stopping)) await stopOne(client, id)
+    for (const { id } of toStop(living)) await stopOne(client, id)
     const info = await client.server.info({ signal })
     if (info.aliveExecutions === 0 && info.aliveTasks === 0) return
     const numbers = `${info.aliveExecutions} ${info.aliveTasks}`
@@ -63,6 +63,12 @@ async function livingExecutions(client: AIFlowClient): Promise<WorkflowExecution
     LIVING.map((status) => allPages((page) => client.workflowExecutions.list({ ...page, status }))),
   )
   return lists.flat()
+}
+
+/** Those that a task of a living execution started are stopped by it: a second stop would end their clean-up. */
+function toStop(living: readonly WorkflowExecutionResource[]): WorkflowExecutionResource[] {
+  const ids = new Set(living.map(({ id }) => id))
+  return living.filter(({ stopping, parent }) => !stopping && (parent === null || !ids.has(parent.workflowExecutionId)))
 }
 
 async function stopOne(client: AIFlowClient, id: number): Promise<void> {
