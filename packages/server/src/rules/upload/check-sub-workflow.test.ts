@@ -1,10 +1,11 @@
-import { taskSchema } from '@aiflow/sdk/internal/wire'
+import { workflowDefinitionSchema } from '@aiflow/sdk/internal/wire'
 import { expect, test } from 'vitest'
-import { checkSubWorkflow } from './check-sub-workflow.ts'
+import { checkDefinition } from './check-definition.ts'
 
 function check(operator: Record<string, unknown>, task: Record<string, unknown> = {}): void {
-  const parsed = taskSchema.parse({ name: 'sub', operator: { type: 'workflow', workflow: 'x', ...operator }, ...task })
-  if (parsed.operator.type === 'workflow') checkSubWorkflow('w', parsed, parsed.operator)
+  const tasks = [{ name: 'sub', operator: { type: 'workflow', workflow: 'x', ...operator }, ...task }]
+  const whole = { formatVersion: 1, sdkVersion: '1', namespace: 'default', name: 'w', tasks }
+  checkDefinition(workflowDefinitionSchema.parse(whole), 0)
 }
 
 test.each([

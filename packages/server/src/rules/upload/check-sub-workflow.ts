@@ -1,4 +1,4 @@
-import { AIFlowError, isAIFlowError } from '@aiflow/sdk/internal/errors'
+import { AIFlowError } from '@aiflow/sdk/internal/errors'
 import type { SubWorkflowDefinition, TaskDefinition } from '@aiflow/sdk/internal/wire'
 import { startTemplateOf } from '../../parameters/start-parameters.ts'
 
@@ -18,8 +18,9 @@ export function checkSubWorkflow(
   if (retry.retriesOnLost !== 0) refuse('runs nothing itself that could be lost, so it has no "retriesOnLost".')
   try {
     startTemplateOf(parameters)
-  } catch (error) {
-    if (!isAIFlowError(error)) throw error
-    refuse(`cannot pass its parameters on. ${error.message}`, error.details, error)
+  } catch (cause) {
+    // A template refuses what is no expression with an AIFlowError.
+    const { message, details } = cause as AIFlowError
+    refuse(`cannot pass its parameters on. ${message}`, details, cause)
   }
 }

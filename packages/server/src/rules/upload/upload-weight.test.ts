@@ -21,10 +21,18 @@ const cel = (pattern: string) => ({ type: 'cel', keys: ['k'], expression: `event
 const rules = (conditions: unknown[]) =>
   conditions.map((condition, at) => ({ name: `r${at}`, condition, action: 'START' }))
 
+const starting = (name: string, operator: object = {}) => ({
+  name,
+  operator: { type: 'workflow', workflow: 'x', ...operator },
+})
+const passing = (pattern: string, at: number) =>
+  starting(`s${at}`, { parameters: { a: `\${event.value.matches(r"${pattern}")}` } })
+
 test.each([
   ['of filters', [{ tasks: [bash('a', { rules: rules(HEAVY.map(filter)) })] }]],
   ['of several workflows', HEAVY.map((pattern) => ({ tasks: [bash('a', { rules: rules([filter(pattern)]) })] }))],
   ['of expressions', [{ tasks: [bash('a', { rules: rules(HEAVY.map(cel)) })] }]],
+  ['of parameters for other workflows', [{ tasks: [starting('none'), ...HEAVY.map(passing)] }]],
   ['of triggers', [{ triggers: HEAVY.map((pattern, at) => ({ name: `t${at}`, condition: cel(pattern) })) }]],
   [
     'of schemas',
