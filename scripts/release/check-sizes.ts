@@ -12,9 +12,9 @@ const MAX_PACKED_KB: Readonly<Record<string, number>> = {
   '@aiflow/sdk': 190,
   '@aiflow/operators': 54,
   '@aiflow/server': 470,
-  '@aiflow/worker': 130,
+  '@aiflow/worker': 167,
   '@aiflow/ui': 3600,
-  aiflow: 2000,
+  aiflow: 2400,
   'create-aiflow': 22,
 }
 /** The most that `npm install aiflow @aiflow/sdk` may add to a project. */

@@ -71,10 +71,10 @@ export function workerArguments(home: Home, { slots, logLevel, server, tokenFile
   ]
 }
 
-/** Only the server needs the keys of secrets. */
+/** Only the server needs the keys of secrets, and secrets that are in its environment. */
 function environmentOfWorker(): NodeJS.ProcessEnv {
-  const { AIFLOW_SECRETS_KEY: _, ...others } = environmentVariables()
-  return others
+  const isForServer = (name: string) => name === 'AIFLOW_SECRETS_KEY' || name.startsWith('AIFLOW_SECRET_')
+  return Object.fromEntries(Object.entries(environmentVariables()).filter(([name]) => !isForServer(name)))
 }
 
 function readLock(home: Home): string {

@@ -26,7 +26,7 @@ export function TaskOptions({ task }: { readonly task: TaskDefinition }) {
 type Option = readonly [label: string, text: string]
 
 function optionsOf(task: TaskDefinition): readonly Option[] {
-  const { pool, priority, timeoutSeconds, livenessSeconds, stopTimeoutSeconds, graceSeconds } = task
+  const { secrets, pool, priority, timeoutSeconds, livenessSeconds, stopTimeoutSeconds, graceSeconds } = task
   const options: (Option | null)[] = [
     ...saidOf(task),
     ['Runs', operatorOption(task)],
@@ -41,6 +41,9 @@ function optionsOf(task: TaskDefinition): readonly Option[] {
     livenessSeconds === undefined
       ? null
       : ['Liveness', `must report that it is alive at least every ${livenessSeconds} s`],
+    secrets === undefined
+      ? null
+      : ['Secrets', secrets.map(({ variable, secret }) => `${secret} as ${variable}`).join(', ')],
     pool === undefined ? null : ['Pool', pool],
     priority === undefined ? null : ['Priority', String(priority)],
     ['When stopped', `${stopTimeoutSeconds} s to stop on its own, then ${graceSeconds} s between SIGTERM and SIGKILL`],
