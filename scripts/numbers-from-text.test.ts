@@ -15,7 +15,7 @@ const LENIENT =
 const KNOWN = `
   cli/bundle-folder.ts cli/db.ts cli/detached-server.ts cli/import-config.ts cli/main.ts cli/read-yaml.ts cli/stack-place.ts cli/worker-process.ts
   create/project-node.ts
-  operators/postgres.ts operators/sql-result.ts operators/sqlite.ts
+  operators/first-file.ts operators/postgres.ts operators/sql-result.ts operators/sqlite.ts
   sdk/artifact-content.ts sdk/changes-client.ts sdk/expression.ts sdk/inexact-integer.ts sdk/issue-text.ts
   sdk/listen.ts sdk/lock-holder.ts sdk/remembering-condition.ts sdk/retry.ts sdk/status-runs.ts sdk/task-execution.ts
   sdk/time-text.ts sdk/trigger-options.ts sdk/whole-number.ts

@@ -121,7 +121,8 @@ test('the shell ends with its worker, however that ends', async () => {
 })
 
 describe('what a shell reads', () => {
-  const SHELLS = ['/bin/sh', 'dash', 'bash', 'bash --posix', 'busybox sh'].filter(isThere)
+  // That of busybox has no "env" that resets signals, so there the worker starts commands itself.
+  const SHELLS = ['/bin/sh', 'dash', 'bash', 'bash --posix'].filter(isThere)
   const EVERY_CHARACTER = String.fromCharCode(...Array.from({ length: 255 }, (_, index) => index + 1))
   const ODD = [
     '',

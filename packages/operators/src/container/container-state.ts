@@ -43,7 +43,7 @@ function parseState({ stdout }: EngineEnd): ContainerState {
   return {
     isNew: NEW.has(Status),
     isOver: OVER.has(Status),
-    exitCode: Number(ExitCode),
+    exitCode: typeof ExitCode === 'number' ? ExitCode : 0,
     ranOutOfMemory: OOMKilled === true,
     error: typeof error === 'string' ? error : '',
   }

@@ -1,6 +1,7 @@
 import type { ChildProcessByStdio } from 'node:child_process'
 import { constants } from 'node:os'
 import type { Readable, Writable } from 'node:stream'
+import { parseWholeNumber } from '@aiflow/sdk/internal/text'
 import { startTimer, stopTimer, type Timer } from '@aiflow/sdk/internal/time'
 import type { ProcessEnd } from '../attempts/attempt-process.ts'
 import { lookForEnd, mayRun } from '../local/adopted-process.ts'
@@ -16,6 +17,8 @@ const LOOK_MS = 250
 const LOOK_MS_EACH = 5
 /** Longer than any line of ours. */
 const MAX_LINE_CHARACTERS = 200
+/** Of processes and exit codes. */
+const MAX_NUMBER = 2 ** 31
 /** A shell adds this to the number of the signal that ended a process. */
 const SIGNALLED = 128
 
@@ -95,14 +98,15 @@ export class ShellProcess {
 
   #receive(line: string): void {
     const [what, attemptId = '', number] = line.split(' ')
-    if (what === 'pid') this.#begin(attemptId, Number(number))
-    else if (what === 'over') this.#ask(attemptId)
-    else if (what === 'exit') this.#finish(attemptId, Number(number))
+    const value = parseWholeNumber(number ?? '', 0, MAX_NUMBER)
+    if (what === 'over') this.#ask(attemptId)
+    else if (what === 'pid' && value !== null) this.#begin(attemptId, value)
+    else if (what === 'exit' && value !== null) this.#finish(attemptId, value)
   }
 
   #begin(attemptId: string, pid: number): void {
     const launching = this.#launching.get(attemptId)
-    if (launching === undefined || !Number.isSafeInteger(pid)) return
+    if (launching === undefined) return
     this.#launching.delete(attemptId)
     stopTimer(launching.limit)
     this.#hasStarted = true
