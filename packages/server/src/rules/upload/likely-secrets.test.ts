@@ -48,3 +48,24 @@ test('very long texts take no time', () => {
   expect(found({ type: 'bash', command: 'a'.repeat(1_000_000), env: {} })).toEqual([])
   expect(found({ type: 'bash', command: 'eyJ-'.repeat(250_000), env: {} })).toEqual([])
 })
+
+test('what is no text, and code, hold none; parameters of triggers and schedules may', () => {
+  const run = { type: 'callable', name: 'm:f', args: [1, null], kwargs: { password: 123_456 } }
+  expect(found({ type: 'python', run, env: {} })).toEqual([])
+  expect(found({ type: 'code', className: 'C' })).toEqual([])
+  const parameters = { token: 'abcdef' }
+  const condition = { type: 'event', event: { key: 'k' } }
+  const definition = workflowDefinitionSchema.parse({
+    formatVersion: 1,
+    sdkVersion: '0',
+    namespace: 'n',
+    name: 'w',
+    tasks: [],
+    triggers: [{ name: 't', condition, parameters }],
+    schedules: [{ name: 's', expression: 'cron@@daily', parameters }],
+  })
+  expect(likelySecrets(definition)).toEqual([
+    '"parameters.token" of the trigger "t"',
+    '"parameters.token" of the schedule "s"',
+  ])
+})

@@ -42,14 +42,16 @@ function textsOf({ operator }: TaskDefinition): object {
 }
 
 function placesOf(values: object, owner: string): string[] {
-  return placesIn(values, []).map((place) => `"${place}" of ${owner}`)
+  return placesIn(values, '').map((place) => `"${place}" of ${owner}`)
 }
 
 /** Definitions are JSON that is not deep. */
-function placesIn(value: unknown, path: readonly string[]): string[] {
-  if (typeof value === 'string') return isLikely(path.at(-1) ?? '', value) ? [path.join('.')] : []
-  if (typeof value !== 'object' || value === null) return []
-  return Object.entries(value).flatMap(([name, inner]) => placesIn(inner, [...path, name]))
+function placesIn(values: object, before: string): string[] {
+  return Object.entries(values).flatMap(([name, value]: [string, unknown]) => {
+    const place = `${before}${name}`
+    if (typeof value === 'string') return isLikely(name, value) ? [place] : []
+    return typeof value === 'object' && value !== null ? placesIn(value, `${place}.`) : []
+  })
 }
 
 function isLikely(name: string, text: string): boolean {
