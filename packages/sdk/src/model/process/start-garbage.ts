@@ -22,7 +22,7 @@ export function collectStartGarbage(): void {
   }, LOOK_MS).unref()
 }
 
-/** This flavor gives the memory back to the system. */
+/** This kind gives the memory back to the system. */
 function collect(): void {
   setFlagsFromString('--expose-gc')
   const collectGarbage: (options: object) => unknown = runInNewContext('gc')
