@@ -1,3 +1,4 @@
+export { secretFileVariable, type TaskSecret } from '../model/user-code/task-secret.ts'
 export { describeCondition, describeEventMatch, describeFilter } from '../wire/describe-condition.ts'
 export { describeTried } from '../wire/describe-tried.ts'
 export {
@@ -17,7 +18,6 @@ export {
   pythonFiles,
   pythonRunText,
 } from '../wire/python-operator.ts'
-export { secretFileVariable, type TaskSecret } from '../wire/task-secret.ts'
 export {
   type ApprovalDefinition,
   type AttemptOperator,

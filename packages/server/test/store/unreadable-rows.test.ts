@@ -45,6 +45,7 @@ const READ_LATER = [
   'log_marks',
   'not_met',
   'producer_keys',
+  'secrets',
   'shared_value_uses',
   'sweeps',
   'task_metrics',
@@ -58,7 +59,7 @@ const JSON_COLUMNS: Readonly<Record<string, readonly string[]>> = {
   triggers: ['condition', 'parameters', 'fan_in'],
   schedules: ['parameters'],
   backfills: ['parameters', 'counts'],
-  workflow_executions: ['trigger_json', 'parameters'],
+  workflow_executions: ['trigger_json', 'parameters', 'parent'],
   task_executions: ['outcome', 'handle', 'previous_attempts', 'trigger_json', 'artifacts'],
   task_memories: ['last_output'],
   states: ['value'],
@@ -68,8 +69,8 @@ const JSON_COLUMNS: Readonly<Record<string, readonly string[]>> = {
   tokens: ['namespaces'],
 }
 
-/** A time that is too great is the last moment there is; `oldest_event` is of no matter to the scheduler. */
-const HARMLESS = /time$|^oldest_event$/
+/** A time that is too great is the last moment there is; the others are of no matter to the scheduler. */
+const HARMLESS = /time$|^(oldest_event|parent_id)$/
 
 /** Where something of an execution is damaged, all of it is left out. */
 const OF_EXECUTION = [

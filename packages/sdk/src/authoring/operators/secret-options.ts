@@ -1,6 +1,6 @@
 import { MAX_TASK_SECRETS } from '../../model/limits.ts'
 import { isPlainObject, quoted } from '../../model/text/quoted.ts'
-import { isVariable, secretFileVariable, type TaskSecret } from '../../wire/task-secret.ts'
+import { isVariable, secretFileVariable, type TaskSecret } from '../../model/user-code/task-secret.ts'
 import { checkName, checkOneOf, invalidWorkflow } from '../checks/checks.ts'
 
 /** A secret of the namespace, and how a command gets it. */
