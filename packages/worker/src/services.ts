@@ -8,6 +8,7 @@ import { Child, type ChildSurroundings } from './children/child.ts'
 import { ChildDoor } from './children/child-door.ts'
 import { ChildPool } from './children/child-pool.ts'
 import { CodeLauncher } from './children/code-launcher.ts'
+import { LeavingChildren } from './children/leaving-children.ts'
 import { livingChildren } from './children/living-children.ts'
 import { SharedLauncher } from './children/shared/shared-launcher.ts'
 import { SharedPool } from './children/shared/shared-pool.ts'
@@ -62,6 +63,7 @@ export interface Services {
   readonly pool: ChildPool
   readonly sharedPool: SharedPool
   readonly commandShell: CommandShell
+  readonly leaving: LeavingChildren
   readonly conditions: ConditionPool
   readonly questions: QuestionSource
   readonly snapshots: SnapshotSource
@@ -100,7 +102,8 @@ export function createServices(setup: ServiceOptions): Services {
   const { retention, folderRetention } = createRetentions(setup, { journal, cache, limits, folders })
   const left = (childId: string) => ifPossible(() => journal.retireChild(childId))
   const filled = (full: ChildJournal) => ifPossible(() => journal.retire(full))
-  const around = childSurroundings(setup, { door, liveLogs, limits, cgroups, distrust, left, filled })
+  const leaving = new LeavingChildren()
+  const around = childSurroundings(setup, { door, liveLogs, limits, cgroups, leaving, distrust, left, filled })
   const pool = new ChildPool({ around, now, maxIdle: Math.min(options.slots, MAX_IDLE_CHILDREN) })
   const sharedPool = new SharedPool({ around, now })
   const commandShell = new CommandShell(around.inherited, setup.table)
@@ -112,6 +115,7 @@ export function createServices(setup: ServiceOptions): Services {
     pool,
     sharedPool,
     commandShell,
+    leaving,
     questions: new QuestionSource(home.questions, () => setup.server()),
     conditions: new ConditionPool({ around, now, maxChildren: Math.max(2, availableParallelism()) }),
     supervisor: createSupervisor(setup, {
@@ -294,7 +298,10 @@ function secretsOfAttempts(source: SecretSource, masking: Masking): AttemptSurro
 
 function childSurroundings(
   { options, home, table }: ServiceOptions,
-  shared: Pick<ChildSurroundings, 'door' | 'liveLogs' | 'limits' | 'cgroups' | 'distrust' | 'left' | 'filled'>,
+  shared: Pick<
+    ChildSurroundings,
+    'door' | 'liveLogs' | 'limits' | 'cgroups' | 'leaving' | 'distrust' | 'left' | 'filled'
+  >,
 ): ChildSurroundings {
   return {
     ...shared,

@@ -38,6 +38,8 @@ const FROZEN_PROTOCOL = 3
 const FEATURES = ['secrets']
 /** How long a question of the server waits for a snapshot to be fetched. */
 const SNAPSHOT_LIMIT_MS = 10_000
+/** A child that is idle exits at once, unless code of authors delays it. */
+const CHILDREN_LEAVE_MS = 1000
 
 /** Starts, supervises and stops the processes of tasks for one server. Tasks outlive it. */
 export class Worker {
@@ -134,7 +136,7 @@ export class Worker {
     this.#box.flush()
     await this.#link.stop()
     const { cgroups, liveLogs, retention, folderRetention, pool, sharedPool, commandShell } = this.#services
-    const { conditions, door, supervisor, environmentUpkeep } = this.#services
+    const { conditions, door, supervisor, environmentUpkeep, leaving } = this.#services
     supervisor.abandon()
     retention.stop()
     folderRetention.stop()
@@ -144,6 +146,7 @@ export class Worker {
     sharedPool.stop()
     await commandShell.stop()
     conditions.stop()
+    await leaving.gone(CHILDREN_LEAVE_MS)
     door.close()
     cgroups.close()
     this.#lock.release()

@@ -21,6 +21,7 @@ import { shortageOf } from '../system/shortage.ts'
 import type { ChildDoor, ChildLines, ChildOwner } from './child-door.ts'
 import { writeChildProcess } from './child-folders.ts'
 import { ChildTaskFiles } from './child-task-files.ts'
+import type { LeavingChildren } from './leaving-children.ts'
 import { CHILD_VARIABLE, childVariable } from './living-children.ts'
 import type { ChildKind, ChildSetup, FromChild, ToChild } from './messages.ts'
 import { type Retirement, retirementOf } from './retirement.ts'
@@ -40,6 +41,7 @@ export interface ChildSurroundings {
   readonly socket: string
   readonly serverFile: string
   readonly inherited: Environment
+  readonly leaving: LeavingChildren
   /** Called with each child that has ended. */
   left(childId: string): void
   /** Called with each journal of a child that gets no more attempts. */
@@ -206,6 +208,7 @@ export class Child implements ChildOwner {
   /** Asks it to exit. User code may delay that, but it is killed after a while. */
   leave(): void {
     this.send({ type: 'leave' })
+    this.#around.leaving.add(this.exited)
     const timer = startTimer(() => this.kill(), LEAVE_LIMIT_MS)
     void this.exited.then(() => stopTimer(timer))
   }

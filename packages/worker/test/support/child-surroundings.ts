@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { DEFAULT_WORKER_LIMITS } from '@aiflow/sdk/internal/worker-protocol'
 import type { ChildSurroundings } from '../../src/children/child.ts'
 import { ChildDoor } from '../../src/children/child-door.ts'
+import { LeavingChildren } from '../../src/children/leaving-children.ts'
 import { Limits } from '../../src/limits.ts'
 import type { Snapshot } from '../../src/link/snapshot-cache.ts'
 import { LiveLogs } from '../../src/logs/live-logs.ts'
@@ -53,6 +54,7 @@ export async function childStage(bundle: string): Promise<ChildStage> {
       inherited: {},
       left: () => undefined,
       filled: () => undefined,
+      leaving: new LeavingChildren(),
       distrust: () => undefined,
     },
     end: () => {

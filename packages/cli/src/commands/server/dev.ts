@@ -56,8 +56,7 @@ export async function dev(session: Session, args: readonly string[], options: De
   await Promise.race([aborted(signal), server.finished])
   uploader.stop()
   await activity
-  await stopEverything(session, server, client)
-  keeper.stop()
+  await stopEverything(session, { server, keeper, client })
   endAsAsked(signal)
 }
 
@@ -126,12 +125,16 @@ async function pageLink(client: AIFlowClient, url: string): Promise<string> {
 }
 
 /** The signal of the command has been used. A second Ctrl-C ends the program at once. */
-async function stopEverything({ home, printer }: Session, server: Server, client: AIFlowClient): Promise<void> {
+async function stopEverything(
+  { home, printer }: Session,
+  { server, keeper, client }: { readonly server: Server; readonly keeper: WorkerKeeper; readonly client: AIFlowClient },
+): Promise<void> {
   const patience = new AbortController().signal
   await stopAllExecutions(client, stopListener(printer), patience)
   await client.server.stop({ tasks: true })
   await server.finished
-  await endWorker(home, patience)
+  keeper.stop()
+  await endWorker(home, keeper.pid, patience)
   printer.note('The server, its worker and all tasks have stopped.')
 }
 

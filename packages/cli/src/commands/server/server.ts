@@ -134,9 +134,9 @@ export async function stop(session: Session, isAll: boolean): Promise<void> {
   const { pid } = server
   await requireAnswer(server)
   const client = await session.homeClient()
+  // Without a worker nobody could stop the tasks that an earlier one left behind.
+  const worker = isAll ? await ensureWorker(home) : null
   if (isAll) {
-    // Without a worker nobody could stop the tasks that an earlier one left behind.
-    await ensureWorker(home)
     await stopAllExecutions(client, stopListener(printer), session.signal)
   }
   const { aliveTasks } = await client.server.stop({ tasks: isAll })
@@ -146,11 +146,13 @@ export async function stop(session: Session, isAll: boolean): Promise<void> {
       `The server (process ${pid}) did not stop in time. See "${home.logFolder}/server.log", or end it with "kill ${pid}".`,
     )
   }
-  if (isAll) await endWorker(home, session.signal)
+  if (worker !== null) await endWorker(home, worker, session.signal)
   await printer.done(stoppedText(isAll, aliveTasks), { stopped: true, aliveTasks }, String(aliveTasks))
 }
 
-export async function endWorker(home: Home, signal: AbortSignal): Promise<void> {
+/** `told` is the process id of a worker that the server has told to leave. It gives back its lock before it has gone. */
+export async function endWorker(home: Home, told: number, signal: AbortSignal): Promise<void> {
+  await waitUntilGone(told, WORKER_LEAVE_MS, signal)
   const pid = livingWorker(home)
   if (pid === null || (await waitUntilGone(pid, WORKER_LEAVE_MS, signal))) return
   process.kill(pid, 'SIGTERM')
