@@ -82,7 +82,7 @@ export const MUTATIONS: readonly Mutation[] = [
         replace: "if (located.type !== 'tombstone') return this.#launch(false)",
       },
       { file: 'worker/src/commands/shim.ts', find: 'set -fC', replace: 'set -f' },
-      { file: 'worker/src/commands/shim.ts', find: '[ -e "$folder/run" ] && exit', replace: ': #' },
+      { file: 'worker/src/commands/shim.ts', find: '[ -e "$folder/run" ] && leave', replace: ': #' },
     ],
     // Only an attempt that lives as the worker is killed can be started again: several kills meet one for sure.
     actions: ['killWorker', 'killWorker', 'killWorker', 'killWorker', 'startByHand'],
@@ -98,9 +98,9 @@ export const MUTATIONS: readonly Mutation[] = [
       },
       {
         file: 'worker/src/attempts/attempt.ts',
-        find: 'const end = await process.ended\n    const begun',
+        find: 'const end = await process.ended\n    await',
         replace:
-          'const end = { exit: { code: null, signal: "SIGTERM" as const }, clean: false, hint: null }; const begun',
+          'const end = { exit: { code: null, signal: "SIGTERM" as const }, clean: false, hint: null }; await',
       },
     ],
     actions: ['startByHand', 'startByHand', 'stopByHand'],
@@ -188,7 +188,7 @@ export const MUTATIONS: readonly Mutation[] = [
         replace: 'if (!now && askChildToStop(step, slot) && slot.pendingStarts.length < 0) {',
       },
     ],
-    actions: ['startByHand', 'startByHand', 'startByHand', 'killServer', 'startByHand'],
+    actions: ['startByHand', 'startByHand', 'stopByHand', 'startByHand', 'stopByHand'],
     caughtBy: /^children: .* ended before the execution \d+ that it waited for/,
   },
 ]
