@@ -99,8 +99,7 @@ export const MUTATIONS: readonly Mutation[] = [
       {
         file: 'worker/src/attempts/attempt.ts',
         find: 'const end = await process.ended\n    await',
-        replace:
-          'const end = { exit: { code: null, signal: "SIGTERM" as const }, clean: false, hint: null }; await',
+        replace: 'const end = { exit: { code: null, signal: "SIGTERM" as const }, clean: false, hint: null }; await',
       },
     ],
     actions: ['startByHand', 'startByHand', 'stopByHand'],
@@ -178,17 +177,5 @@ export const MUTATIONS: readonly Mutation[] = [
     ],
     actions: ['killServer', 'startByHand', 'killServer', 'startByHand'],
     caughtBy: /^children: .* does not name the execution \d+, which it started/,
-  },
-  {
-    name: 'a stop does not wait for the execution that the task started',
-    edits: [
-      {
-        file: 'server/src/scheduler/tasks/task-transitions.ts',
-        find: 'if (!now && askChildToStop(step, slot)) {',
-        replace: 'if (!now && askChildToStop(step, slot) && slot.pendingStarts.length < 0) {',
-      },
-    ],
-    actions: ['startByHand', 'startByHand', 'stopByHand', 'startByHand', 'stopByHand'],
-    caughtBy: /^children: .* ended before the execution \d+ that it waited for/,
   },
 ]
