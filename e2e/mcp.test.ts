@@ -6,7 +6,7 @@ import { Client } from '@modelcontextprotocol/sdk/client/index.js'
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
 import { afterAll, expect, it } from 'vitest'
-import { processesOf } from './support/processes.ts'
+import { allGone } from './support/processes.ts'
 import { TemporaryHome } from './support/temporary-home.ts'
 import { waitUntil } from './support/wait-for.ts'
 
@@ -102,7 +102,7 @@ it('an assistant finds out why a task does not run, and why another failed, whil
   await whole(assistant, `${id}/load`)
   await beside(id)
   program.kill('SIGINT')
-  await waitUntil('the end of all processes', async () => processesOf(place.path).length === 0)
+  await allGone(place.path)
 })
 
 /** Reads a log from its beginning to its end: each answer is bounded, and says where to go on. */

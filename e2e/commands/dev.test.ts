@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { afterAll, expect, it } from 'vitest'
-import { processesOf } from '../support/processes.ts'
+import { allGone } from '../support/processes.ts'
 import { TemporaryHome } from '../support/temporary-home.ts'
 import { waitUntil } from '../support/wait-for.ts'
 
@@ -51,7 +51,7 @@ it('uploads at each save, shows events and output, keeps going when a save is br
   program.kill('SIGINT')
   expect(await ended).toEqual([130, null])
   expect(output).toContain('The server, its worker and all tasks have stopped.')
-  expect(processesOf(place.path)).toEqual([])
+  await allGone(place.path)
 })
 
 it('leaves nothing behind when npx, which runs it, is ended by SIGTERM, and shows the traces of tasks', async () => {
@@ -77,7 +77,7 @@ export const flow = new Workflow({ name: 'flow' }, () => {
   await shows('1/stays/1 | begun')
   await shows('at run (flow.ts:4:61)')
   npx.kill('SIGTERM')
-  await expect.poll(() => processesOf(project.path), { timeout: 60_000 }).toEqual([])
+  await allGone(project.path)
   // What a process wrote last may be read after its end.
   await shows('The server, its worker and all tasks have stopped.')
 })

@@ -4,7 +4,7 @@ import { renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, afterEach, beforeEach, expect, it } from 'vitest'
-import { processesOf } from '../support/processes.ts'
+import { allGone } from '../support/processes.ts'
 import { TemporaryHome } from '../support/temporary-home.ts'
 
 const AIFLOW = fileURLToPath(new URL('../../packages/cli/bin/aiflow.js', import.meta.url))
@@ -97,7 +97,7 @@ export default defineConfig({
 
   program.kill('SIGINT')
   expect(await once(program, 'exit')).toEqual([130, null])
-  expect(processesOf(project.path)).toEqual([])
+  await allGone(project.path)
 })
 
 it('follows what is named, starts what is asked for when it can be, and names two files of one workflow', async () => {

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { CommandEnd } from '../support/aiflow-home.ts'
-import { processesOf } from '../support/processes.ts'
+import { allGone } from '../support/processes.ts'
 import { Project } from '../support/project.ts'
 import { Registry } from '../support/registry.ts'
 
@@ -63,7 +63,7 @@ describe('at a port that another program has', () => {
       expect(oneLine(await aiflow(...words, '--port', port))).toEqual(
         refusal(`Port ${port} of 127.0.0.1 is in use by another program. Choose one with "--port"`),
       )
-      expect(processesOf(project.home)).toEqual([])
+      await allGone(project.home)
     },
   )
 })

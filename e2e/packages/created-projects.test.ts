@@ -1,7 +1,7 @@
 import { renameSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { processesOf } from '../support/processes.ts'
+import { allGone } from '../support/processes.ts'
 import { Project } from '../support/project.ts'
 import { Registry } from '../support/registry.ts'
 
@@ -43,7 +43,7 @@ async function develops(template: string, texts: readonly string[]): Promise<voi
     const [, page = ''] = PAGE.exec(output) ?? []
     expect((await fetch(page)).status).toBe(200)
   })
-  await expect.poll(() => processesOf(place.folder), { timeout: 60_000 }).toEqual([])
+  await allGone(place.folder)
 }
 
 it.for([

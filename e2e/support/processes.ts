@@ -41,8 +41,17 @@ export function processesOf(folder: string): HomeProcess[] {
     .map((pid) => ({ pid, command: commandOf(pid), environment: readProc(pid, 'environ') }))
 }
 
+/** A process that is exiting has no arguments any more. */
 function commandOf(pid: number): string {
-  return readProc(pid, 'cmdline').replaceAll('\0', ' ').trim()
+  return readProc(pid, 'cmdline').replaceAll('\0', ' ').trim() || readProc(pid, 'comm').trim()
+}
+
+/** Resolves when nothing of a folder runs. The compiler of workflow files exits when its input ends, a moment after its program. */
+export async function allGone(folder: string): Promise<void> {
+  await waitUntil(`the end of all processes of ${folder}`, () => processesOf(folder).length === 0).catch((cause) => {
+    const left = processesOf(folder).map(({ pid, command }) => `${pid} ${command}`)
+    throw new Error(`These are left: ${left.join(', ')}`, { cause })
+  })
 }
 
 function belongs(pid: number, folder: string): boolean {
