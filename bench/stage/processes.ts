@@ -6,8 +6,19 @@ const MEGABYTE_IN_KIBIBYTES = 1000 / 1.024
 
 /** Resident memory in MB. */
 export function memoryOf(pid: number): number {
-  const [, kibibytes = '0'] = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? []
+  return statusOf(pid, 'VmRSS')
+}
+
+function statusOf(pid: number, field: string): number {
+  const [, kibibytes = '0'] =
+    new RegExp(`^${field}:\\s+(\\d+)`, 'm').exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? []
   return Number(kibibytes) / MEGABYTE_IN_KIBIBYTES
+}
+
+/** What processes of one program need together, in MB: their own memory, and once what they read from files, which they share. */
+export function memoryTogether(pids: readonly number[]): number {
+  const own = pids.map((pid) => statusOf(pid, 'RssAnon'))
+  return own.reduce((sum, each) => sum + each, 0) + Math.max(...pids.map((pid) => statusOf(pid, 'RssFile')))
 }
 
 /** CPU time of a process since it began, in seconds. */
