@@ -20,6 +20,13 @@ export {
 } from './authoring/operators/approval-operator.ts'
 export { BashOperator, type BashOperatorOptions } from './authoring/operators/bash-operator.ts'
 export type { CommandOptions } from './authoring/operators/command-options.ts'
+export {
+  type ConnectionOption,
+  type ConnectionOptions,
+  type ConnectionsOf,
+  connection,
+  type NamedConnections,
+} from './authoring/operators/connection-options.ts'
 export type { Emits } from './authoring/operators/event-options.ts'
 export { FunctionOperator, type FunctionOperatorOptions } from './authoring/operators/function-operator.ts'
 export {
@@ -46,6 +53,9 @@ export { WorkflowContextManager } from './authoring/workflow/workflow-context-ma
 export { AIFlowError, isAIFlowError } from './errors/aiflow-error.ts'
 export type { ErrorCode } from './errors/error-codes.ts'
 export { NonRetryableError } from './errors/non-retryable-error.ts'
+export type { Connection, ConnectionsByType } from './model/connections/connection-types.ts'
+export type { HttpConnection } from './model/connections/http.ts'
+export type { PostgresConnection } from './model/connections/postgres.ts'
 export { type Event, type EventKind, type SendOptions, taskStatusKey, workflowStatusKey } from './model/event/event.ts'
 export { type AnyEventType, EventType, type ValueSchema } from './model/event/event-type.ts'
 export { ExecutionType } from './model/execution/execution-type.ts'

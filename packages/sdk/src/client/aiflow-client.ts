@@ -5,6 +5,7 @@ import { ApprovalsClient } from './executions/approvals-client.ts'
 import { TaskClient } from './executions/task-client.ts'
 import { TaskExecutionsClient } from './executions/task-executions-client.ts'
 import { WorkflowExecutionsClient } from './executions/workflow-executions-client.ts'
+import { ConnectionsClient } from './server/connections-client.ts'
 import { LiveClient } from './server/live-client.ts'
 import { NamespacesClient } from './server/namespaces-client.ts'
 import { PoolsClient } from './server/pools-client.ts'
@@ -49,6 +50,7 @@ export class AIFlowClient {
   readonly namespaces: NamespacesClient
   readonly pools: PoolsClient
   readonly secrets: SecretsClient
+  readonly connections: ConnectionsClient
   readonly workflows: WorkflowsClient
   readonly workflowExecutions: WorkflowExecutionsClient
   readonly taskExecutions: TaskExecutionsClient
@@ -77,6 +79,7 @@ export class AIFlowClient {
     this.namespaces = new NamespacesClient(transport)
     this.pools = new PoolsClient(transport)
     this.secrets = new SecretsClient(transport)
+    this.connections = new ConnectionsClient(transport)
     this.workflows = new WorkflowsClient(transport)
     this.workflowExecutions = new WorkflowExecutionsClient(transport)
     this.taskExecutions = new TaskExecutionsClient(transport)

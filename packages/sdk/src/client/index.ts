@@ -14,6 +14,12 @@ export type { Blocked } from '../wire/http/blocked.ts'
 export type { Change } from '../wire/http/changes.ts'
 export type { Configuration } from '../wire/http/configuration.ts'
 export type {
+  ConnectionResource,
+  ConnectionTest,
+  ConnectionToSet,
+  ListedConnection,
+} from '../wire/http/connections.ts'
+export type {
   DeadLetter,
   DeadLetterDetail,
   DeadLetterFilter,
@@ -95,6 +101,7 @@ export type {
   WorkflowExecutionListOptions,
   WorkflowExecutionsClient,
 } from './executions/workflow-executions-client.ts'
+export type { ConnectionsClient } from './server/connections-client.ts'
 export type { LiveClient, LiveOptions } from './server/live-client.ts'
 export type { NamespaceProperties, NamespacesClient } from './server/namespaces-client.ts'
 export type { PoolsClient } from './server/pools-client.ts'

@@ -1,3 +1,4 @@
+export { type TaskConnection, variablesProblem } from '../model/connections/task-connection.ts'
 export { secretFileVariable, type TaskSecret } from '../model/user-code/task-secret.ts'
 export { describeCondition, describeEventMatch, describeFilter } from '../wire/describe-condition.ts'
 export { describeTried } from '../wire/describe-tried.ts'

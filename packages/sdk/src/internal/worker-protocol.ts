@@ -4,6 +4,7 @@ export {
   attemptPartSchema,
   attemptSecretsSchema,
   attemptSpecSchema,
+  hasSecrets,
   type Outcome,
   outcomeSchema,
   type ScheduledTime,
@@ -16,6 +17,7 @@ export { type LogMatch, logMatchSchema, type TextTime, textTimeSchema } from '..
 export { terminateWhenSilent } from '../wire/silence.ts'
 export { fromStatusRuns, toStatusRuns } from '../wire/status-runs.ts'
 export {
+  CONNECTIONS_FEATURE,
   type ConditionAnswer,
   DEFAULT_WORKER_LIMITS,
   type EvaluateRequest,

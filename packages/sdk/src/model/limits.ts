@@ -136,6 +136,10 @@ export const MAX_SECRET_BYTES = 32 * 1024
 export const MAX_SECRETS = 1000
 export const MAX_TASK_SECRETS = 50
 
+/** Connections of a namespace, and connections that one task names. */
+export const MAX_CONNECTIONS = 1000
+export const MAX_TASK_CONNECTIONS = 50
+
 /** The largest part of a file, a log or a heap that a number of bytes can ask for: what a number tells exactly. */
 export const MAX_BYTES = Number.MAX_SAFE_INTEGER
 

@@ -15,6 +15,7 @@ import {
   saturatingDurationSchema,
   timeSchema,
 } from './numbers.ts'
+import { resolvedConnectionSchema, taskConnectionsSchema } from './task-connection.ts'
 import { taskSecretsSchema } from './task-secret.ts'
 import { attemptOperatorSchema } from './workflow-definition.ts'
 
@@ -89,6 +90,8 @@ export const attemptSpecSchema = z.object({
   requestId: z.string().nullable().optional(),
   /** The secrets that the worker fetches before the attempt begins. Only for workers that say that they can. */
   secrets: taskSecretsSchema.optional(),
+  /** The connections that the worker fetches with the secrets. */
+  connections: taskConnectionsSchema.optional(),
   /** Valid while the attempt is alive, for its execution and for events of its namespace. */
   token: z.string(),
   /** `stopOutside`: do not run the task; only call the operator's `stop` with the handle until it confirms. */
@@ -97,8 +100,19 @@ export const attemptSpecSchema = z.object({
   bootId: z.string(),
 })
 
-/** `GET /api/v1/worker/attempts/:attemptId/secrets`: the values, by the names by which the task knows them. */
-export const attemptSecretsSchema = z.object({ values: z.record(z.string(), z.string()) })
+/**
+ * `GET /api/v1/worker/attempts/:attemptId/secrets`: the values, by the names by which the task knows them, and the connections of
+ * a task that names some.
+ */
+export const attemptSecretsSchema = z.object({
+  values: z.record(z.string(), z.string()),
+  connections: z.record(z.string(), resolvedConnectionSchema).exactOptional(),
+})
+
+/** Whether what an attempt says must be masked. */
+export function hasSecrets({ secrets, connections }: Pick<AttemptSpec, 'secrets' | 'connections'>): boolean {
+  return secrets !== undefined || connections !== undefined
+}
 
 export const outcomeSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('success'), output: storedJsonSchema }),

@@ -15,6 +15,7 @@ import { fitsBytes, wellFormedSchema } from './names.ts'
 import {
   atMost,
   bytesSchema,
+  countSchema,
   offsetSchema,
   ordinalSchema,
   pidSchema,
@@ -22,6 +23,7 @@ import {
   timeSchema,
   versionNumberSchema,
 } from './numbers.ts'
+import { resolvedConnectionSchema } from './task-connection.ts'
 
 /*
  * Server and worker exchange JSON over one WebSocket at /api/v1/worker (Authorization: Bearer <token>). They reconcile
@@ -136,6 +138,13 @@ const searchLogRequestSchema = z.object({
   limit: ordinalSchema,
 })
 
+/** Connect with a connection, and say what happens. Only for workers with the feature `connections`. */
+const testConnectionSchema = z.object({
+  type: z.literal('testConnection'),
+  requestId: z.string(),
+  connection: resolvedConnectionSchema,
+})
+
 const DEFAULT_FOLDER_BYTES = 10 * 1024 * 1024 * 1024
 
 /** Limits in bytes unless noted. How long the logs of ended tasks are kept is a separate field, `logDays`. */
@@ -193,6 +202,7 @@ export const serverMessageSchema = z.discriminatedUnion('type', [
   evaluateRequestSchema,
   readLogRequestSchema,
   searchLogRequestSchema,
+  testConnectionSchema,
   /** The server has deleted these attempts, so their logs may be removed. Only a hint: other logs are removed by age. Since protocol 2. */
   z.object({ type: z.literal('forget'), attemptIds: z.array(z.string()) }),
   /** Import this snapshot into a warm child now, since tasks or conditions of it will follow. */
@@ -233,7 +243,7 @@ export const workerMessageSchema = z.discriminatedUnion('type', [
     sharedSlots: slotsSchema.optional(),
     /** The types of operators that it runs besides `bash` and `code`. A worker of 0.2.0 does not say. */
     operators: z.array(nameSchema).max(MAX_OPERATOR_TYPES).optional(),
-    /** What it can do besides, such as `secrets`. Older workers do not say. */
+    /** What it can do besides: `secrets`, `connections`. Older workers do not say. */
     features: z.array(nameSchema).max(MAX_OPERATOR_TYPES).optional(),
     /** Attempts that this worker holds: running ones, and finished ones that are not acknowledged. */
     held: heldSchema,
@@ -302,7 +312,15 @@ export const workerMessageSchema = z.discriminatedUnion('type', [
       z.object({ type: z.literal('error'), code: z.string(), message: z.string() }),
     ]),
   }),
+  z.object({
+    type: z.literal('connectionTested'),
+    requestId: z.string(),
+    result: z.object({ ok: z.boolean(), message: z.string(), durationMs: countSchema }),
+  }),
 ])
+
+/** The feature of workers that test connections, and give them to tasks. */
+export const CONNECTIONS_FEATURE = 'connections'
 
 export type Report = z.infer<typeof reportSchema>
 export type ConditionAnswer = z.infer<typeof answerSchema>

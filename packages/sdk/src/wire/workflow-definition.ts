@@ -21,6 +21,7 @@ import { storedJsonObjectSchema, taskActionSchema, taskStatusSchema } from './mo
 import { storedNameSchema } from './names.ts'
 import { durationSchema, optionalLimitSchema } from './numbers.ts'
 import { pythonOperatorSchema } from './python-operator.ts'
+import { taskConnectionsSchema } from './task-connection.ts'
 import { taskSecretsSchema } from './task-secret.ts'
 
 /*
@@ -193,6 +194,8 @@ export const taskSchema = z
     retry: retrySchema.prefault({}),
     /** The secrets that its attempts get; none if absent. */
     secrets: taskSecretsSchema.optional(),
+    /** The connections that its attempts get; none if absent. */
+    connections: taskConnectionsSchema.optional(),
     /** The pool of the namespace that it needs a slot of, besides a slot of a worker. */
     pool: storedNameSchema.optional(),
     /** Priority among waiting tasks: the greatest comes first; 0 if absent. */

@@ -32,7 +32,8 @@ export abstract class AIFlowOperator<Name extends string = string, Output = unkn
     checkOneOf(`"isolation" of the task "${options.name}"`, isolation, ['warm', 'process', 'shared'])
     checkMetricsSeconds(options.name, metricsSeconds)
     super(options, retry)
-    if (isolation === 'shared' && this.settings.secrets !== undefined) throw sharedWithSecrets(options.name)
+    const { secrets, connections } = this.settings
+    if (isolation === 'shared' && (secrets ?? connections) !== undefined) throw sharedWithSecrets(options.name)
     this.isolation = isolation
     this.metricsSeconds = metricsSeconds
   }
@@ -97,7 +98,7 @@ export function isCodeOperator(value: unknown): value is AIFlowOperator {
 
 /** What others write in the same process could not be told apart from what has to be masked. */
 function sharedWithSecrets(task: string): AIFlowError {
-  const message = `The task "${task}" cannot have the isolation "shared": a task with secrets has a process to itself. Leave "isolation" out.`
+  const message = `The task "${task}" cannot have the isolation "shared": a task with secrets or connections has a process to itself. Leave "isolation" out.`
   return invalidWorkflow(message, { task, field: 'isolation' })
 }
 

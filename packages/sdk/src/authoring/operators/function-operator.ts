@@ -7,6 +7,7 @@ import type { WorkflowWithParameters } from '../workflow/current-workflow.ts'
 import type { ParametersSchema } from '../workflow/parameters.ts'
 import type { ParametersOf } from '../workflow/parameters-of.ts'
 import { AIFlowOperator, type AIFlowOperatorOptions } from './aiflow-operator.ts'
+import type { ConnectionsOf, NamedConnections } from './connection-options.ts'
 import { checkTask, type Operator } from './operator.ts'
 import { TASK_OPTIONS } from './task-options.ts'
 
@@ -31,13 +32,22 @@ export type FunctionOperatorOptions<
   Returned = unknown,
   Schema = ParametersSchema,
   Tasks extends Upstream = Operator,
-> = Omit<AIFlowOperatorOptions<Name>, 'startAfter' | 'workflow'> & {
+  Named extends NamedConnections = NamedConnections,
+> = Omit<AIFlowOperatorOptions<Name>, 'startAfter' | 'workflow' | 'connections'> & {
+  /**
+   * The connections of the namespace that the task uses, by the name that it knows them by: `{ DB: 'warehouse' }`, or
+   * `{ DB: connection.postgres('warehouse') }`, which gives `context.connections.DB` its type. Up to 50; none by default.
+   */
+  readonly connections?: Named
   /** The tasks after whose success this one starts, as with the method `startAfter`. Their outputs have types in `run`. */
   readonly startAfter?: Tasks
   /** The workflow that is being defined: it gives `context.parameters` their types. Not needed otherwise. */
   readonly workflow?: WorkflowWithParameters<Schema>
   /** Does the work. What it returns, or its promise resolves to, is the output of the task, a JSON value. */
-  readonly run: (context: TaskContext<ParametersOf<Schema>, OutputsOf<Tasks>>, ...args: Args) => Returned
+  readonly run: (
+    context: TaskContext<ParametersOf<Schema>, OutputsOf<Tasks>, ConnectionsOf<Named>>,
+    ...args: Args
+  ) => Returned
 } & (Args extends readonly [] ? { readonly args?: Args } : { readonly args: Args })
 
 const OPTIONS: OptionNames<FunctionOperatorOptions<readonly unknown[]>> = {
@@ -58,11 +68,12 @@ export class FunctionOperator<
   Returned = unknown,
   Schema = ParametersSchema,
   const Tasks extends Upstream = Operator,
+  const Named extends NamedConnections = NamedConnections,
 > extends AIFlowOperator<Name, ResultOf<Returned>> {
   readonly #run: (context: TaskContext) => unknown
 
   /** Throws the errors of `Operator`, and INVALID_WORKFLOW if an option is unknown or `run` is not a function. */
-  constructor(options: FunctionOperatorOptions<Args, Name, Returned, Schema, Tasks>) {
+  constructor(options: FunctionOperatorOptions<Args, Name, Returned, Schema, Tasks, Named>) {
     checkTask(options)
     // A class that refers to itself is renamed when it is bundled, and its name is part of the upload.
     if (Object.getPrototypeOf(new.target) === AIFlowOperator)

@@ -5,6 +5,7 @@ import { checkFlag, checkName, checkOneOf, checkTimezone, invalidWorkflow, type 
 import { checkExpression } from '../checks/expression.ts'
 import { METADATA_OPTIONS, type MetadataOptions, metadataFields } from '../checks/metadata-options.ts'
 import { checkedNumber, NOT_NEGATIVE, type NumberRule, OPTIONAL_LIMIT, POSITIVE } from '../checks/number-option.ts'
+import { type ConnectionOptions, taskConnections } from './connection-options.ts'
 import { type Emits, eventSettings } from './event-options.ts'
 import { RETRY_OPTIONS, type RetryOptions, retryPolicy } from './retry-options.ts'
 import { type SecretOptions, taskSecrets } from './secret-options.ts'
@@ -17,7 +18,7 @@ import { type SecretOptions, taskSecrets } from './secret-options.ts'
 export const OperatorConfigItem = Object.freeze({ PERIODIC_EXPRESSION: 'periodic_expression' })
 
 /** Options of every task. */
-export interface TaskOptions extends RetryOptions, MetadataOptions, SecretOptions {
+export interface TaskOptions extends RetryOptions, MetadataOptions, SecretOptions, ConnectionOptions {
   /** The pool of the namespace that the task needs a slot of, besides a slot of a worker; none by default. */
   readonly pool?: string
   /** Priority among waiting tasks, from -1000 to 1000: the greatest gets a slot first. 0 by default. */
@@ -80,6 +81,7 @@ export const TASK_OPTIONS: OptionNames<TaskOptions> = {
   ...METADATA_OPTIONS,
   ...RETRY_OPTIONS,
   secrets: true,
+  connections: true,
   pool: true,
   priority: true,
   timeoutSeconds: true,
@@ -109,10 +111,12 @@ export function taskSettings(task: string, options: TaskOptions): TaskSettings {
   checkFlag(`"allowFailure" of the task "${task}"`, allowFailure)
   checkFlag(`"onStop" of the task "${task}"`, onStop)
   if (onStop && periodicOf(options) !== undefined) throw periodicCleanUp(task)
+  const secrets = taskSecrets(task, options)
   return {
     ...metadataFields(`the task "${task}"`, options),
     retry: retryPolicy(task, options),
-    ...taskSecrets(task, options),
+    ...secrets,
+    ...taskConnections(task, options, secrets.secrets),
     ...slotSettings(task, options),
     ...(options.timeoutSeconds === undefined ? {} : { timeoutSeconds: number('timeoutSeconds', 0) }),
     ...(options.livenessSeconds === undefined ? {} : { livenessSeconds: number('livenessSeconds', 0) }),

@@ -18,6 +18,16 @@ export {
   listenToChangesQuerySchema,
 } from '../../wire/http/changes.ts'
 export { type Configuration, configurationSchema } from '../../wire/http/configuration.ts'
+export {
+  type ConnectionResource,
+  type ConnectionTest,
+  connectionSchema,
+  type ListedConnection,
+  listConnectionsResponseSchema,
+  listedConnectionSchema,
+  setConnectionRequestSchema,
+  testConnectionResponseSchema,
+} from '../../wire/http/connections.ts'
 export { type ControlStatus, controlResultSchema, controlStatusSchema } from '../../wire/http/control.ts'
 export {
   acceptedSchema,

@@ -1,3 +1,4 @@
+import type { Connection } from '../connections/connection-types.ts'
 import type { Event, SendOptions } from '../event/event.ts'
 import type { AnyEventType, EventType } from '../event/event-type.ts'
 import type { ExecutionType } from '../execution/execution-type.ts'
@@ -144,7 +145,11 @@ export interface ArtifactStore {
  * `refresh()`; updates of states by this attempt are seen at once. `getState(d).value()` returns a copy, and
  * `await getState(d).update(v)` is durable when it resolves.
  */
-export interface TaskContext<Parameters = JsonByName, Outputs = JsonByName> extends Context {
+export interface TaskContext<
+  Parameters = JsonByName,
+  Outputs = JsonByName,
+  Connections = Readonly<Record<string, Connection>>,
+> extends Context {
   /** Aborted when the task is asked to stop; pass it to everything that waits. */
   readonly signal: AbortSignal
   readonly trigger: TaskTrigger
@@ -158,6 +163,8 @@ export interface TaskContext<Parameters = JsonByName, Outputs = JsonByName> exte
   readonly parameters: Parameters
   /** The values of the secrets that the task names in its option `secrets`, by the names that it gives them there. */
   readonly secrets: Readonly<Record<string, string>>
+  /** The connections that the task names in its option `connections`, by the names that it gives them there. */
+  readonly connections: Connections
   readonly task: TaskIdentity
   readonly logger: TaskLogger
   readonly events: TaskEvents
