@@ -3,6 +3,7 @@ import { addAssistantRoute } from './assistants/assistant-route.ts'
 import type { HttpDependencies } from './dependencies.ts'
 import { accessDocuments } from './documentation/access-documents.ts'
 import { backfillDocuments } from './documentation/backfill-documents.ts'
+import { connectionDocuments } from './documentation/connection-documents.ts'
 import { deadLetterDocuments } from './documentation/dead-letter-documents.ts'
 import { eventDocuments } from './documentation/event-documents.ts'
 import { executionDocuments } from './documentation/execution-documents.ts'
@@ -37,6 +38,7 @@ import { addTaskArtifactRoutes } from './routes/tasks/task-artifact-routes.ts'
 import { addTaskRoutes } from './routes/tasks/task-routes.ts'
 import { addWorkerRoutes } from './routes/tasks/worker-routes.ts'
 import { addBackfillRoutes } from './routes/workflows/backfill-routes.ts'
+import { addConnectionRoutes } from './routes/workflows/connection-routes.ts'
 import { addNamespaceRoutes } from './routes/workflows/namespace-routes.ts'
 import { addPoolRoutes } from './routes/workflows/pool-routes.ts'
 import { addScheduleRoutes } from './routes/workflows/schedule-routes.ts'
@@ -67,6 +69,7 @@ export const ROUTES: readonly ((app: FastifyInstance, dependencies: HttpDependen
   addNamespaceRoutes,
   addPoolRoutes,
   addSecretRoutes,
+  addConnectionRoutes,
   addUploadRoute,
   addWorkflowRoutes,
   addTriggerRoutes,
@@ -97,6 +100,7 @@ export const ROUTE_DOCUMENTS: RouteDocuments = {
   ...eventDocuments,
   ...poolDocuments,
   ...secretDocuments,
+  ...connectionDocuments,
   ...workflowDocuments,
   ...backfillDocuments,
   ...executionDocuments,

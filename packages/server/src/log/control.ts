@@ -1,5 +1,6 @@
 import type { Role } from '@aiflow/sdk/internal/api/server'
 import type { BackfillOrder, Reprocess } from '@aiflow/sdk/internal/api/workflows'
+import type { FieldValues } from '@aiflow/sdk/internal/connections'
 import type { ErrorCode } from '@aiflow/sdk/internal/errors'
 import type { Json } from '@aiflow/sdk/internal/json'
 import type { TaskAction } from '@aiflow/sdk/internal/model'
@@ -58,6 +59,17 @@ export type ControlRequest =
   /** Its value is not part of the event. */
   | { readonly type: 'setSecret'; readonly namespace: string; readonly name: string }
   | { readonly type: 'deleteSecret'; readonly namespace: string; readonly name: string }
+  | {
+      readonly type: 'setConnection'
+      readonly namespace: string
+      readonly name: string
+      readonly connectionType: string
+      readonly fields: FieldValues
+      readonly secrets: Readonly<Record<string, string>>
+    }
+  | { readonly type: 'deleteConnection'; readonly namespace: string; readonly name: string }
+  /** Changes nothing: it says who had a connection tested. */
+  | { readonly type: 'testConnection'; readonly namespace: string; readonly name: string }
   /** Stores values that were encrypted with another key. They are not part of the event. */
   | { readonly type: 'resealSecrets'; readonly keyId: string }
   /** Begins the next attempt of a RETRYING task now. */

@@ -1,10 +1,12 @@
 import type { ApprovalResource, Blocked } from '@aiflow/sdk/internal/api/executions'
 import type { PoolUse } from '@aiflow/sdk/internal/api/server'
+import type { TaskConnection } from '@aiflow/sdk/internal/connections'
 import type { Json } from '@aiflow/sdk/internal/json'
 import type { TaskStatus } from '@aiflow/sdk/internal/model'
 import type { TaskSecret } from '@aiflow/sdk/internal/wire'
-import type { SecretRow, UnreadableRow } from '../storage/rows.ts'
+import type { ConnectionRow, SecretRow, UnreadableRow } from '../storage/rows.ts'
 import type { StoreFault } from '../storage/store-fault.ts'
+import type { NamedInNamespace } from '../storage/table.ts'
 import type { NewUserEvent } from './event-log.ts'
 import type { Hearing } from './hearing.ts'
 
@@ -32,6 +34,13 @@ export interface OpenApprovals {
 }
 
 /** What the scheduler knows without reading the store. */
+/** What an attempt gets besides its input. */
+interface SecretsOfAttempt {
+  readonly namespace: string
+  readonly secrets: readonly TaskSecret[]
+  readonly connections: readonly TaskConnection[]
+}
+
 export interface LiveView {
   readonly storeId: string
   /** Why nothing can be stored at the moment; null if it can. */
@@ -49,8 +58,11 @@ export interface LiveView {
   readPools(namespace: string): PoolUse[]
   /** The secrets of a namespace, or of all namespaces, by namespace and name. Their values are encrypted. */
   secretRows(namespace?: string): readonly SecretRow[]
-  /** The secrets that a living attempt gets; null if it is not alive. */
-  secretsOf(attemptId: string): { readonly namespace: string; readonly secrets: readonly TaskSecret[] } | null
+  /** The connections of a namespace, by name. */
+  connectionRows(namespace: string): readonly ConnectionRow[]
+  findConnection(of: NamedInNamespace): ConnectionRow | null
+  /** The secrets and connections that a living attempt gets; null if it is not alive. */
+  secretsOf(attemptId: string): SecretsOfAttempt | null
   /** The tasks that wait for an answer, oldest first. Long texts make a page short. */
   approvals(wanted: OpenApprovals): { readonly items: ApprovalResource[]; readonly isCut: boolean }
   /** Why the latest execution of a task is still INIT; null if it is not. */

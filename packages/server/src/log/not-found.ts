@@ -22,6 +22,17 @@ export function secretNotFound(
   return new AIFlowError('SECRET_NOT_FOUND', message, { details: { namespace, secret: name } })
 }
 
+export function connectionNotFound({
+  namespace,
+  name,
+}: {
+  readonly namespace: string
+  readonly name: string
+}): AIFlowError {
+  const message = `The namespace "${namespace}" has no connection "${name}". Set it with "aiflow -n ${namespace} connection set ${name}", or look at "aiflow connection list".`
+  return new AIFlowError('CONNECTION_NOT_FOUND', message, { details: { namespace, connection: name } })
+}
+
 export function attemptEnded(attemptId: string): AIFlowError {
   const message = `The attempt "${attemptId}" is not active, so nothing is stored for it.`
   return new AIFlowError('ATTEMPT_ENDED', message, { details: { attemptId } })

@@ -1,5 +1,6 @@
 import type { LogChunk, LogMatches } from '@aiflow/sdk/internal/api/executions'
-import type { ServerInfo } from '@aiflow/sdk/internal/api/server'
+import type { ConnectionTest, ServerInfo } from '@aiflow/sdk/internal/api/server'
+import type { ResolvedConnection } from '@aiflow/sdk/internal/connections'
 import type { AttemptPart } from '@aiflow/sdk/internal/worker-protocol'
 
 export interface LogRange {
@@ -30,6 +31,8 @@ export interface WorkerDirectory {
   readLog(workerId: string, attemptId: string, range: LogRange): Promise<LogChunk>
   /** Throws as `readLog` does. */
   searchLog(workerId: string, attemptId: string, search: LogSearch): Promise<LogMatches>
+  /** Has a worker connect. Throws `WORKER_UNAVAILABLE` if none is connected that can do so. */
+  testConnection(connection: ResolvedConnection): Promise<ConnectionTest>
   /** A part of an attempt that was too large for its message, as JSON in pieces; null if the attempt is not alive. */
   partOfAttempt(attemptId: string, part: AttemptPart): Iterable<string> | null
   /** The events and states of a question that was too large for a message; null if nobody waits for the answer. */

@@ -19,10 +19,10 @@ import type { TaskIdentity, TokenDirectory } from '../log/token-directory.ts'
 import type { Attachment, ConnectedWorker, SpecToSend, WorkerLink, WorkerPort } from '../log/worker-port.ts'
 import { stateName } from '../model/state-names.ts'
 import type { ExpiredExecutions } from '../storage/history.ts'
-import type { SecretRow, StoredEvent, TimerRow, TokenRow, UnreadableRow } from '../storage/rows.ts'
+import type { ConnectionRow, SecretRow, StoredEvent, TimerRow, TokenRow, UnreadableRow } from '../storage/rows.ts'
 import type { SchedulerStorage } from '../storage/storage.ts'
 import type { StoreFault } from '../storage/store-fault.ts'
-import { namespacedKey } from '../storage/table.ts'
+import { type NamedInNamespace, namespacedKey } from '../storage/table.ts'
 import { ConditionAsker } from './asking/condition-asker.ts'
 import type { Batch } from './batch.ts'
 import { taskIdentityOf } from './commands/attempt-spec.ts'
@@ -300,10 +300,20 @@ export class Scheduler implements EventLog, Controls, WorkerPort, Timers, TokenD
       .sort((a, b) => (namespacedKey(a) < namespacedKey(b) ? -1 : 1))
   }
 
+  connectionRows(namespace: string): readonly ConnectionRow[] {
+    const rows = [...this.#loop.world.named.connections.values()].filter((row) => row.namespace === namespace)
+    return rows.sort((a, b) => (a.name < b.name ? -1 : 1))
+  }
+
+  findConnection(of: NamedInNamespace): ConnectionRow | null {
+    return this.#loop.world.named.connections.get(namespacedKey(of)) ?? null
+  }
+
   secretsOf(attemptId: string): ReturnType<LiveView['secretsOf']> {
     const slot = this.#loop.world.attempts.find(attemptId)
     if (slot === undefined) return null
-    return { namespace: slot.lane.execution.namespace, secrets: slot.task.secrets ?? [] }
+    const { secrets = [], connections = [] } = slot.task
+    return { namespace: slot.lane.execution.namespace, secrets, connections }
   }
 
   approvals(wanted: OpenApprovals): ReturnType<LiveView['approvals']> {

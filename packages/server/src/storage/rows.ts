@@ -6,7 +6,13 @@ import type {
   TaskMetrics,
   WorkflowExecutionResource,
 } from '@aiflow/sdk/internal/api/executions'
-import type { NamespaceResource, PoolResource, Role, SecretResource } from '@aiflow/sdk/internal/api/server'
+import type {
+  ConnectionResource,
+  NamespaceResource,
+  PoolResource,
+  Role,
+  SecretResource,
+} from '@aiflow/sdk/internal/api/server'
 import type {
   BackfillResource,
   SnapshotResource,
@@ -85,6 +91,8 @@ export interface SealedValue {
 }
 
 export type SecretRow = SecretResource & SealedValue
+
+export type ConnectionRow = ConnectionResource
 
 export type WorkflowRow = WorkflowResource
 

@@ -2,6 +2,7 @@ import { cursorKey } from '../model/cursor-key.ts'
 import type { LaneId } from '../model/lane-id.ts'
 import type {
   BackfillRow,
+  ConnectionRow,
   ControlResultRow,
   CursorRow,
   DeadLetterRow,
@@ -64,6 +65,7 @@ export const TABLES = {
   pools: inNamespace<PoolRow>(),
   /** Their values are encrypted. */
   secrets: inNamespace<SecretRow>(),
+  connections: inNamespace<ConnectionRow>(),
   snapshots: held(named<SnapshotRow, string>(hash, itself)),
   /** What a deleted workflow leaves behind is swept later. */
   workflows: held(numbered<WorkflowRow, DeletedWorkflowRow>()),

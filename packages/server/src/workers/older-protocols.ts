@@ -1,4 +1,4 @@
-import type { AttemptSpec } from '@aiflow/sdk/internal/worker-protocol'
+import { type AttemptSpec, hasSecrets } from '@aiflow/sdk/internal/worker-protocol'
 import type { Attachment, SpecToSend, WarmSnapshot } from '../log/worker-port.ts'
 import type { Hello } from './gathered-hello.ts'
 
@@ -17,7 +17,7 @@ export function lacksOf({
 }: Pick<Hello, 'protocol' | 'operators' | 'features'>): string[] {
   // A newer one without a Python says so, and is not older.
   const python = operators === undefined ? ['runs no Python operators'] : []
-  const lacks = [...python, ...(takesSecrets(features) ? [] : ['takes no tasks with secrets'])]
+  const lacks = [...python, ...(takesSecrets(features) ? [] : ['takes no tasks with secrets or connections'])]
   if (protocol >= 2) return lacks
   return [
     ...lacks,
@@ -70,8 +70,8 @@ export function takesSecrets(features: readonly string[] | undefined): boolean {
 
 /** For a worker that takes no secrets, in place of one that did: it may end an attempt with secrets, and must not begin one. */
 export function withoutSecrets({ spec, stop }: Attachment['wanted'][number]): Attachment['wanted'] {
-  if (spec.secrets === undefined) return [{ spec, stop }]
-  const { secrets: _, ...rest } = spec
+  if (!hasSecrets(spec)) return [{ spec, stop }]
+  const { secrets: _, connections: __, ...rest } = spec
   return stop ? [{ spec: rest, stop }] : []
 }
 

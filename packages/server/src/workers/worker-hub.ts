@@ -1,10 +1,16 @@
 import type { IncomingHttpHeaders, IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { LogChunk, LogMatches } from '@aiflow/sdk/internal/api/executions'
-import type { ServerInfo } from '@aiflow/sdk/internal/api/server'
+import type { ConnectionTest, ServerInfo } from '@aiflow/sdk/internal/api/server'
+import type { ResolvedConnection } from '@aiflow/sdk/internal/connections'
 import { AIFlowError, ERROR_CODES, type ErrorCode } from '@aiflow/sdk/internal/errors'
 import { startTimer, stopTimer } from '@aiflow/sdk/internal/time'
-import { type AttemptPart, terminateWhenSilent, type WorkerLimits } from '@aiflow/sdk/internal/worker-protocol'
+import {
+  type AttemptPart,
+  CONNECTIONS_FEATURE,
+  terminateWhenSilent,
+  type WorkerLimits,
+} from '@aiflow/sdk/internal/worker-protocol'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { Access } from '../access/access.ts'
 import { hasRole } from '../access/identity.ts'
@@ -114,6 +120,13 @@ export class WorkerHub implements WorkerDirectory {
     const worker = this.#workerOf(workerId)
     checkKnowsLogs(worker.hello)
     return logResult(await worker.session.searchLog(attemptId, search), { workerId, attemptId })
+  }
+
+  async testConnection(connection: ResolvedConnection): Promise<ConnectionTest> {
+    const worker = [...this.#workers.values()].find(testsConnections)
+    if (worker === undefined) throw noTester([...this.#workers.values()])
+    const workerId = worker.hello.workerId
+    return { ...(await worker.session.testConnection(connection)), workerId }
   }
 
   partOfAttempt(attemptId: string, part: AttemptPart): Iterable<string> | null {
@@ -295,6 +308,19 @@ function checkKnowsLogs({ workerId, version, protocol }: Hello): void {
 
 function isErrorCode(code: string): code is ErrorCode {
   return Object.hasOwn(ERROR_CODES, code)
+}
+
+function testsConnections({ hello, socket }: KnownWorker): boolean {
+  return socket.readyState === socket.OPEN && (hello.features?.includes(CONNECTIONS_FEATURE) ?? false)
+}
+
+function noTester(known: readonly KnownWorker[]): AIFlowError {
+  const isAnyThere = known.some(({ socket }) => socket.readyState === socket.OPEN)
+  const reason = isAnyThere ? 'each is of an older version' : 'none is connected'
+  return new AIFlowError(
+    'WORKER_UNAVAILABLE',
+    `No worker can test the connection: ${reason}. "aiflow worker list" shows the workers.`,
+  )
 }
 
 function workerUnavailable(workerId: string): AIFlowError {

@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream'
+import type { ResolvedConnection } from '@aiflow/sdk/internal/connections'
 import { startTimer, stopTimer, type Timer } from '@aiflow/sdk/internal/time'
 import {
   type MessageOf,
@@ -34,6 +35,8 @@ import { FETCHING_PROTOCOL } from './wire-specs.ts'
 /** Added to the time limit of user code, because a busy worker evaluates one condition after the other. */
 const EVALUATE_MARGIN_MS = 30_000
 const READ_LOG_LIMIT_MS = 10_000
+/** The worker gives up after 10 seconds, and has to start a process. */
+const TEST_LIMIT_MS = 30_000
 /** How long an acknowledgement waits at most for attempts to be sent together with it. */
 const ACKNOWLEDGE_LIMIT_MS = 5
 const HELLO_LIMIT_MS = 10_000
@@ -42,6 +45,7 @@ const HELLO_LIMIT_MS = 10_000
 const CLOSE = Object.freeze({ refused: 4000, replaced: 4001, malformed: 4002, notStored: 4003 })
 
 export type LogAnswer = MessageOf<WorkerMessage, 'log'>['result']
+export type ConnectionAnswer = MessageOf<WorkerMessage, 'connectionTested'>['result']
 export type MatchesAnswer = MessageOf<WorkerMessage, 'logMatches'>['result']
 
 export interface WorkerSessionOptions {
@@ -78,6 +82,9 @@ export class WorkerSession implements WorkerLink {
   })
   readonly #logReads = new PendingCalls<LogAnswer>({ unanswered: noLog })
   readonly #logSearches = new PendingCalls<MatchesAnswer>({ unanswered: noLog })
+  readonly #connectionTests = new PendingCalls<ConnectionAnswer>({
+    unanswered: (reason) => ({ ok: false, message: noAnswer(reason), durationMs: 0 }),
+  })
   readonly #helloTimer: Timer
   readonly #hello = new GatheredHello()
   #workerId: string | null = null
@@ -139,6 +146,12 @@ export class WorkerSession implements WorkerLink {
   searchLog(attemptId: string, search: LogSearch): Promise<MatchesAnswer> {
     return this.#logSearches.ask(READ_LOG_LIMIT_MS, (requestId) =>
       this.#command({ type: 'searchLog', requestId, attemptId, ...search }),
+    )
+  }
+
+  testConnection(connection: ResolvedConnection): Promise<ConnectionAnswer> {
+    return this.#connectionTests.ask(TEST_LIMIT_MS, (requestId) =>
+      this.#command({ type: 'testConnection', requestId, connection }),
     )
   }
 
@@ -218,6 +231,8 @@ export class WorkerSession implements WorkerLink {
         return this.#evaluations.answer(message.requestId, message.result)
       case 'log':
         return this.#logReads.answer(message.requestId, message.result)
+      case 'connectionTested':
+        return this.#connectionTests.answer(message.requestId, message.result)
       case 'logMatches':
         return this.#logSearches.answer(message.requestId, message.result)
     }
@@ -333,6 +348,7 @@ export class WorkerSession implements WorkerLink {
     this.#evaluations.close()
     this.#logReads.close()
     this.#logSearches.close()
+    this.#connectionTests.close()
   }
 
   #mayFetch(question: QuestionToSend): boolean {

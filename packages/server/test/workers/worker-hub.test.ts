@@ -227,7 +227,7 @@ test('a worker that shares no processes gets tasks that would share one like oth
 test('a worker of this version without a Python does not count as older', async () => {
   const shown = async () => (await harness.client.server.info()).workers[0]
   const older = await greet({})
-  expect((await shown())?.lacks).toEqual(['runs no Python operators', 'takes no tasks with secrets'])
+  expect((await shown())?.lacks).toEqual(['runs no Python operators', 'takes no tasks with secrets or connections'])
   older.socket.close()
   await vi.waitFor(async () => expect((await shown())?.connected).toBe(false))
   await greet({ operators: [], features: ['secrets'] })

@@ -9,6 +9,7 @@ export const CHAPTERS = [
   'namespaces',
   'pools',
   'secrets',
+  'connections',
   'workflows',
   'triggers',
   'schedules',

@@ -61,7 +61,7 @@ export const serverDocuments: RouteDocuments = {
   },
   'GET /api/v1/worker/attempts/:attemptId/secrets': {
     chapter: 'server',
-    summary: 'For workers: the values of the secrets of a running attempt',
+    summary: 'For workers: the values of the secrets of a running attempt, and its connections',
     answer: attemptSecretsSchema,
   },
   'GET /api/v1/worker/attempts/:attemptId/:part': {

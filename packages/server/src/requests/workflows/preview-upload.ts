@@ -35,7 +35,7 @@ export async function previewUpload(
   const triggers = await Promise.all(namespaces.map((namespace) => storage.triggers.findAll({ namespace })))
   const warnings = [
     ...warningsOfUpload(upload.definitions, triggers.flat()),
-    ...warningsOfSecrets({ secrets }, upload.definitions),
+    ...warningsOfSecrets({ secrets, live }, upload.definitions),
   ]
   return { workflows: await Promise.all(workflows), warnings }
 }

@@ -9,7 +9,7 @@ import { warningsOfSecrets } from './unknown-secrets.ts'
 
 /** A workflow with its definition, and its source if the caller may see it. Throws `WORKFLOW_NOT_FOUND`. */
 export async function readWorkflow(
-  { storage, blobs, secrets }: Pick<RequestDependencies, 'storage' | 'blobs' | 'secrets'>,
+  { storage, blobs, secrets, live }: Pick<RequestDependencies, 'storage' | 'blobs' | 'secrets' | 'live'>,
   of: WorkflowName,
   identity: Identity | null,
 ): Promise<WorkflowDetail> {
@@ -19,6 +19,6 @@ export async function readWorkflow(
   const source = await sourceOf(blobs, snapshot, identity)
   const { definition } = snapshot
   const triggers = await storage.triggers.findAll({ namespace: of.namespace })
-  const warnings = [...warningsOf(definition, triggers), ...warningsOfSecrets({ secrets }, [definition])]
+  const warnings = [...warningsOf(definition, triggers), ...warningsOfSecrets({ secrets, live }, [definition])]
   return workflowDetailSchema.parse({ ...workflow, definition, source, warnings })
 }

@@ -1,17 +1,20 @@
 import { AIFlowError } from '@aiflow/sdk/internal/errors'
-import { secretFileVariable, type TaskDefinition } from '@aiflow/sdk/internal/wire'
+import { secretFileVariable, type TaskDefinition, variablesProblem } from '@aiflow/sdk/internal/wire'
 
-/** Throws `INVALID_WORKFLOW` if a task cannot be given its secrets. */
-export function checkSecrets(workflow: string, { name: task, operator, secrets = [] }: TaskDefinition): void {
-  if (secrets.length === 0) return
+/** Throws `INVALID_WORKFLOW` if a task cannot be given its secrets or connections. */
+export function checkSecrets(workflow: string, { name: task, operator, ...given }: TaskDefinition): void {
+  const { secrets = [], connections = [] } = given
+  if (secrets.length === 0 && connections.length === 0) return
   const refuse = (problem: string) => {
     const message = `The task "${task}" of the workflow "${workflow}" ${problem}.`
     throw new AIFlowError('INVALID_WORKFLOW', message, { details: { workflow, task } })
   }
   if (operator.type === 'approval' || operator.type === 'workflow')
-    return refuse('runs nothing itself, so it has no "secrets"')
+    return refuse('runs nothing itself, so it has neither "secrets" nor "connections"')
+  const problem = variablesProblem(connections, secrets)
+  if (problem !== null) refuse(problem)
   if (operator.type === 'code') {
-    if (operator.isolation === 'shared') refuse('has secrets, so it cannot share its process')
+    if (operator.isolation === 'shared') refuse('has secrets or connections, so it cannot share its process')
     return
   }
   for (const { variable, as } of secrets) {

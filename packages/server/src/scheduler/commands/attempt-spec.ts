@@ -1,3 +1,4 @@
+import { hasSecrets } from '@aiflow/sdk/internal/worker-protocol'
 import type { TaskIdentity } from '../../log/token-directory.ts'
 import type { SpecToSend } from '../../log/worker-port.ts'
 import type { TaskExecutionRow } from '../../storage/rows.ts'
@@ -62,6 +63,7 @@ function attemptSpecOf(
     handle: row.handle,
     ...surroundings,
     ...(task.secrets === undefined ? {} : { secrets: task.secrets }),
+    ...(task.connections === undefined ? {} : { connections: task.connections }),
     requestId: row.requestId ?? null,
     token,
     bootId: row.bootId ?? '',
@@ -71,13 +73,13 @@ function attemptSpecOf(
 
 /**
  * Throws an Error for a task that has no attempts. A task that may have ended the process that it shared with others gets one to
- * itself, and so does a task with secrets.
+ * itself, and so does one with secrets or connections.
  */
-function operatorOf({ operator, secrets }: TaskSlot['task'], row: TaskExecutionRow): SpecToSend['operator'] {
+function operatorOf({ operator, ...task }: TaskSlot['task'], row: TaskExecutionRow): SpecToSend['operator'] {
   if (operator.type === 'approval' || operator.type === 'workflow') {
     throw new Error(`task execution ${row.id} has no attempts: it is of the type "${operator.type}"`)
   }
-  return operator.type === 'code' && (isAlone(row) || secrets !== undefined)
+  return operator.type === 'code' && (isAlone(row) || hasSecrets(task))
     ? { ...operator, isolation: 'process' }
     : operator
 }

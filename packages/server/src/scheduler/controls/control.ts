@@ -5,6 +5,7 @@ import type { Step } from '../step.ts'
 import { answerApproval } from './answer-approval.ts'
 import { putArtifact } from './artifacts.ts'
 import { setBackfillPaused, startBackfill, stopBackfillByHand } from './backfills.ts'
+import { deleteConnection, setConnection, testConnection } from './connections.ts'
 import { dropDeadLetters } from './dead-letters.ts'
 import { deleteExecution } from './delete-execution.ts'
 import { deleteWorkflow } from './delete-workflow.ts'
@@ -84,6 +85,12 @@ export function carryOutRequest(step: Step, request: ControlRequest): Json {
       return setSecret(step, request)
     case 'deleteSecret':
       return deleteSecret(step, request)
+    case 'setConnection':
+      return setConnection(step, request)
+    case 'deleteConnection':
+      return deleteConnection(step, request)
+    case 'testConnection':
+      return testConnection(step, request)
     case 'resealSecrets':
       return resealSecrets(step)
     case 'addTrigger':

@@ -16,7 +16,7 @@ const WHOSE: Readonly<Record<SlotKind, string>> = {
 
 const NO_PYTHON = 'no connected worker runs Python: each is of an older version, or has no "python3" in its PATH'
 
-const NO_SECRETS = 'no connected worker takes secrets: each is of an older version'
+const NO_SECRETS = 'no connected worker takes secrets and connections: each is of an older version'
 
 /** Why the latest execution of a task is still INIT; null if it is not. */
 export function waitingReason(

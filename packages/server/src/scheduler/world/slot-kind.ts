@@ -1,4 +1,4 @@
-import type { Outcome } from '@aiflow/sdk/internal/worker-protocol'
+import { hasSecrets, type Outcome } from '@aiflow/sdk/internal/worker-protocol'
 import type { TaskExecutionRow } from '../../storage/rows.ts'
 import { stopsOutsideWork } from '../tasks/outside-work.ts'
 import type { TaskSlot } from './execution-lane.ts'
@@ -6,7 +6,8 @@ import type { TaskSlot } from './execution-lane.ts'
 /**
  * What an attempt takes of its worker: a slot of its own, or one of those for tasks that share processes. `alone`: a slot of its
  * own for a task that was lost with a shared process. Only some slots go to such tasks, since many of them come at once.
- * `python`: a slot of its own, of a worker that runs Python. `secret`, `secretPython`: one of a worker that takes secrets.
+ * `python`: a slot of its own, of a worker that runs Python. `secret`, `secretPython`: one of a worker that takes secrets
+ * and connections.
  */
 export type SlotKind = 'own' | 'python' | 'secret' | 'secretPython' | 'alone' | 'shared'
 
@@ -24,8 +25,8 @@ export function needOf(slot: Pick<TaskSlot, 'task'>, row: Attempts): Need {
   return type === 'approval' ? 'nothing' : slotKindOf(slot, row)
 }
 
-export function slotKindOf({ task: { operator, secrets } }: Pick<TaskSlot, 'task'>, row: Attempts): SlotKind {
-  if (secrets !== undefined) return operator.type === 'python' ? 'secretPython' : 'secret'
+export function slotKindOf({ task: { operator, ...task } }: Pick<TaskSlot, 'task'>, row: Attempts): SlotKind {
+  if (hasSecrets(task)) return operator.type === 'python' ? 'secretPython' : 'secret'
   if (operator.type === 'python') return 'python'
   const isShared = operator.type === 'code' && operator.isolation === 'shared'
   if (!isShared || stopsOutsideWork(row)) return 'own'

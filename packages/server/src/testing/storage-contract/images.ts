@@ -59,6 +59,11 @@ async function loadDefinitions(store: StoreSession): Promise<void> {
     { ...secret, name: 'api', sealed: 'AA==' },
     { ...secret, name: 'db', sealed: 'AQ==', setBy: null },
   ]
+  const connection = { namespace: 'default', type: 'http', setBy: null, createTime: 5, updateTime: 6 }
+  const connections = [
+    { ...connection, name: 'api', fields: { url: 'https://é', port: 1, flag: true }, secrets: { token: 'api' } },
+    { ...connection, name: 'plain', fields: {}, secrets: {}, setBy: 'token:home' },
+  ]
   const namespaces = [
     { name: 'default', properties: {}, version: 0, createTime: 1 },
     { name: 'other', properties: { owner: 'é' }, version: 7, createTime: 2 },
@@ -71,6 +76,7 @@ async function loadDefinitions(store: StoreSession): Promise<void> {
     namespaces: { set: namespaces },
     pools: { set: [...pools].reverse() },
     secrets: { set: [...secrets].reverse() },
+    connections: { set: [...connections].reverse() },
     workflows: { set: [first] },
     snapshots: { set: snapshots },
     triggers: { set: triggers },
@@ -88,6 +94,7 @@ async function loadDefinitions(store: StoreSession): Promise<void> {
   expect(image.namespaces).toEqual(namespaces)
   expect(image.pools).toEqual(pools)
   expect(image.secrets).toEqual(secrets)
+  expect(image.connections).toEqual(connections)
   expect(image.workflows).toEqual([changed])
   expect(image.triggers).toEqual([triggers[0], resumed])
   expect(image.schedules).toEqual([moved, schedules[1]])

@@ -28,7 +28,7 @@ const ADMIN =
   /\/workers?\/|tokens|audit|configuration|control|server\/stop|rotate-key|^(POST|DELETE) \/api\/v1\/namespaces/
 const READS = /\/session|\/events\/try$|\/mcp$/
 const AUTHOR =
-  /^DELETE (?!.*(workflow-executions|dead-letters))|^PUT .*(namespaces|pools|secrets)|^POST \/api\/v1\/workflows(\/preview)?$|^POST .*\/(triggers|schedules)$/
+  /^DELETE (?!.*(workflow-executions|dead-letters))|^PUT .*(namespaces|pools|secrets|connections)|^POST \/api\/v1\/workflows(\/preview)?$|^POST .*\/(triggers|schedules|test)$/
 
 let harness: HttpHarness
 let secrets: Record<Role, string>

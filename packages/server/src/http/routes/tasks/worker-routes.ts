@@ -23,7 +23,7 @@ export function addWorkerRoutes(app: FastifyInstance, { controls, workers, live,
   app.get('/api/v1/worker/attempts/:attemptId/secrets', async (request, reply) => {
     const { attemptId } = parsePart(attemptParamsSchema, 'path', request.params)
     reply.header('cache-control', 'no-store')
-    return attemptSecretsSchema.parse({ values: await secretsOfAttempt({ live, secrets }, attemptId) })
+    return attemptSecretsSchema.parse(await secretsOfAttempt({ live, secrets }, attemptId))
   })
 
   app.get('/api/v1/worker/attempts/:attemptId/:part', async (request, reply) => {

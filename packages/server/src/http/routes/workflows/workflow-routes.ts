@@ -23,7 +23,10 @@ const OPERATE = { config: { access: 'operator', scope: 'path' } } as const
 const CHANGE = { config: { access: 'author', scope: 'path' } } as const
 const ONE = '/api/v1/workflows/:namespace/:name'
 
-export function addWorkflowRoutes(app: FastifyInstance, { controls, storage, blobs, secrets }: HttpDependencies): void {
+export function addWorkflowRoutes(
+  app: FastifyInstance,
+  { controls, storage, blobs, secrets, live }: HttpDependencies,
+): void {
   app.get('/api/v1/workflows', LIST, async (request) => {
     const { limit, cursor, label, ...query } = parsePart(listSchema, 'query', request.query)
     return listWorkflows(storage, { ...query, labels: label }, { limit, cursor })
@@ -31,7 +34,7 @@ export function addWorkflowRoutes(app: FastifyInstance, { controls, storage, blo
 
   app.get(ONE, READ, async (request, reply) => {
     const of = parsePart(workflowParamsSchema, 'path', request.params)
-    const workflow = await readWorkflow({ storage, blobs, secrets }, of, request.identity)
+    const workflow = await readWorkflow({ storage, blobs, secrets, live }, of, request.identity)
     tellVersion(reply, workflow)
     return workflow
   })

@@ -1,6 +1,7 @@
 import type { HeldTableName, TableName } from '../../tables.ts'
 import { events } from '../events/events.ts'
 import { backfills } from '../tables/backfills.ts'
+import { connections } from '../tables/connections.ts'
 import { controlResults } from '../tables/control-results.ts'
 import { cursors } from '../tables/cursors.ts'
 import { deadLetters } from '../tables/dead-letters.ts'
@@ -36,6 +37,7 @@ export const SQLITE_TABLES: SqliteTables = {
   namespaces,
   pools,
   secrets,
+  connections,
   snapshots,
   workflows,
   triggers,

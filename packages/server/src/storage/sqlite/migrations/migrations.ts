@@ -17,6 +17,7 @@ import { eventBlocksSchema } from './0015-event-blocks.ts'
 import { sharedValuesSchema } from './0016-shared-values.ts'
 import { secretsSchema } from './0017-secrets.ts'
 import { childrenSchema } from './0018-children.ts'
+import { connectionsSchema } from './0019-connections.ts'
 
 /** One forward step of the schema. Never edited once released. */
 export interface Migration {
@@ -46,6 +47,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 16, sql: sharedValuesSchema },
   { version: 17, sql: secretsSchema },
   { version: 18, sql: childrenSchema },
+  { version: 19, sql: connectionsSchema },
 ]
 
 /** The schema of a store that this version runs on. */
