@@ -29,6 +29,7 @@ const STANDALONE_ENTRIES = {
   worker: 'packages/worker/src/main.ts',
   child: 'packages/worker/src/child/main.ts',
   mask: 'packages/worker/src/masking/main.ts',
+  connection: 'packages/worker/src/connections/main.ts',
   ...SERVER_PARTS,
 }
 

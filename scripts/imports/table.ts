@@ -113,6 +113,8 @@ export const FOLDERS: ImportTable = {
     local: ['attempts', 'journal', 'logs', 'machine', 'system'],
     // Secrets of attempts: how they are given, and how output is masked. A part of it is a program of its own.
     masking: ['.', 'machine', 'system'],
+    // The test of a connection, which is a program of its own.
+    connections: ['masking'],
     commands: ['attempts', 'folders', 'journal', 'local', 'logs', 'machine', 'masking', 'system'],
     children: [
       '.',
@@ -165,7 +167,7 @@ export const RESERVED: ImportTable = {
   '@fastify/send': ['packages/server/src/http'],
   ws: ['packages/server/src/workers', 'packages/worker/src/link'],
   'node:sqlite': ['packages/operators/src/sql', 'packages/server/src/storage/sqlite', 'packages/server/src/testing'],
-  pg: ['packages/operators/src/sql'],
+  pg: ['packages/operators/src/sql', 'packages/worker/src/connections'],
   ajv: ['packages/server/src/parameters'],
   '@bufbuild/cel': ['packages/server/src/formulas'],
   re2js: ['packages/server/src/formulas'],

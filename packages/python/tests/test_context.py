@@ -46,6 +46,14 @@ def test_parameters_are_empty_without_their_file(command: Command, tmp_path: Pat
     assert Context().parameters == {"size": 7}
 
 
+def test_connections_are_empty_without_their_file(command: Command, tmp_path: Path) -> None:
+    command()
+    assert Context().connections == {}
+    (tmp_path / "connections").write_text('{"DB": {"type": "postgres", "port": 5432}}', encoding="utf-8")
+    command(AIFLOW_CONNECTIONS_FILE=str(tmp_path / "connections"))
+    assert Context().connections["DB"]["port"] == 5432
+
+
 def test_a_data_interval_has_times(command: Command) -> None:
     command()
     assert Context().schedule is None

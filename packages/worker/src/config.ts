@@ -27,6 +27,7 @@ export function readConfig(argv: readonly string[], environment: NodeJS.ProcessE
     version: '0.2.0',
     childProgram: programs.child,
     maskProgram: programs.mask,
+    connectionProgram: programs.connection,
     cliCommand: programs.cli,
     pythonPackages: programs.python,
     passEnvironment: splitNames(values['pass-env'] ?? environment.AIFLOW_PASS_ENV),
@@ -70,6 +71,7 @@ function parseArguments(argv: readonly string[]) {
 interface Programs {
   readonly child: ChildProgram
   readonly mask: ChildProgram
+  readonly connection: ChildProgram
   readonly cli: readonly string[] | null
   readonly python: string | undefined
 }
@@ -81,6 +83,7 @@ function findPrograms(self: string): Programs {
     return {
       child: { path: join(dirname(self), 'child.js'), nodeArguments: [] },
       mask: { path: join(dirname(self), 'mask.js'), nodeArguments: [] },
+      connection: { path: join(dirname(self), 'connection.js'), nodeArguments: [] },
       cli: existsSync(cli) ? [process.execPath, cli] : null,
       python: folderOrNone(join(dirname(self), 'python')),
     }
@@ -89,6 +92,10 @@ function findPrograms(self: string): Programs {
   return {
     child: { path: fileURLToPath(new URL('child/main.ts', import.meta.url)), nodeArguments: SOURCE_ARGUMENTS },
     mask: { path: fileURLToPath(new URL('masking/main.ts', import.meta.url)), nodeArguments: SOURCE_ARGUMENTS },
+    connection: {
+      path: fileURLToPath(new URL('connections/main.ts', import.meta.url)),
+      nodeArguments: SOURCE_ARGUMENTS,
+    },
     cli: existsSync(cli) ? [process.execPath, ...SOURCE_ARGUMENTS, cli] : null,
     python: folderOrNone(fileURLToPath(new URL('../../python/src', import.meta.url))),
   }

@@ -16,6 +16,8 @@ export interface WorkerOptions {
   readonly childProgram: ChildProgram
   /** The program that masks the output of tasks with secrets. */
   readonly maskProgram: ChildProgram
+  /** The program that tests a connection. */
+  readonly connectionProgram: ChildProgram
   /** The command that starts the `aiflow` program, which tasks find in their PATH. Null if it is not installed. */
   readonly cliCommand: readonly string[] | null
   /** The folder of the Python packages that tasks may import. Without it, the worker runs no Python operators. */

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
-import type { AttemptSpec } from '@aiflow/sdk/internal/worker-protocol'
+import { type AttemptSpec, hasSecrets } from '@aiflow/sdk/internal/worker-protocol'
 import type { AttemptSurroundings } from './attempts/attempt-surroundings.ts'
 import { leaveArtifacts } from './attempts/leave-artifacts.ts'
 import { Supervisor } from './attempts/supervisor.ts'
@@ -19,6 +19,7 @@ import { installPrograms, isInstalled, launchPath, shimPath } from './commands/p
 import { type PythonPlaces, runsPython } from './commands/python-command.ts'
 import { inheritedEnvironment } from './commands/task-environment.ts'
 import { ConditionPool } from './conditions/condition-pool.ts'
+import { ConnectionTester } from './connections/connection-tester.ts'
 import { FolderRetention } from './folders/folder-retention.ts'
 import { OwnFolders } from './folders/own-folders.ts'
 import type { ChildJournal } from './journal/child-journal.ts'
@@ -71,6 +72,7 @@ export interface Services {
   readonly liveLogs: LiveLogs
   readonly limits: Limits
   readonly masking: Masking
+  readonly connectionTester: ConnectionTester
   readonly cgroups: Cgroups
   readonly retention: LogRetention
   readonly folderRetention: FolderRetention
@@ -131,6 +133,7 @@ export function createServices(setup: ServiceOptions): Services {
     liveLogs,
     limits,
     masking,
+    connectionTester: new ConnectionTester({ program: options.connectionProgram, environment: around.inherited }),
     cgroups,
     retention,
     folderRetention,
@@ -283,15 +286,17 @@ function createSupervisor(
 function secretsOfAttempts(source: SecretSource, masking: Masking): AttemptSurroundings['secrets'] {
   return {
     fetch: async (spec, signal) => {
-      const values = await source.get(spec, signal)
-      if (values === null) return null
-      return { secrets: spec.secrets ?? [], values, folder: masking.folderOf(spec.attemptId) }
+      const given = await source.get(spec, signal)
+      if (given === null) return null
+      const { values, connections: resolved = {} } = given
+      const { attemptId, secrets = [], connections = [] } = spec
+      return { secrets, values, connections, resolved, folder: masking.folderOf(attemptId) }
     },
-    drained: async ({ attemptId, secrets }) => {
-      if (secrets !== undefined) await masking.drained(attemptId)
+    drained: async (spec) => {
+      if (hasSecrets(spec)) await masking.drained(spec.attemptId)
     },
-    remove: ({ attemptId, secrets }) => {
-      if (secrets !== undefined) masking.remove(attemptId)
+    remove: (spec) => {
+      if (hasSecrets(spec)) masking.remove(spec.attemptId)
     },
   }
 }

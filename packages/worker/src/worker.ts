@@ -3,6 +3,7 @@ import { isAIFlowError } from '@aiflow/sdk/internal/errors'
 import { MAX_WORKER_SLOTS } from '@aiflow/sdk/internal/limits'
 import { abortedAfter } from '@aiflow/sdk/internal/time'
 import {
+  CONNECTIONS_FEATURE,
   type EvaluateRequest,
   JSON_METRICS_PROTOCOL,
   type MessageOf,
@@ -35,7 +36,7 @@ const SHARED_PER_SLOT = 16
 /** The first version of the protocol with messages about frozen processes. */
 const FROZEN_PROTOCOL = 3
 /** What older workers cannot do. */
-const FEATURES = ['secrets']
+const FEATURES = ['secrets', CONNECTIONS_FEATURE]
 /** How long a question of the server waits for a snapshot to be fetched. */
 const SNAPSHOT_LIMIT_MS = 10_000
 /** A child that is idle exits at once, unless code of authors delays it. */
@@ -244,6 +245,8 @@ export class Worker {
         return void this.#readLog(message)
       case 'searchLog':
         return void this.#searchLog(message)
+      case 'testConnection':
+        return void this.#testConnection(message)
       case 'forget':
         for (const attemptId of message.attemptIds) this.#services.folderRetention.forget(attemptId)
         return this.#services.retention.forget(message.attemptIds)
@@ -321,6 +324,11 @@ export class Worker {
   async #searchLog(request: SearchLogRequest): Promise<void> {
     const result = await this.#services.logs.search(request).catch(unreadable)
     this.#link.send({ type: 'logMatches', requestId: request.requestId, result })
+  }
+
+  async #testConnection({ requestId, connection }: MessageOf<ServerMessage, 'testConnection'>): Promise<void> {
+    const result = await this.#services.connectionTester.test(connection)
+    this.#link.send({ type: 'connectionTested', requestId, result })
   }
 
   /** This is only a hint. If it fails, a later task reports why. */

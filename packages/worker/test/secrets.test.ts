@@ -50,9 +50,9 @@ async function expectNoTrace(): Promise<void> {
   expect(secretFolders(stage)).toEqual([])
 }
 
-test('a worker says that it takes secrets', async () => {
+test('a worker says that it takes secrets and connections', async () => {
   await stage.worker()
-  expect((await stage.far.message('hello')).features).toEqual(['secrets'])
+  expect((await stage.far.message('hello')).features).toEqual(['secrets', 'connections'])
 })
 
 test('a command gets secrets as files and variables, and its output, reason and log are masked', async () => {

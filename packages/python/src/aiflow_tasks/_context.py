@@ -130,6 +130,13 @@ class Context:
         return parameters
 
     @cached_property
+    def connections(self) -> Mapping[str, Mapping[str, Any]]:
+        """The connections that the task names, by the names that it gives them: ``connections["DB"]["host"]``."""
+        file = _environment.optional_variable("AIFLOW_CONNECTIONS_FILE")
+        connections: Dict[str, Dict[str, Any]] = {} if file is None else _environment.json_file(file)
+        return connections
+
+    @cached_property
     def schedule(self) -> Optional[Schedule]:
         """None if no schedule, backfill or timer started the execution."""
         due = _environment.optional_variable("AIFLOW_DUE_TIME")

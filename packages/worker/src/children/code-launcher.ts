@@ -9,7 +9,7 @@ import { followLog } from '../local/follow-log.ts'
 import { leaderOf } from '../local/local-claims.ts'
 import { localProcess } from '../local/local-process.ts'
 import type { LogFile } from '../logs/log-file.ts'
-import type { GivenSecrets } from '../masking/given-secrets.ts'
+import { type GivenSecrets, valuesToHide } from '../masking/given-secrets.ts'
 import type { MaskedOutput, MaskedPipe, Masking } from '../masking/masking.ts'
 import { AdoptedChild } from './adopted-child.ts'
 import { type Child, type ChildOutput, cgroupOfChild } from './child.ts'
@@ -68,9 +68,9 @@ export class CodeLauncher extends ChildLauncher {
   }
 
   /** A task with secrets has a child to itself, whose output is masked. */
-  async #takeMasked(request: LaunchRequest, { values }: GivenSecrets): Promise<Seat> {
+  async #takeMasked(request: LaunchRequest, secrets: GivenSecrets): Promise<Seat> {
     const pipe = await this.#options.masking.open(request.spec.attemptId)
-    const child = this.#startMasked(pipe, request.snapshot, Object.values(values))
+    const child = this.#startMasked(pipe, request.snapshot, valuesToHide(secrets))
     await child.ready
     return new ChildSeat(child, request, { ...this.#options, giveBack: () => child.leave() })
   }

@@ -17,7 +17,7 @@ import type { Cgroups } from '../machine/cgroups.ts'
 import { ProcessFamily } from '../machine/process-family.ts'
 import { formatHandle } from '../machine/process-handle.ts'
 import type { ProcessTable } from '../machine/process-table.ts'
-import { type GivenSecrets, giveToCommand } from '../masking/given-secrets.ts'
+import { type GivenSecrets, giveToCommand, valuesToHide } from '../masking/given-secrets.ts'
 import type { Masking } from '../masking/masking.ts'
 import { findShell, isFolder, shellArguments, workingFolder } from '../system/shell-command.ts'
 import { shortageOf } from '../system/shortage.ts'
@@ -116,7 +116,7 @@ export class CommandLauncher implements Launcher {
       signal.throwIfAborted()
       const environment = { ...parts.environment, ...giveToCommand(secrets) }
       const files = [folder.outputFile, folder.reasonFile]
-      pipe.mask(folder.log, { values: Object.values(secrets.values), files, mark: folder.maskedMark })
+      pipe.mask(folder.log, { values: valuesToHide(secrets), files, mark: folder.maskedMark })
       request.handsOver()
       return await this.#launchInto(pipe.output, request, { ...parts, environment })
     } finally {

@@ -1,4 +1,4 @@
-import type { AttemptSpec, Outcome } from '@aiflow/sdk/internal/worker-protocol'
+import { type AttemptSpec, hasSecrets, type Outcome } from '@aiflow/sdk/internal/worker-protocol'
 import type { AttemptFolder } from '../journal/attempt-folder.ts'
 import { readCommandOutput } from '../journal/command-output.ts'
 import { readLastLines } from '../logs/last-line.ts'
@@ -14,9 +14,9 @@ const UNMASKED =
 export function completeOutcome(
   outcome: Outcome,
   folder: AttemptFolder,
-  { secrets }: Pick<AttemptSpec, 'secrets'>,
+  spec: Pick<AttemptSpec, 'secrets' | 'connections'>,
 ): Outcome {
-  if (secrets !== undefined && !folder.isMasked()) return unmasked(outcome, folder)
+  if (hasSecrets(spec) && !folder.isMasked()) return unmasked(outcome, folder)
   if (outcome.type === 'success') return readCommandOutput(folder.outputFile)
   if (outcome.type !== 'failed' || (outcome.reason !== 'exit' && outcome.reason !== 'signal')) return outcome
   const said = outcome.reason === 'exit' ? readReason(folder.reasonFile) : null

@@ -48,6 +48,7 @@ export class Stage {
       version: '0.1.0',
       childProgram: program('child'),
       maskProgram: program('masking'),
+      connectionProgram: program('connections'),
       cliCommand: null,
       pythonPackages: fileURLToPath(new URL('../../../python/src', import.meta.url)),
       passEnvironment: [],
@@ -97,7 +98,7 @@ export class Stage {
   }
 }
 
-function program(folder: 'child' | 'masking'): WorkerOptions['childProgram'] {
+function program(folder: 'child' | 'masking' | 'connections'): WorkerOptions['childProgram'] {
   const path = fileURLToPath(new URL(`../../src/${folder}/main.ts`, import.meta.url))
   return { path, nodeArguments: ['--conditions=source'] }
 }

@@ -20,6 +20,7 @@ import { TASK_COMMAND, type TaskCommand, TaskExecutionKey } from '@aiflow/sdk/in
 import type { AttemptSpec } from '@aiflow/sdk/internal/worker-protocol'
 import type { RunMessage } from '../../children/messages.ts'
 import { createFolder } from '../../folders/own-folders.ts'
+import { connectionsForCode } from '../../masking/given-secrets.ts'
 import { nameOfState, taskNamed } from './checked-arguments.ts'
 import { stateNamed } from './condition-context.ts'
 import { toJson } from './given-json.ts'
@@ -56,6 +57,7 @@ export class RunningTaskContext implements TaskContext {
   readonly schedule: TaskSchedule | null
   readonly parameters: Readonly<Record<string, Json>>
   readonly secrets: Readonly<Record<string, string>>
+  readonly connections: TaskContext['connections']
   readonly task: TaskIdentity
   readonly logger: TaskLogger
   readonly events: TaskEvents
@@ -92,6 +94,8 @@ export class RunningTaskContext implements TaskContext {
     this.schedule = spec.schedule == null ? null : Object.freeze({ ...spec.schedule })
     this.parameters = Object.freeze({ ...spec.parameters })
     this.secrets = Object.freeze({ ...places.secrets?.values })
+    // Their types are what the server has checked.
+    this.connections = Object.freeze(connectionsForCode(places.secrets)) as unknown as TaskContext['connections']
     this.task = identityOf(spec)
     this.logger = new ConsoleTaskLogger(spec.requestId)
     this.events = createTaskEvents(spec, api, signal)

@@ -1,6 +1,6 @@
 import type { Outcome } from '@aiflow/sdk/internal/worker-protocol'
 import { FormIndex } from '../../masking/form-index.ts'
-import type { GivenSecrets } from '../../masking/given-secrets.ts'
+import { type GivenSecrets, valuesToHide } from '../../masking/given-secrets.ts'
 import { maskJson } from '../../masking/mask-json.ts'
 
 /** Replaces the values of the secrets of a task in what becomes known of it. Without secrets, it changes nothing. */
@@ -8,7 +8,7 @@ export class TaskMask {
   readonly #index: FormIndex | null
 
   constructor(secrets: GivenSecrets | null) {
-    this.#index = secrets === null ? null : new FormIndex(Object.values(secrets.values))
+    this.#index = secrets === null ? null : new FormIndex(valuesToHide(secrets))
   }
 
   json<T>(json: T): T {
