@@ -18,6 +18,7 @@ import {
   type Unchecked,
 } from '../options/check-operator.ts'
 import { type ContextOf, type ContextOptions, type Given, givenBy } from '../options/context-options.ts'
+import { type OwnConnection, ownConnection, withOwnConnection } from '../options/own-connection.ts'
 import { excerptOf, type HttpResult, readResult } from './http-result.ts'
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const
@@ -43,8 +44,13 @@ export interface HttpOperatorOptions<
   Schema = ParametersSchema,
   Tasks extends Upstream = Operator,
 > extends ContextOptions<Name, Schema, Tasks> {
-  /** An `http` or `https` address without a user. */
-  readonly url: Given<string, ContextOf<Schema, Tasks>>
+  /**
+   * The connection of the type `http`: a name, or `connection.http(name)`. Its headers are sent, and `url` is a path below its
+   * address. None by default.
+   */
+  readonly connection?: OwnConnection<'http'>
+  /** An `http` or `https` address without a user. With a connection, a path below its address, which it is by default. */
+  readonly url?: Given<string, ContextOf<Schema, Tasks>>
   /** `GET` by default. */
   readonly method?: (typeof METHODS)[number]
   /** None by default. A POST or PATCH gets an `idempotency-key` of its own unless one is given. */
@@ -67,6 +73,7 @@ export interface HttpOperatorOptions<
 }
 
 const OPTIONS: OwnOptionNames<HttpOperatorOptions> = {
+  connection: true,
   url: true,
   method: true,
   headers: true,
@@ -94,13 +101,13 @@ export class HttpOperator<
   constructor(options: HttpOperatorOptions<Name, Output, Schema, Tasks>) {
     checkOperator(new.target, options, OPTIONS)
     checkHttp(options)
-    super(options)
+    super(withOwnConnection(options, 'http'))
     this.#options = options
   }
 
   override async start(context: TaskContext): Promise<unknown> {
     const { method = 'GET', artifact = null, maxBodyBytes = DEFAULT_MAX_BODY_BYTES, result } = this.#options
-    const url = addressOf(await givenBy(this.#options.url, context), context.task.name)
+    const url = await this.#address(context)
     const request = `${method} ${url.origin}${url.pathname}`
     const response = await this.#send(context, url, request)
     if (!this.#isAccepted(response.status)) throw await refusal(request, response)
@@ -111,10 +118,27 @@ export class HttpOperator<
     return result === undefined ? answer : result(answer)
   }
 
+  async #address(context: TaskContext): Promise<URL> {
+    const { connection, url } = this.#options
+    const given = await givenBy<unknown, never>(url, context)
+    const task = context.task.name
+    return connection === undefined
+      ? addressOf(given, task)
+      : addressBelow(ownConnection(context, 'http').url, given, task)
+  }
+
+  /** Headers of the task count more than those of its connection. */
+  async #headers(context: TaskContext): Promise<Headers> {
+    const { connection, headers = {} } = this.#options
+    const merged = new Headers(connection === undefined ? {} : ownConnection(context, 'http').headers)
+    for (const [name, value] of headersOf(await givenBy(headers, context), context.task.name)) merged.set(name, value)
+    return merged
+  }
+
   async #send(context: TaskContext, url: URL, request: string): Promise<Response> {
     const { method = 'GET', requestTimeoutSeconds = DEFAULT_REQUEST_SECONDS } = this.#options
     const body = await givenBy<unknown, never>(this.#options.body, context)
-    const headers = headersOf(await givenBy(this.#options.headers ?? {}, context), context.task.name)
+    const headers = await this.#headers(context)
     if (body !== undefined && typeof body !== 'string' && !headers.has('content-type'))
       headers.set('content-type', 'application/json')
     if (NOT_IDEMPOTENT.includes(method) && !headers.has('idempotency-key'))
@@ -187,6 +211,16 @@ function addressOf(text: unknown, task: string): URL {
   throw new NonRetryableError(`"url" of the task "${task}" contains a user. Send it in the header "authorization".`)
 }
 
+/** What a connection knows of its service is sent to that service alone. */
+function addressBelow(base: string, given: unknown, task: string): URL {
+  const text = given === undefined ? '' : String(given)
+  const absolute = URL.parse(text)
+  const url = absolute ?? new URL(text === '' ? base : `${base.replace(/\/+$/, '')}/${text.replace(/^\/+/, '')}`)
+  if (url.origin === new URL(base).origin) return addressOf(url.href, task)
+  const message = `"url" of the task "${task}" leads elsewhere than its connection. Give a path below the address of the connection, such as "/orders", or no connection.`
+  throw new NonRetryableError(message)
+}
+
 /** A connection that failed or was too slow ends with an error that says little. */
 function asFailure(cause: unknown, { signal }: TaskContext, what: string): unknown {
   if (signal.aborted) return signal.reason
@@ -203,8 +237,9 @@ function reasonOf(error: unknown): string {
 }
 
 function checkHttp({ name, url, method = 'GET', body, ...options }: Unchecked<HttpOperatorOptions>): void {
-  checkText(name, 'url', url)
-  if (typeof url === 'string') checkAddress(name, url)
+  const hasConnection = options.connection !== undefined
+  if (!hasConnection || url !== undefined) checkText(name, 'url', url)
+  if (!hasConnection && typeof url === 'string') checkAddress(name, url)
   checkOneOf(`"method" of the task "${name}"`, method, METHODS)
   if (body !== undefined && (method === 'GET' || method === 'HEAD')) {
     const message = `The task "${name}" sends a body with ${method}, which has none. Set "method", or leave "body" out.`

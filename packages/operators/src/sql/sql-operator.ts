@@ -16,6 +16,7 @@ import {
   type Unchecked,
 } from '../options/check-operator.ts'
 import { type ContextOf, type ContextOptions, type Given, givenBy } from '../options/context-options.ts'
+import { type OwnConnection, ownConnection, withOwnConnection } from '../options/own-connection.ts'
 import { findInPostgres, runInPostgres } from './postgres.ts'
 import type { SqlResult, SqlValue } from './sql-result.ts'
 import { runInSqlite } from './sqlite.ts'
@@ -27,8 +28,10 @@ export interface SqlOperatorOptions<
   Schema = ParametersSchema,
   Tasks extends Upstream = Operator,
 > extends ContextOptions<Name, Schema, Tasks> {
+  /** The connection of the type `postgres`: a name, or `connection.postgres(name)`. Either this or `database` is needed. */
+  readonly connection?: OwnConnection<'postgres'>
   /** `postgres://user@host:port/database`, or `sqlite:` and the path of a file. */
-  readonly database: Given<string, ContextOf<Schema, Tasks>>
+  readonly database?: Given<string, ContextOf<Schema, Tasks>>
   /** One statement, or several without values. Never build it from values of others: pass these as `values`. */
   readonly sql: Given<string, ContextOf<Schema, Tasks>>
   /** What stands for `$1`, `$2`, … in PostgreSQL and `?` in SQLite. None by default. */
@@ -40,6 +43,7 @@ export interface SqlOperatorOptions<
 }
 
 const OPTIONS: OwnOptionNames<SqlOperatorOptions> = {
+  connection: true,
   database: true,
   sql: true,
   values: true,
@@ -66,7 +70,7 @@ export class SqlOperator<
   constructor(options: SqlOperatorOptions<Name, Output, Schema, Tasks>) {
     checkOperator(new.target, options, OPTIONS)
     checkSql(options)
-    super(options)
+    super(withOwnConnection(options, 'postgres'))
     this.#options = options
   }
 
@@ -99,21 +103,44 @@ export class SqlOperator<
   }
 
   async #statements(context: TaskContext): Promise<Statements> {
-    const { database, sql, values = [], transaction = true } = this.#options
-    const given = { database: await givenBy(database, context), sql: await givenBy(sql, context) }
-    checkDatabase(context.task.name, given.database, (message) => new NonRetryableError(message))
+    const { sql, values = [], transaction = true } = this.#options
+    const given = { database: await this.#database(context), sql: await givenBy(sql, context) }
     return { ...given, values: await givenBy(values, context), isTransaction: transaction }
+  }
+
+  async #database(context: TaskContext): Promise<string> {
+    const { connection, database } = this.#options
+    // As libpq does it, "require" does not look at the certificate.
+    if (connection !== undefined) return `${ownConnection(context, 'postgres').url}&uselibpqcompat=true`
+    const given: unknown = await givenBy<unknown, never>(database, context)
+    checkDatabase(context.task.name, given, (message) => new NonRetryableError(message))
+    return String(given)
   }
 }
 
-function checkSql({ name, database, sql, values, transaction = true, result }: Unchecked<SqlOperatorOptions>): void {
-  checkText(name, 'database', database)
+function checkSql({
+  name,
+  connection,
+  sql,
+  values,
+  transaction = true,
+  result,
+  ...options
+}: Unchecked<SqlOperatorOptions>) {
+  const { database } = options
+  if ((connection === undefined) === (database === undefined)) throw oneDatabase(name)
+  if (connection === undefined) checkText(name, 'database', database)
   if (typeof database === 'string') checkDatabase(name, database, (message) => invalidWorkflow(message, { task: name }))
   checkText(name, 'sql', sql)
   checkFlag(`"transaction" of the task "${name}"`, transaction)
   if (values !== undefined && typeof values !== 'function' && !Array.isArray(values))
     throw invalidWorkflow(`"values" of the task "${name}" is a list, not ${quoted(values)}.`, { task: name })
   checkResult(name, result)
+}
+
+function oneDatabase(task: string): Error {
+  const message = `The task "${task}" takes either "connection", the name of a connection, or "database", an address.`
+  return invalidWorkflow(message, { task, field: 'connection' })
 }
 
 /** The address may hold a password, so it is not told. */

@@ -226,3 +226,36 @@ test.each([
   const error = { code: 'INVALID_WORKFLOW', message: expect.stringContaining(message) }
   expect(() => define(options as never)).toThrow(expect.objectContaining(error))
 })
+
+describe('with a connection', () => {
+  const api = (path = '') => ({
+    type: 'http' as const,
+    name: 'api',
+    url: `${url}${path}`,
+    tokenHeader: 'authorization',
+    headers: { authorization: 'Bearer token', 'x-team': 'a' },
+  })
+  const call = (path: string, options: Omit<HttpOperatorOptions, 'name'>) =>
+    define({ connection: 'api', ...options }).start(attempts.attempt(1, { connections: { CONNECTION: api(path) } }))
+
+  test.each([
+    ['', undefined, '/'],
+    ['/v1', undefined, '/v1'],
+    ['/v1', '/orders?day=1', '/v1/orders?day=1'],
+    ['/v1/', 'orders', '/v1/orders'],
+    ['/v1', '//example.org/x', '/v1/example.org/x'],
+  ])('the path below "%s" with the url %j is %s', async (path, given, asked) => {
+    await call(path, given === undefined ? {} : { url: given })
+    expect(received).toMatchObject([{ path: asked, headers: { authorization: 'Bearer token', 'x-team': 'a' } }])
+  })
+
+  test('a whole address of the same service is taken, and headers of the task count more', async () => {
+    await call('/v1', { url: () => `${url}/v2`, headers: { 'X-Team': 'b' } })
+    expect(received).toMatchObject([{ path: '/v2', headers: { authorization: 'Bearer token', 'x-team': 'b' } }])
+  })
+
+  test.each(['https://example.org/', 'http://127.0.0.1:1/', 'data:,x'])('nothing is sent to %s', async (elsewhere) => {
+    await expect(call('/v1', { url: elsewhere })).rejects.toThrow('leads elsewhere than its connection')
+    expect(received).toEqual([])
+  })
+})
