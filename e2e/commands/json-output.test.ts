@@ -85,6 +85,11 @@ pool delete slots --yes
 secret set db --file work.ts
 secret list
 secret rotate-key
+connection types
+connection set api --type http url=http://127.0.0.1:1 --secret token=db
+connection list
+connection show api
+connection delete api --yes
 secret delete db --yes
 token create ci --role viewer
 token list
@@ -129,6 +134,7 @@ const NEEDS_MORE = [
   'artifact get',
   'artifact list',
   'artifact put',
+  'connection test',
   'db downgrade',
   'db init',
   'db reset',

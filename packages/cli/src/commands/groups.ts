@@ -48,6 +48,11 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
     load: async () => (await import('./administration/secret.ts')).addSecretCommands,
   },
   {
+    name: 'connection',
+    description: 'Set, test and delete connections, by which tasks reach services',
+    load: async () => (await import('./administration/connection.ts')).addConnectionCommands,
+  },
+  {
     name: 'workflow',
     alias: 'wf',
     description: 'Upload, list and show workflows',

@@ -16,6 +16,15 @@ export const ADMINISTRATION_EXAMPLES = {
   'secret list': ['aiflow secret list', 'aiflow secret list -o json'],
   'secret delete': ['aiflow secret delete db', 'aiflow secret delete db --yes'],
   'secret rotate-key': ['aiflow secret rotate-key', 'aiflow secret rotate-key -o json'],
+  'connection set': [
+    'aiflow connection set api --type http url=https://api.example.org',
+    'aiflow connection set warehouse port=6432 --secret password=warehouse-2027',
+  ],
+  'connection list': ['aiflow connection list', 'aiflow connection list -o json'],
+  'connection show': ['aiflow connection show warehouse', 'aiflow connection show warehouse -o yaml'],
+  'connection test': ['aiflow connection test warehouse', 'aiflow connection test warehouse -o json'],
+  'connection delete': ['aiflow connection delete warehouse', 'aiflow connection delete warehouse --yes'],
+  'connection types': ['aiflow connection types', 'aiflow connection types -o json'],
   'token create': [
     'aiflow token create ci --role author --namespaces team-a',
     'aiflow token create ci --role viewer --expires-in 90d -o plain > ci.token',
