@@ -109,6 +109,37 @@ test('secrets are added, given another value and deleted, and their values are n
   await page.getByText('No secrets').waitFor()
 })
 
+test('a connection is made from the fields of its type, tested, and deleted', async () => {
+  const page = await server.visit({ path: '/admin/connections' })
+  await page.getByRole('button', { name: 'Add connection' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('textbox', { name: 'Name' }).fill('api')
+  await dialog
+    .getByRole('combobox', { name: 'Type' })
+    .or(dialog.getByRole('textbox', { name: 'Type' }))
+    .first()
+    .click()
+  await page.getByRole('option', { name: 'HTTP' }).click()
+  await dialog.getByLabel('url').fill(`http://ada:lovelace@127.0.0.1`)
+  await dialog.getByRole('button', { name: 'Save and test' }).click()
+  await dialog.getByText('holds a user or a password').waitFor()
+  await dialog.getByLabel('url').fill(server.home.url)
+  await dialog.getByLabel('testPath').fill('healthz')
+  await dialog.getByRole('button', { name: 'Save and test' }).click()
+  await dialog.getByRole('status').getByText('It works').waitFor(PATIENCE)
+  await dialog.getByLabel('url').fill('http://no-such-host.invalid')
+  await dialog.getByRole('button', { name: 'Save and test' }).click()
+  await dialog.getByRole('alert').getByText('is not found').waitFor(PATIENCE)
+  await dialog.getByRole('button', { name: 'Test', exact: true }).waitFor()
+  expect(await server.home.client.connections.list('default')).toMatchObject([
+    { name: 'api', type: 'http', fields: { url: 'http://no-such-host.invalid', testPath: 'healthz' } },
+  ])
+  await dialog.getByRole('button', { name: 'Delete connection' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
+  await page.getByText('No connections').waitFor()
+  server.takeComplaints()
+})
+
 test('the configuration says where each setting comes from, and About which server this is', async () => {
   const page = await server.visit({ path: '/admin/configuration' })
   const list = page.getByRole('region', { name: 'Configuration' })
@@ -128,7 +159,7 @@ test('without the role admin, there are no tokens, no audit and no configuration
   await page.getByRole('button', { name: 'Log in' }).click()
   await page.getByRole('heading', { name: 'Namespaces', level: 1 }).waitFor()
   const parts = page.getByRole('navigation', { name: 'Administration' }).getByRole('link')
-  expect(await parts.allTextContents()).toEqual(['Namespaces', 'Workers', 'Pools', 'Secrets', 'About'])
+  expect(await parts.allTextContents()).toEqual(['Namespaces', 'Workers', 'Pools', 'Secrets', 'Connections', 'About'])
   expect(await page.getByRole('button', { name: 'Add namespace' }).count()).toBe(0)
   await page.goto('/admin/tokens')
   await page.getByText('this needs "admin"').waitFor()

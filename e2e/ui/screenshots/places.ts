@@ -46,6 +46,7 @@ export const PLACES: readonly PictureOf[] = [
   { name: 'workers', path: '/admin/workers' },
   { name: 'pools', path: '/admin/pools' },
   { name: 'secrets', path: '/admin/secrets' },
+  { name: 'connections', path: '/admin/connections' },
   { name: 'tokens', path: '/admin/tokens' },
   { name: 'audit', path: '/admin/audit' },
   { name: 'configuration', path: '/admin/configuration' },

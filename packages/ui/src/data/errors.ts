@@ -1,7 +1,10 @@
 import { isAIFlowError } from '@aiflow/sdk'
 
+/** Readers have not written a request, so the message does not mention its parts. */
 export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
+  const message = error instanceof Error ? error.message : String(error)
+  const isOfRequest = isAIFlowError(error) && error.details.part !== undefined
+  return isOfRequest ? message.replace(/^The \w+ of the request is not valid\. /, '') : message
 }
 
 /** Whether the server could not be reached, so that only waiting helps. */

@@ -56,3 +56,13 @@ export function secretsQuery(namespaces: readonly string[]) {
     meta: { topics: ['definitions'] },
   })
 }
+
+/** The connections of some namespaces, by namespace and name. */
+export function connectionsQuery(namespaces: readonly string[]) {
+  return queryOptions({
+    queryKey: ['connections', namespaces],
+    queryFn: async ({ signal }) =>
+      (await Promise.all(namespaces.map((namespace) => client.connections.list(namespace, { signal })))).flat(),
+    meta: { topics: ['definitions'] },
+  })
+}

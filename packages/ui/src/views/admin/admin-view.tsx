@@ -10,6 +10,7 @@ const PARTS = [
   { to: '/admin/workers', title: 'Workers', needs: 'nothing' },
   { to: '/admin/pools', title: 'Pools', needs: 'nothing' },
   { to: '/admin/secrets', title: 'Secrets', needs: 'nothing' },
+  { to: '/admin/connections', title: 'Connections', needs: 'nothing' },
   { to: '/admin/tokens', title: 'Tokens', needs: 'all' },
   { to: '/admin/audit', title: 'Audit', needs: 'admin' },
   { to: '/admin/configuration', title: 'Configuration', needs: 'all' },

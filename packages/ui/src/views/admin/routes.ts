@@ -46,6 +46,12 @@ const secretsRoute = createRoute({
   component: lazyRouteComponent(() => import('./secrets/secrets-part.tsx'), 'SecretsPart'),
 })
 
+const connectionsRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: '/connections',
+  component: lazyRouteComponent(() => import('./connections/connections-part.tsx'), 'ConnectionsPart'),
+})
+
 const tokensRoute = createRoute({
   getParentRoute: () => adminRoute,
   path: '/tokens',
@@ -77,6 +83,7 @@ export const adminRoutes = adminRoute.addChildren([
   workersRoute,
   poolsRoute,
   secretsRoute,
+  connectionsRoute,
   tokensRoute,
   auditRoute,
   configurationRoute,

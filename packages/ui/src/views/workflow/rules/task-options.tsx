@@ -26,7 +26,8 @@ export function TaskOptions({ task }: { readonly task: TaskDefinition }) {
 type Option = readonly [label: string, text: string]
 
 function optionsOf(task: TaskDefinition): readonly Option[] {
-  const { secrets, pool, priority, timeoutSeconds, livenessSeconds, stopTimeoutSeconds, graceSeconds } = task
+  const { secrets, connections, pool, priority, timeoutSeconds, livenessSeconds, stopTimeoutSeconds, graceSeconds } =
+    task
   const options: (Option | null)[] = [
     ...saidOf(task),
     ['Runs', operatorOption(task)],
@@ -44,6 +45,9 @@ function optionsOf(task: TaskDefinition): readonly Option[] {
     secrets === undefined
       ? null
       : ['Secrets', secrets.map(({ variable, secret }) => `${secret} as ${variable}`).join(', ')],
+    connections === undefined
+      ? null
+      : ['Connections', connections.map(({ variable, connection }) => `${connection} as ${variable}`).join(', ')],
     pool === undefined ? null : ['Pool', pool],
     priority === undefined ? null : ['Priority', String(priority)],
     ['When stopped', `${stopTimeoutSeconds} s to stop on its own, then ${graceSeconds} s between SIGTERM and SIGKILL`],
