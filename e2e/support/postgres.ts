@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { chmodSync, globSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { freePort } from './free-port.ts'
@@ -21,6 +21,18 @@ export class Postgres {
     this.#run('initdb', '--pgdata', data, '--username', 'tester', '--auth', 'trust', '--no-sync')
     const options = `-c port=${this.#port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off`
     this.#run('pg_ctl', '--pgdata', data, '--wait', '--log', join(this.folder, 'log'), '-o', options, 'start')
+  }
+
+  /** Adds a user who needs a password. Everyone else is trusted. */
+  addUser(user: string, password: string): void {
+    this.query(`CREATE ROLE ${user} LOGIN PASSWORD '${password}'`)
+    const file = join(this.folder, 'data', 'pg_hba.conf')
+    writeFileSync(file, `host all ${user} 127.0.0.1/32 scram-sha-256\n${readFileSync(file, 'utf8')}`)
+    this.query('SELECT pg_reload_conf()')
+  }
+
+  get port(): number {
+    return this.#port
   }
 
   /** The rows that a query prints, a line each, with `|` between columns. */
