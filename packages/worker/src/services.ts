@@ -12,10 +12,11 @@ import { LeavingChildren } from './children/leaving-children.ts'
 import { livingChildren } from './children/living-children.ts'
 import { SharedLauncher } from './children/shared/shared-launcher.ts'
 import { SharedPool } from './children/shared/shared-pool.ts'
+import { PythonAhead } from './commands/ahead/python-ahead.ts'
 import { CommandLauncher } from './commands/command-launcher.ts'
 import { CommandShell } from './commands/command-shell.ts'
 import { EnvironmentUpkeep } from './commands/environment-upkeep.ts'
-import { installPrograms, isInstalled, launchPath, shimPath } from './commands/programs.ts'
+import { aheadShimPath, installPrograms, isInstalled, launchPath, shimPath } from './commands/programs.ts'
 import { type PythonPlaces, runsPython } from './commands/python-command.ts'
 import { inheritedEnvironment } from './commands/task-environment.ts'
 import { ConditionPool } from './conditions/condition-pool.ts'
@@ -64,6 +65,7 @@ export interface Services {
   readonly pool: ChildPool
   readonly sharedPool: SharedPool
   readonly commandShell: CommandShell
+  readonly pythonAhead: PythonAhead
   readonly leaving: LeavingChildren
   readonly conditions: ConditionPool
   readonly questions: QuestionSource
@@ -108,7 +110,7 @@ export function createServices(setup: ServiceOptions): Services {
   const around = childSurroundings(setup, { door, liveLogs, limits, cgroups, leaving, distrust, left, filled })
   const pool = new ChildPool({ around, now, maxIdle: Math.min(options.slots, MAX_IDLE_CHILDREN) })
   const sharedPool = new SharedPool({ around, now })
-  const commandShell = new CommandShell(around.inherited, setup.table)
+  const commands = commandParts(setup, { inherited: around.inherited, leaving })
   const childLog = (childId: string) => new LogFile(join(home.children, childId, 'log'))
   return {
     journal,
@@ -116,7 +118,7 @@ export function createServices(setup: ServiceOptions): Services {
     door,
     pool,
     sharedPool,
-    commandShell,
+    ...commands,
     leaving,
     questions: new QuestionSource(home.questions, () => setup.server()),
     conditions: new ConditionPool({ around, now, maxChildren: Math.max(2, availableParallelism()) }),
@@ -124,7 +126,8 @@ export function createServices(setup: ServiceOptions): Services {
       journal,
       snapshots,
       cgroups,
-      launchers: createLaunchers(setup, { pool, sharedPool, commandShell, around, childLog, folders, masking }),
+      launchers: createLaunchers(setup, { pool, sharedPool, ...commands, around, childLog, folders, masking }),
+      ...commands,
       masking,
       gone: (attemptId) => folderRetention.release(attemptId),
       folders,
@@ -141,6 +144,18 @@ export function createServices(setup: ServiceOptions): Services {
     install: () => installPrograms(home.bin, options.cliCommand, options.pythonPackages ?? null),
     operators: () => (runsPython(options.pythonPackages, around.inherited) ? ['python'] : []),
     isInstalled: () => isInstalled(home.bin, options.pythonPackages !== undefined),
+  }
+}
+
+type CommandParts = Pick<Services, 'commandShell' | 'pythonAhead'>
+
+function commandParts(
+  { home, table }: ServiceOptions,
+  { inherited, leaving }: Pick<ChildSurroundings, 'inherited' | 'leaving'>,
+): CommandParts {
+  return {
+    commandShell: new CommandShell(inherited, table),
+    pythonAhead: new PythonAhead({ folder: home.ahead, shim: aheadShimPath(home.bin), table, leaving }),
   }
 }
 
@@ -181,10 +196,9 @@ interface Launchers {
   readonly shared: SharedLauncher
 }
 
-interface LauncherParts {
+interface LauncherParts extends CommandParts {
   readonly pool: ChildPool
   readonly sharedPool: SharedPool
-  readonly commandShell: CommandShell
   readonly around: ChildSurroundings
   readonly childLog: (childId: string) => LogFile
   readonly folders: OwnFolders
@@ -193,7 +207,7 @@ interface LauncherParts {
 
 function createLaunchers(
   { home, table, isAlone }: ServiceOptions,
-  { pool, sharedPool, commandShell, around, childLog, folders, masking }: LauncherParts,
+  { pool, sharedPool, commandShell, pythonAhead, around, childLog, folders, masking }: LauncherParts,
 ): Launchers {
   const shared = {
     table,
@@ -212,6 +226,7 @@ function createLaunchers(
       inherited: around.inherited,
       python: pythonPlaces(home),
       masking,
+      ahead: pythonAhead,
     }),
     code: new CodeLauncher({
       ...children,
@@ -243,11 +258,12 @@ interface SupervisorParts extends Pick<Services, 'journal' | 'snapshots' | 'cgro
   gone(attemptId: string): void
   readonly folders: OwnFolders
   readonly masking: Masking
+  readonly pythonAhead: PythonAhead
 }
 
 function createSupervisor(
   { options, home, table, server, report }: ServiceOptions,
-  { journal, snapshots, cgroups, launchers, gone, folders, masking }: SupervisorParts,
+  { journal, snapshots, cgroups, launchers, gone, folders, masking, pythonAhead }: SupervisorParts,
 ): Supervisor {
   const inputs = new InputSource(server)
   const secrets = new SecretSource(server)
@@ -267,10 +283,14 @@ function createSupervisor(
         cgroups,
         living: new LivingAttempts(table, cgroups),
         serverFile: home.serverFile,
-        inChildren: () =>
-          livingChildren(table, home).flatMap(({ attemptIds, isShared }) =>
+        inChildren: () => [
+          ...livingChildren(table, home).flatMap(({ attemptIds, isShared }) =>
             attemptIds.map((attemptId) => ({ attemptId, kind: isShared ? ('shared' as const) : ('code' as const) })),
           ),
+          ...pythonAhead
+            .living()
+            .flatMap(({ attemptId }) => (attemptId === null ? [] : [{ attemptId, kind: 'python' as const }])),
+        ],
       }),
       leaveArtifacts: (spec, signal) => {
         const client = () => connectAsTask(spec, () => server()?.url ?? '')

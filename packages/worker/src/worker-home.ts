@@ -29,6 +29,8 @@ export interface WorkerHome {
   readonly bin: string
   /** The environments of Python that tasks asked for. */
   readonly environments: string
+  /** What was started ahead of its attempt. */
+  readonly ahead: string
   readonly lockFile: string
   readonly workerIdFile: string
   readonly workerIdCopy: string
@@ -53,6 +55,7 @@ export function workerHome(home: string): WorkerHome {
     questions: join(root, 'questions'),
     bin: join(root, 'bin'),
     environments: join(root, 'environments'),
+    ahead: join(root, 'ahead'),
     lockFile: join(root, 'lock'),
     workerIdFile: join(root, 'worker-id'),
     workerIdCopy: join(root, 'worker-id.copy'),

@@ -117,6 +117,7 @@ export class Worker {
     this.#endLeftChildren()
     await this.#services.supervisor.recover(this.#storeId)
     this.#sweepSecrets()
+    this.#services.pythonAhead.sweep()
     this.#services.retention.sweep()
     this.#services.retention.start()
     this.#services.folderRetention.start()
@@ -136,7 +137,8 @@ export class Worker {
     // Reports are sent before the connection closes. The journal holds them anyway.
     this.#box.flush()
     await this.#link.stop()
-    const { cgroups, liveLogs, retention, folderRetention, pool, sharedPool, commandShell } = this.#services
+    const { cgroups, liveLogs, retention, folderRetention, pool, sharedPool, commandShell, pythonAhead } =
+      this.#services
     const { conditions, door, supervisor, environmentUpkeep, leaving } = this.#services
     supervisor.abandon()
     retention.stop()
@@ -145,6 +147,7 @@ export class Worker {
     liveLogs.stop()
     pool.stop()
     sharedPool.stop()
+    pythonAhead.stop()
     await commandShell.stop()
     conditions.stop()
     await leaving.gone(CHILDREN_LEAVE_MS)

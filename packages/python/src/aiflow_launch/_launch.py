@@ -6,12 +6,12 @@ import json
 import os
 import sys
 
-from . import _reasons, _run
+from . import _ahead, _reasons, _run
 
 #: Checkers of types set it. The module that defines it takes some milliseconds to import.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, List
+    from typing import Any, Dict, List
 
 
 def launch(program: str, arguments: List[str]) -> None:
@@ -21,8 +21,7 @@ def launch(program: str, arguments: List[str]) -> None:
 
         return _environments.sweep(arguments[1])
     file, *locks = arguments
-    with open(file, encoding="utf-8") as opened:
-        order = json.load(opened)
+    order = read(file)
     reasons = _reasons.Reasons(os.path.join(os.path.dirname(file), "reason.json"), order["files"])
     environment = order["environment"]
     for lock in locks:
@@ -30,8 +29,19 @@ def launch(program: str, arguments: List[str]) -> None:
         os.set_inheritable(int(lock), False)
     if environment is not None and environment["type"] in ("requirements", "uv") and not locks:
         enter(order, program, file, reasons)
+    ahead = order.get("ahead")
+    if ahead is not None:
+        file = _ahead.become_task(os.path.dirname(file), ahead, lambda: _run.prepare(order))
+        order = read(file)
+        reasons = _reasons.Reasons(os.path.join(os.path.dirname(file), "reason.json"), order["files"])
     with reasons:
-        _run.run(order)
+        _run.run(order, is_prepared=ahead is not None)
+
+
+def read(file: str) -> Dict[str, Any]:
+    with open(file, encoding="utf-8") as opened:
+        order: Dict[str, Any] = json.load(opened)
+    return order
 
 
 def enter(order: dict[str, Any], program: str, file: str, reasons: _reasons.Reasons) -> None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from typing import Any, Dict, List, Optional
 
 
-def run(order: Dict[str, Any]) -> None:
+def run(order: Dict[str, Any], *, is_prepared: bool = False) -> None:
     body = order["run"]
     files = order["files"]
     paths = paths_of(order)
@@ -30,8 +30,18 @@ def run(order: Dict[str, Any]) -> None:
         sys.path[:0] = unique([files, *paths])
         run_module(body["name"], body["args"])
     else:
-        sys.path[:0] = unique([files, *paths])
+        if not is_prepared:
+            prepare(order)
         run_callable(body["name"], body["args"], body["kwargs"])
+
+
+def prepare(order: Dict[str, Any]) -> None:
+    """Imports the module of a function."""
+    sys.path[:0] = unique([order["files"], *paths_of(order)])
+    name = order["run"]["name"]
+    new_main()
+    sys.argv = [name]
+    import_module(name.partition(":")[0])
 
 
 def paths_of(order: Dict[str, Any]) -> List[str]:
@@ -80,7 +90,6 @@ def run_module(name: str, arguments: List[str]) -> None:
 
 
 def run_callable(name: str, args: List[Any], kwargs: Dict[str, Any]) -> None:
-    new_main()
     function = find(name)
     sys.argv = [name]
     # A function may say how a task calls it: see aiflow_tasks.task.
@@ -105,12 +114,7 @@ def new_main() -> ModuleType:
 
 def find(name: str) -> Any:
     module_name, _, path = name.partition(":")
-    try:
-        found = importlib.import_module(module_name)
-    except ModuleNotFoundError as error:
-        if is_missing(module_name, error):
-            raise no_module(module_name, error) from None
-        raise
+    found: Any = import_module(module_name)
     place = getattr(found, "__file__", None)
     for part in path.split("."):
         try:
@@ -123,6 +127,15 @@ def find(name: str) -> Any:
     if not callable(found):
         raise LaunchProblem(f'"{path}" of the module "{module_name}" cannot be called.', retryable=False)
     return found
+
+
+def import_module(name: str) -> ModuleType:
+    try:
+        return importlib.import_module(name)
+    except ModuleNotFoundError as error:
+        if is_missing(name, error):
+            raise no_module(name, error) from None
+        raise
 
 
 def is_missing(module: str, error: ImportError) -> bool:

@@ -41,6 +41,8 @@ export const pythonOperatorSchema = z
     environment: pythonEnvironmentSchema.optional(),
     env: z.record(z.string(), z.string()).default({}),
     cwd: z.string().optional(),
+    /** Whether the module of a function is imported ahead of its task. */
+    preload: z.boolean().optional(),
   })
   .strict()
 

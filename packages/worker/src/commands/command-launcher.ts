@@ -16,11 +16,13 @@ import type { LiveLogs } from '../logs/live-logs.ts'
 import type { Cgroups } from '../machine/cgroups.ts'
 import { ProcessFamily } from '../machine/process-family.ts'
 import { formatHandle } from '../machine/process-handle.ts'
-import type { ProcessTable } from '../machine/process-table.ts'
+import type { ProcessIdentity, ProcessTable } from '../machine/process-table.ts'
 import { type GivenSecrets, giveToCommand, valuesToHide } from '../masking/given-secrets.ts'
 import type { Masking } from '../masking/masking.ts'
 import { findShell, isFolder, shellArguments, workingFolder } from '../system/shell-command.ts'
 import { shortageOf } from '../system/shortage.ts'
+import type { AheadProcess } from './ahead/ahead-process.ts'
+import type { PythonAhead } from './ahead/python-ahead.ts'
 import type { CommandShell } from './command-shell.ts'
 import { completeOutcome } from './complete-outcome.ts'
 import { SHIM_NAME } from './programs.ts'
@@ -47,6 +49,7 @@ export interface CommandLauncherOptions {
   readonly folders: OwnFolders
   readonly python: PythonPlaces
   readonly masking: Pick<Masking, 'open'>
+  readonly ahead: Pick<PythonAhead, 'take' | 'living'>
 }
 
 type CommandOperator = Exclude<AttemptSpec['operator'], { type: 'code' }>
@@ -88,7 +91,9 @@ export class CommandLauncher implements Launcher {
     writeTaskFiles(folder, spec)
     const parts = this.#partsOf(request, cwd, operator)
     if (request.secrets !== null) return this.#launchMasked(request, parts, request.secrets)
+    const ahead = await this.#takeAhead(request)
     request.handsOver()
+    if (ahead !== null) return this.#launchAhead(ahead, request, parts)
     const text = fresh ? handOverText(parts) : null
     if (text === null || !this.#options.commandShell.isReady()) return this.#launchItself(request, parts)
     closeSync(openLog(folder.log))
@@ -96,6 +101,32 @@ export class CommandLauncher implements Launcher {
     if (started !== null) return this.#running(request, started)
     // The shell has gone, and may have started a shim before: the claim decides.
     return this.#launchItself({ ...request, fresh: false }, parts)
+  }
+
+  /** A process that has imported what the task runs. Null if there is none. */
+  async #takeAhead(request: LaunchRequest): Promise<AheadProcess | null> {
+    const { spec, fresh, signal } = request
+    if (!fresh || spec.operator.type !== 'python' || spec.operator.preload !== true) return null
+    const ahead = this.#options.ahead.take(this.#python(spec.operator, request))
+    if (ahead === null) return null
+    const isReady = await Promise.race([ahead.ready, whenAborted(signal)])
+    if (signal.aborted) ahead.leave()
+    // Its end may have been reported.
+    signal.throwIfAborted()
+    return isReady ? ahead : null
+  }
+
+  async #launchAhead(ahead: AheadProcess, request: LaunchRequest, parts: ShimParts): Promise<Launch> {
+    const { folder } = request
+    const { log, cwd, environment } = parts
+    closeSync(openLog(log))
+    const { bootId } = this.#options.table
+    const order = { attempt: folder.path, bootId, umask: this.#umask, log, cwd, environment, file: folder.pythonFile }
+    const answer = await ahead.handOver(order)
+    if (answer === 'refused') return { type: 'claimed' }
+    // It may have claimed the attempt before it died.
+    if (answer === 'died') return this.#launchItself({ ...request, fresh: false }, parts)
+    return this.#running(request, { leader: ahead.leader, ended: ahead.exited })
   }
 
   async #launchItself(request: LaunchRequest, parts: ShimParts): Promise<Launch> {
@@ -143,16 +174,21 @@ export class CommandLauncher implements Launcher {
     return this.#running(request, { leader, ended })
   }
 
-  /** Finds the shim: the folder of the attempt is one of its arguments. */
+  /** Finds the shim: the folder of the attempt is one of its arguments, or in its note if it was started ahead. */
   async find(attemptId: string): Promise<Sighting | null> {
-    const { table, cgroups } = this.#options
+    const { table, cgroups, ahead } = this.#options
+    const found = ahead.living().find((living) => living.attemptId === attemptId)
+    if (found !== undefined) return this.#sightingOf(found.identity)
     const family = new ProcessFamily(table, { leader: null, attemptId, cgroup: cgroups.of(attemptId) })
     const shim = family.members().find(({ pid, groupId }) => {
       const command = pid === groupId ? table.commandOf(pid) : null
       return command?.includes(SHIM_NAME) && command.includes(attemptId)
     })
-    if (shim === undefined) return null
-    return { handle: formatHandle({ identity: shim, bootId: table.bootId }), childLog: null }
+    return shim === undefined ? null : this.#sightingOf(shim)
+  }
+
+  #sightingOf(identity: ProcessIdentity): Sighting {
+    return { handle: formatHandle({ identity, bootId: this.#options.table.bootId }), childLog: null }
   }
 
   adopt({ files, record, handle }: AdoptRequest): AttemptProcess {
@@ -209,6 +245,13 @@ export class CommandLauncher implements Launcher {
     const process: AttemptProcess = { ...local, startedAt: now(), ended, askToStop: null, logEnd: () => null }
     return { type: 'running', process: followLog(process, folder.log, liveLogs) }
   }
+}
+
+function whenAborted(signal: AbortSignal): Promise<false> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve(false)
+    else signal.addEventListener('abort', () => resolve(false), { once: true })
+  })
 }
 
 function endOf(child: ChildProcess): Promise<ProcessEnd> {

@@ -8,6 +8,8 @@ import { statsOf } from '../system/stats-of.ts'
 import type { Environment } from './task-environment.ts'
 
 const DEFAULT_PROGRAM = 'python3'
+/** Of a process that is started ahead: where it reads what to do, and where it says how far it is. */
+const AHEAD_DESCRIPTORS = { input: 3, output: 4 }
 
 type PythonOperator = Extract<AttemptSpec['operator'], { type: 'python' }>
 
@@ -53,11 +55,30 @@ export function pythonProblem(command: PythonCommand): PythonProblem | null {
 
 /** The program and its arguments. What it runs is in a file, since arguments are shown to all users of the machine. */
 export function pythonArguments(command: PythonCommand, folder: AttemptFolder): [string, ...string[]] {
-  const { operator, places, files } = command
-  const { run, environment = null } = operator
-  const order = { run, environment, files, environments: places.environments }
-  createBelow(folder.inputs, () => writeWhole(folder.pythonFile, JSON.stringify(order)))
-  return [interpreterOf(command) ?? DEFAULT_PROGRAM, places.launch, folder.pythonFile]
+  createBelow(folder.inputs, () => writeWhole(folder.pythonFile, JSON.stringify(orderOf(command))))
+  return programOf(command, folder.pythonFile)
+}
+
+/** The same for a process that imports the module of a function before it is known which task it gets. */
+export function aheadArguments(command: PythonCommand, folder: string): [string, ...string[]] {
+  const file = join(folder, 'python.json')
+  writeWhole(file, JSON.stringify({ ...orderOf(command), ahead: AHEAD_DESCRIPTORS }))
+  return programOf(command, file)
+}
+
+/** What tasks have in common that the same process may run. */
+export function aheadKey(command: PythonCommand): string {
+  const { run, environment, env } = command.operator
+  const module = run.type === 'callable' ? run.name.split(':')[0] : null
+  return JSON.stringify([module, environment ?? null, env, command.files, interpreterOf(command)])
+}
+
+function orderOf({ operator: { run, environment }, places, files }: PythonCommand): object {
+  return { run, environment: environment ?? null, files, environments: places.environments }
+}
+
+function programOf(command: PythonCommand, file: string): [string, ...string[]] {
+  return [interpreterOf(command) ?? DEFAULT_PROGRAM, command.places.launch, file]
 }
 
 /** The absolute path of a program in the PATH of a task, or of a program that is given by its path. Null if there is none. */

@@ -29,6 +29,8 @@ test('is what runs and where, as data', () => {
     environment: { type: 'uv', folder: '.' },
     env: {},
   })
+  expect(operatorOf({ callable: 'm:f', preload: true })).toMatchObject({ preload: true })
+  expect(operatorOf({ callable: 'm:f', preload: false })).not.toHaveProperty('preload')
   expect(operatorOf({ callable: 'm:C.run', requirements: 'requirements.txt' })).toMatchObject({
     environment: { type: 'requirements', file: 'requirements.txt' },
   })
@@ -47,6 +49,12 @@ test.each<[string, object, string]>([
   ['a function without a module', { callable: 'fit' }, '"training:fit"'],
   ['arguments of a script that are no texts', { script: 'a.py', args: [1] }, 'write String(…)'],
   ['arguments by name of a script', { script: 'a.py', kwargs: {} }, 'only a "callable"'],
+  ['a script that is imported ahead', { script: 'a.py', preload: true }, 'only a "callable"'],
+  [
+    '"preload" that is neither true nor false',
+    { callable: 'm:f', preload: 'yes' },
+    '"preload" of the task "a" cannot be "yes"',
+  ],
   ['arguments that are not JSON', { callable: 'm:f', args: [1n] }, '"args"'],
   ['a relative program', { script: 'a.py', python: 'bin/python' }, 'absolute path'],
   ['a relative environment', { script: 'a.py', venv: 'venv' }, 'absolute path'],

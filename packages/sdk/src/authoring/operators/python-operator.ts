@@ -1,5 +1,5 @@
 import type { PythonOperatorDefinition } from '../../wire/python-operator.ts'
-import { checkOptions } from '../checks/checks.ts'
+import { checkFlag, checkOptions } from '../checks/checks.ts'
 import { COMMAND_OPTIONS, type CommandOptions, checkCommandOptions, retryExcept } from './command-options.ts'
 import { checkTask, Operator, type OperatorOptions } from './operator.ts'
 import { type PythonBody, type PythonPlace, pythonEnvironment, pythonRun } from './python-options.ts'
@@ -21,6 +21,7 @@ const OPTIONS: Readonly<Record<string, true>> = {
   callable: true,
   args: true,
   kwargs: true,
+  preload: true,
   python: true,
   venv: true,
   requirements: true,
@@ -43,7 +44,8 @@ export class PythonOperator<const Name extends string = string, Output = unknown
     checkTask(options)
     // A class that refers to itself is renamed when it is bundled, and its name is part of the upload.
     if (Object.getPrototypeOf(new.target) === Operator) checkOptions(`The task "${options.name}"`, options, OPTIONS)
-    const { name, env = {}, cwd } = options
+    const { name, env = {}, cwd, preload } = options
+    if (preload !== undefined) checkFlag(`"preload" of the task "${name}"`, preload)
     const run = pythonRun(name, options)
     const environment = pythonEnvironment(name, options)
     checkCommandOptions(name, options)
@@ -55,6 +57,7 @@ export class PythonOperator<const Name extends string = string, Output = unknown
       ...(environment === null ? {} : { environment }),
       env: { ...env },
       ...(cwd === undefined ? {} : { cwd }),
+      ...(preload === true ? { preload } : {}),
     }
   }
 

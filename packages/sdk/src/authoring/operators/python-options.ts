@@ -21,6 +21,7 @@ export type PythonBody =
       readonly module?: never
       readonly callable?: never
       readonly kwargs?: never
+      readonly preload?: never
     }
   | {
       /** A module that runs as by `python -m`: an uploaded one, or one of the environment. */
@@ -30,6 +31,7 @@ export type PythonBody =
       readonly script?: never
       readonly callable?: never
       readonly kwargs?: never
+      readonly preload?: never
     }
   | {
       /** A function as `module:function`. What it returns, as JSON, is the output of the task. */
@@ -38,6 +40,11 @@ export type PythonBody =
       readonly args?: readonly unknown[]
       /** The arguments by name, as JSON; none by default. */
       readonly kwargs?: Readonly<Record<string, unknown>>
+      /**
+       * Whether the worker keeps a process ready that has imported the module, for the next task execution; false by default.
+       * Each process runs one. A module that is imported early sees the variables of its task only when the function runs.
+       */
+      readonly preload?: boolean
       readonly script?: never
       readonly module?: never
     }
@@ -89,6 +96,10 @@ export function pythonRun(task: string, options: PythonBody): PythonRun {
     throw invalidWorkflow(message, { task })
   }
   if (body === 'callable') return runOfCallable(task, given)
+  if (given.preload !== undefined && given.preload !== false) {
+    const message = `The task "${task}" has "preload", which only a "callable" takes: a ${body} cannot be imported before it runs.`
+    throw invalidWorkflow(message, { task, field: 'preload' })
+  }
   if (given.kwargs !== undefined) {
     const message = `The task "${task}" has "kwargs", which only a "callable" takes. Use "args": a ${body} finds them in sys.argv.`
     throw invalidWorkflow(message, { task, field: 'kwargs' })
