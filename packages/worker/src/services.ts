@@ -8,7 +8,6 @@ import { Child, type ChildSurroundings } from './children/child.ts'
 import { ChildDoor } from './children/child-door.ts'
 import { ChildPool } from './children/child-pool.ts'
 import { CodeLauncher } from './children/code-launcher.ts'
-import { LeavingChildren } from './children/leaving-children.ts'
 import { livingChildren } from './children/living-children.ts'
 import { SharedLauncher } from './children/shared/shared-launcher.ts'
 import { SharedPool } from './children/shared/shared-pool.ts'
@@ -33,6 +32,7 @@ import { SecretSource } from './link/secret-source.ts'
 import type { ServerEndpoint } from './link/server-endpoint.ts'
 import { SnapshotCache } from './link/snapshot-cache.ts'
 import { SnapshotSource } from './link/snapshot-source.ts'
+import { LeavingProcesses } from './local/leaving-processes.ts'
 import { LocalFinder } from './local/local-finder.ts'
 import { LiveLogs } from './logs/live-logs.ts'
 import { LogFile } from './logs/log-file.ts'
@@ -66,7 +66,7 @@ export interface Services {
   readonly sharedPool: SharedPool
   readonly commandShell: CommandShell
   readonly pythonAhead: PythonAhead
-  readonly leaving: LeavingChildren
+  readonly leaving: LeavingProcesses
   readonly conditions: ConditionPool
   readonly questions: QuestionSource
   readonly snapshots: SnapshotSource
@@ -106,7 +106,7 @@ export function createServices(setup: ServiceOptions): Services {
   const { retention, folderRetention } = createRetentions(setup, { journal, cache, limits, folders })
   const left = (childId: string) => ifPossible(() => journal.retireChild(childId))
   const filled = (full: ChildJournal) => ifPossible(() => journal.retire(full))
-  const leaving = new LeavingChildren()
+  const leaving = new LeavingProcesses()
   const around = childSurroundings(setup, { door, liveLogs, limits, cgroups, leaving, distrust, left, filled })
   const pool = new ChildPool({ around, now, maxIdle: Math.min(options.slots, MAX_IDLE_CHILDREN) })
   const sharedPool = new SharedPool({ around, now })

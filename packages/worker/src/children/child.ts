@@ -9,6 +9,7 @@ import { ChildJournal } from '../journal/child-journal.ts'
 import type { Limits } from '../limits.ts'
 import { ChangedBundle } from '../link/changed-bundle.ts'
 import type { Snapshot } from '../link/snapshot-cache.ts'
+import type { LeavingProcesses } from '../local/leaving-processes.ts'
 import { readLastLineSince } from '../logs/last-line.ts'
 import { ranOutOfMemory } from '../logs/last-words.ts'
 import type { LiveLog } from '../logs/live-log.ts'
@@ -21,7 +22,6 @@ import { shortageOf } from '../system/shortage.ts'
 import type { ChildDoor, ChildLines, ChildOwner } from './child-door.ts'
 import { writeChildProcess } from './child-folders.ts'
 import { ChildTaskFiles } from './child-task-files.ts'
-import type { LeavingChildren } from './leaving-children.ts'
 import { CHILD_VARIABLE, childVariable } from './living-children.ts'
 import type { ChildKind, ChildSetup, FromChild, ToChild } from './messages.ts'
 import { type Retirement, retirementOf } from './retirement.ts'
@@ -41,7 +41,7 @@ export interface ChildSurroundings {
   readonly socket: string
   readonly serverFile: string
   readonly inherited: Environment
-  readonly leaving: LeavingChildren
+  readonly leaving: LeavingProcesses
   /** Called with each child that has ended. */
   left(childId: string): void
   /** Called with each journal of a child that gets no more attempts. */

@@ -6,9 +6,9 @@ import { fileURLToPath } from 'node:url'
 import { DEFAULT_WORKER_LIMITS } from '@aiflow/sdk/internal/worker-protocol'
 import type { ChildSurroundings } from '../../src/children/child.ts'
 import { ChildDoor } from '../../src/children/child-door.ts'
-import { LeavingChildren } from '../../src/children/leaving-children.ts'
 import { Limits } from '../../src/limits.ts'
 import type { Snapshot } from '../../src/link/snapshot-cache.ts'
+import { LeavingProcesses } from '../../src/local/leaving-processes.ts'
 import { LiveLogs } from '../../src/logs/live-logs.ts'
 import { Cgroups } from '../../src/machine/cgroups.ts'
 import { thisMachine } from '../../src/machine/this-machine.ts'
@@ -54,7 +54,7 @@ export async function childStage(bundle: string): Promise<ChildStage> {
       inherited: {},
       left: () => undefined,
       filled: () => undefined,
-      leaving: new LeavingChildren(),
+      leaving: new LeavingProcesses(),
       distrust: () => undefined,
     },
     end: () => {

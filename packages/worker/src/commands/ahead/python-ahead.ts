@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { startTimer, stopTimer, type Timer } from '@aiflow/sdk/internal/time'
-import type { LeavingChildren } from '../../children/leaving-children.ts'
+import type { LeavingProcesses } from '../../local/leaving-processes.ts'
 import type { ProcessTable } from '../../machine/process-table.ts'
 import { aheadArguments, aheadKey, type PythonCommand } from '../python-command.ts'
 import { AheadProcess } from './ahead-process.ts'
@@ -25,7 +25,7 @@ export interface PythonAheadOptions {
   readonly folder: string
   readonly shim: string
   readonly table: ProcessTable
-  readonly leaving: LeavingChildren
+  readonly leaving: LeavingProcesses
 }
 
 /**

@@ -1,7 +1,7 @@
 import { startTimer, stopTimer } from '@aiflow/sdk/internal/time'
 
-/** The exits of children that were asked to leave. */
-export class LeavingChildren {
+/** The exits of processes that were asked to leave. */
+export class LeavingProcesses {
   readonly #exits = new Set<Promise<unknown>>()
 
   add(exit: Promise<unknown>): void {
