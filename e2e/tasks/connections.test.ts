@@ -6,11 +6,13 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { AIFlowHome } from '../support/aiflow-home.ts'
 import { Execution } from '../support/execution.ts'
 import { Postgres } from '../support/postgres.ts'
+import { S3Server } from '../support/s3-server.ts'
 
 const FIXTURES = fileURLToPath(new URL('../fixtures', import.meta.url))
 const PASSWORD = 'correct-horse/battery%staple'
 
 const postgres = new Postgres()
+const s3 = new S3Server()
 let home: AIFlowHome
 
 beforeAll(async () => {
@@ -31,6 +33,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await home?.remove()
+  await s3.remove()
   postgres.remove()
 })
 
@@ -74,6 +77,32 @@ it('a test says what happens, in one line', async () => {
   await home.must('connection', 'set', 'changed', '--secret', 'password=')
   expect((await home.run('connection', 'test', 'changed')).stdout).toContain('names no secret for "password"')
 })
+
+it('a test of S3 tells a wrong key, a wrong secret and a missing bucket apart', async () => {
+  const { id, secret } = await s3.start()
+  writeFileSync(join(home.folder, 'value'), secret)
+  await home.must('secret', 'set', 's3', '--file', 'value')
+  const set = (...changes: string[]) => home.must('connection', 'set', 'lake', '--type', 's3', ...changes)
+  const test = async () => {
+    const { exitCode, stdout } = await home.run('connection', 'test', 'lake')
+    return [exitCode, stdout]
+  }
+  const place = new URL(s3.url).host
+  await set('bucket=lake', `endpoint=${s3.url}`, `accessKeyId=${id}`, '--secret', 'secretAccessKey=s3')
+  const works = `works: ${place} answers with the content of the bucket "lake" (us-east-1).`
+  expect(await test()).toEqual([0, expect.stringContaining(works)])
+  const fails = async (message: string) =>
+    expect(await test()).toEqual([1, expect.stringContaining(`"lake" fails: ${place} ${message}`)])
+  await set('bucket=no-such-lake')
+  await fails('has no bucket "no-such-lake".')
+  await set('bucket=lake', 'accessKeyId=OTHER')
+  await fails('does not know the access key "OTHER".')
+  await set(`accessKeyId=${id}`, '--secret', 'secretAccessKey=api')
+  await fails(`refuses the secret of the access key "${id}".`)
+  const elsewhere = new URL(home.url).host
+  await set(`endpoint=${home.url}`, '--secret', 'secretAccessKey=s3')
+  expect(await test()).toEqual([1, expect.stringContaining(`fails: ${elsewhere} answers`)])
+}, 180_000)
 
 it('tasks reach services by the names of connections, and no value of a secret is left in the home', async () => {
   cpSync(join(FIXTURES, 'connection_bodies.py'), join(home.folder, 'connection_bodies.py'))

@@ -168,6 +168,7 @@ export const RESERVED: ImportTable = {
   ws: ['packages/server/src/workers', 'packages/worker/src/link'],
   'node:sqlite': ['packages/operators/src/sql', 'packages/server/src/storage/sqlite', 'packages/server/src/testing'],
   pg: ['packages/operators/src/sql', 'packages/worker/src/connections'],
+  aws4fetch: ['packages/worker/src/connections'],
   ajv: ['packages/server/src/parameters'],
   '@bufbuild/cel': ['packages/server/src/formulas'],
   re2js: ['packages/server/src/formulas'],

@@ -4,8 +4,9 @@ import { maskText } from '../masking/masker.ts'
 import type { ConnectionProbe, TestResult } from './connection-probe.ts'
 import { testHttp } from './http-test.ts'
 import { testPostgres } from './postgres-test.ts'
+import { testS3 } from './s3-test.ts'
 
-const PROBES: Readonly<Record<string, ConnectionProbe>> = { http: testHttp, postgres: testPostgres }
+const PROBES: Readonly<Record<string, ConnectionProbe>> = { http: testHttp, postgres: testPostgres, s3: testS3 }
 
 /** Tests a connection of any type. What it says does not contain the value of a secret. */
 export async function testConnection(connection: ResolvedConnection, signal: AbortSignal): Promise<TestResult> {

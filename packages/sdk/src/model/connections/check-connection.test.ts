@@ -6,6 +6,7 @@ import { resolvedConnection } from './resolve-connection.ts'
 import { fieldVariable, hiddenTexts, variablesProblem } from './task-connection.ts'
 
 const DB = { host: 'db.example.org', database: 'orders', user: 'app' }
+const BUCKET = { bucket: 'lake', accessKeyId: 'AKIA' }
 const API = { url: 'https://api.example.org/v1' }
 
 function problemsOf(type: string, fields: FieldValues, secrets: Record<string, string> = {}): readonly string[] {
@@ -25,7 +26,7 @@ test('fields get their types and defaults', () => {
 })
 
 test.each([
-  ['mysql', {}, {}, 'There is no type of connections "mysql". The types are "http", "postgres"'],
+  ['mysql', {}, {}, 'There is no type of connections "mysql". The types are "http", "postgres", "s3"'],
   ['constructor', {}, {}, 'There is no type of connections "constructor"'],
   [
     'postgres',
@@ -58,6 +59,9 @@ test.each([
   ['http', { url: 'https://app:hidden@api.example.org' }, {}, '"url" holds a user or a password.'],
   ['http', { url: 'https://api.example.org/?key=hidden' }, {}, '"url" ends with its path'],
   ['http', { url: 'ftp://api.example.org' }, {}, '"url" is not an "http" or "https" address.'],
+  ['s3', BUCKET, {}, '"secretAccessKey" is missing: Secret of the access key.'],
+  ['s3', { ...BUCKET, pathStyle: 'yes' }, { secretAccessKey: 'k' }, '"pathStyle" is true or false, not "yes".'],
+  ['s3', { ...BUCKET, bucket: 's3://lake' }, { secretAccessKey: 'k' }, '"bucket" has 3 to 63 lower-case letters'],
   ['http', API, { password: 'api' }, '"password" needs the field "user" beside it.'],
   ['http', { ...API, user: 'app' }, { password: 'a', token: 'b' }, '"token" and "password" both go into the header'],
   ['http', { ...API, tokenHeader: 'x key' }, { token: 'b' }, '"tokenHeader" is not the name of a header.'],
@@ -70,6 +74,37 @@ test.each([
     expect(problems[0]).not.toContain('hidden')
   },
 )
+
+const s3 = (fields: FieldValues) =>
+  resolvedConnection('lake', CONNECTION_TYPES.s3, {
+    fields: { ...BUCKET, ...fields },
+    secretValues: { secretAccessKey: 'k3y' },
+  })
+
+test.each([
+  [{ region: 'eu-west-1' }, 'https://lake.s3.eu-west-1.amazonaws.com', false],
+  [{ region: 'eu-west-1', pathStyle: true }, 'https://s3.eu-west-1.amazonaws.com/lake', true],
+  [{ region: 'x', endpoint: 'http://127.0.0.1:9000/' }, 'http://127.0.0.1:9000/lake', true],
+  [
+    { region: 'x', endpoint: 'https://minio.example.org:9000', pathStyle: false },
+    'https://lake.minio.example.org:9000',
+    false,
+  ],
+])('the address of a bucket with %j is %s', (fields, url, pathStyle) => {
+  expect(s3(fields).values).toMatchObject({ url, pathStyle })
+})
+
+test('programs of AWS find their variables, and the secret is hidden', () => {
+  const connection = s3({ region: 'x', endpoint: 'http://127.0.0.1:9000' })
+  expect(connection.programVariables).toEqual({
+    AWS_ACCESS_KEY_ID: 'AKIA',
+    AWS_SECRET_ACCESS_KEY: 'k3y',
+    AWS_REGION: 'x',
+    AWS_DEFAULT_REGION: 'x',
+    AWS_ENDPOINT_URL_S3: 'http://127.0.0.1:9000',
+  })
+  expect(hiddenTexts(connection)).toEqual(['k3y'])
+})
 
 test.each(['db', 'db-1.example.org', '10.0.0.7', '::1', '2001:db8::7', 'under_score'])('%s is a host', (host) => {
   expect(problemsOf('postgres', { ...DB, host })).toEqual([])
