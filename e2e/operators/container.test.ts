@@ -117,12 +117,26 @@ it.each([
   ['an image that cannot be pulled', { image: 'localhost/missing:1', retries: 1 }, 'cannot be pulled', 2],
   ['an engine that is missing', { engine: 'no-such-engine' }, 'The worker has no program "no-such-engine"', 1],
   ['an exit code', { ...sh('exit 7'), doNotRetryExitCodes: [7] }, 'The container exited with 7.', 1],
+  [
+    'an exit code, with the end of the output,',
+    { ...sh('echo begins; sleep 0.1; echo no rows >&2; exit 7'), doNotRetryExitCodes: [7] },
+    'The container exited with 7: begins | no rows',
+    1,
+  ],
 ])('%s fails the task with its reason', async (_what, options, message, attemptNumber) => {
   const execution = await run(options)
-  expect(await execution.reached('box', 'FAILED')).toMatchObject({
-    attemptNumber,
-    handle: null,
-    outcome: { message: expect.stringContaining(message) },
-  })
+  const failed = await execution.reached('box', 'FAILED')
+  expect(failed).toMatchObject({ attemptNumber, handle: null, outcome: { message: expect.stringContaining(message) } })
+  expect(failed.outcome).not.toMatchObject({ message: expect.stringMatching(/^\w*Error:|caused by|\.js:/) })
   expect(podman.containers).toEqual([])
+})
+
+it('an engine that does not answer is told by name', async () => {
+  const engine = join(home.folder, 'engine')
+  const said = 'Cannot connect to the Docker daemon at unix:///run/docker.sock. Is the docker daemon running?'
+  writeFileSync(engine, `#!/bin/sh\necho "${said}" >&2\nexit 1\n`, { mode: 0o755 })
+  const execution = await run({ engine, retries: 0 })
+  expect(await execution.reached('box', 'FAILED')).toMatchObject({
+    outcome: { message: `The engine "${engine}" is away: ${said}`, retryable: true },
+  })
 })

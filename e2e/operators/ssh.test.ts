@@ -64,6 +64,14 @@ it('the output, the exit code and the variables of a command come back', async (
   expect(sshd.tasks).toEqual([])
 })
 
+it('a command that fails says how its output ended, and leaves nothing', async () => {
+  const execution = await run({ command: 'echo begins; echo no rows >&2; exit 7', retries: 0 })
+  expect(await execution.reached('remote', 'FAILED')).toMatchObject({
+    outcome: { message: expect.stringMatching(/^The command on ".*" exited with 7: begins \| no rows$/) },
+  })
+  expect(sshd.tasks).toEqual([])
+})
+
 it('one command runs, whatever is killed: server, worker, task and connections', async () => {
   const command = 'echo $$ >>said; until [ -e go ]; do sleep 0.1; done; echo last words'
   const execution = await run({ command, retries: 20 })

@@ -18,6 +18,7 @@ test.each([
   ['../../shared/a.ts', '../shared/a.ts'],
   ['../node_modules/.pnpm/left@1/node_modules/left/index.js', 'node_modules/left/index.js'],
   ['../../../../opt/sdk/src/index.ts', 'node_modules/@aiflow/sdk/src/index.ts'],
+  ['../../../../opt/operators/dist/ssh/index.js', 'node_modules/@aiflow/operators/dist/ssh/index.js'],
 ])('%s is named %s, from the folder of the upload', (source, name) => {
   expect(nameOf(source)).toBe(name)
 })

@@ -2,7 +2,9 @@ import { dirname, join, relative, resolve, sep } from 'node:path'
 import type { WorkflowBundle } from './bundle-workflow.ts'
 
 const PACKAGES = 'node_modules'
-const SDK = `${PACKAGES}/@aiflow/sdk`
+const OURS = `${PACKAGES}/@aiflow`
+/** In a clone of the repository, its folder is beside that of the SDK. */
+const OPERATORS = 'operators'
 
 /**
  * How traces name the sources of an uploaded bundle, which are relative to the folder of the workflow file: the author's own
@@ -10,9 +12,11 @@ const SDK = `${PACKAGES}/@aiflow/sdk`
  */
 export function sourceNames({ file, sdkFolder }: WorkflowBundle, folder: string): (source: string) => string {
   const own = relative(folder, file).startsWith('..') ? dirname(file) : folder
+  const folders = sdkFolder === null ? {} : { sdk: sdkFolder, [OPERATORS]: join(dirname(sdkFolder), OPERATORS) }
   return (source) => {
     const path = resolve(dirname(file), source)
-    if (sdkFolder !== null && path.startsWith(`${sdkFolder}${sep}`)) return join(SDK, relative(sdkFolder, path))
+    for (const [name, place] of Object.entries(folders))
+      if (path.startsWith(`${place}${sep}`)) return join(OURS, name, relative(place, path))
     const parts = path.split(sep)
     const begin = parts.lastIndexOf(PACKAGES)
     return begin < 0 ? relative(own, path) : parts.slice(begin).join('/')

@@ -3,14 +3,17 @@ import type { Upstream } from '@aiflow/sdk/internal/authoring'
 import { quoted } from '@aiflow/sdk/internal/text'
 import { checkOperator } from '../options/check-operator.ts'
 import { givenBy } from '../options/context-options.ts'
+import { withLastLines } from '../programs/last-lines.ts'
 import { checkCommand, checkContainer, checkVariables } from './check-container.ts'
 import { Container } from './container.ts'
 import { type ContainerOperatorOptions, OPTIONS } from './container-options.ts'
-import { lastLine } from './container-state.ts'
+import { EngineError, lastLine } from './container-state.ts'
 import { callEngine, findEngine } from './engine.ts'
 import { OUTPUT_FILE, type RunParts } from './run-arguments.ts'
 
 const DEFAULT_UNREACHABLE_SECONDS = 600
+/** What the programs of engines say whose service does not answer. */
+const AWAY = /cannot connect to|is the docker daemon running|unable to connect to podman/i
 
 /**
  * Runs a container by docker or podman. It runs on when the task or the worker is killed, and attempts find it by the handle. A stop
@@ -52,11 +55,13 @@ export class ContainerOperator<
   override async awaitTermination(context: TaskContext): Promise<unknown> {
     const container = new Container(context, this.#timing())
     const { exitCode, output, reason } = await container.follow()
+    const said = exitCode === 0 ? '' : await container.lastLines()
     await container.remove()
     const { result, doNotRetryExitCodes = [] } = this.#options
     if (exitCode === 0) return result === undefined ? output : result(output)
     await context.handle.set(null)
-    throw doNotRetryExitCodes.includes(exitCode) ? new NonRetryableError(reason) : new Error(reason)
+    const message = withLastLines(reason, said)
+    throw doNotRetryExitCodes.includes(exitCode) ? new NonRetryableError(message) : new Error(message)
   }
 
   /** Sends the container its stop signal, then SIGKILL after `graceSeconds`, and returns when it has gone. */
@@ -87,11 +92,18 @@ export class ContainerOperator<
   /** Before the container, so that it is made at once. Nothing has begun if it fails. */
   async #pull(engine: string, image: string, { signal, logger, task }: TaskContext): Promise<void> {
     const { pull = 'missing' } = this.#options
-    const isThere = async () => (await callEngine(engine, ['image', 'inspect', image], { signal })).code === 0
-    if (pull === 'never' || (pull === 'missing' && (await isThere()))) return
+    if (pull === 'never' || (pull === 'missing' && (await hasImage(engine, image, signal)))) return
     logger.info(`The image "${image}" is pulled.`)
     const end = await callEngine(engine, ['pull', '--quiet', image], { signal })
     if (end.code !== 0)
       throw new Error(`The image "${image}" of the task "${task.name}" cannot be pulled: ${lastLine(end)}`)
   }
+}
+
+/** Throws an `EngineError` if the engine does not say. */
+async function hasImage(engine: string, image: string, signal: AbortSignal): Promise<boolean> {
+  const end = await callEngine(engine, ['image', 'inspect', image], { signal })
+  if (end.code === 0) return true
+  if (AWAY.test(end.stderr)) throw new EngineError(`The engine "${engine}" is away: ${lastLine(end)}`)
+  return false
 }

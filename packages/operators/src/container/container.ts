@@ -1,5 +1,6 @@
 import { type Json, NonRetryableError, type TaskContext } from '@aiflow/sdk'
 import { wait } from '@aiflow/sdk/internal/time'
+import { MAX_LINES } from '../programs/last-lines.ts'
 import { type ContainerState, EngineError, lastLine, stateOf } from './container-state.ts'
 import { callEngine } from './engine.ts'
 import { firstFileOf } from './first-file.ts'
@@ -98,6 +99,13 @@ export class Container {
     if (!this.isOver) await this.#end(await this.#awaitEnd())
     const { exitCode = 0, output = null, reason = '' } = this.#handle
     return { exitCode, output, reason }
+  }
+
+  /** The end of what it printed, for the reason of a failure. It may hold secrets, so it is not in the handle. */
+  async lastLines(): Promise<string> {
+    const { engine, name } = this.#handle
+    const { code, stdout, stderr } = await callEngine(engine, ['logs', '--tail', String(MAX_LINES), name])
+    return code === 0 ? `${stdout}\n${stderr}` : ''
   }
 
   async remove(): Promise<void> {

@@ -1,3 +1,5 @@
+import { MAX_LINES } from '../programs/last-lines.ts'
+
 /*
  * What runs on the other machine, in any POSIX shell. Work has a folder below `~/.aiflow/tasks` with its command, the id of
  * its process group, its output and its exit code. Whoever creates the folder has begun the work, or has forbidden it.
@@ -5,6 +7,8 @@
 
 /** The output file has this many bytes of JSON at most, so that it fits into a handle. */
 export const MAX_RESULT_BYTES = 900 * 1024
+
+const MAX_LINES_BYTES = 4096
 
 /** How the script that follows the output ends. */
 export const FOLLOWED = { ended: 0, missing: 96, vanished: 97 } as const
@@ -90,6 +94,12 @@ done`
 export function outcomeScript(id: string): string {
   return `${placeOf(id)}
 cat "$d/exit" && { [ ! -e "$d/result" ] || head -c ${MAX_RESULT_BYTES + 1} "$d/result"; }`
+}
+
+/** Prints the end of the output. */
+export function lastLinesScript(id: string): string {
+  return `${placeOf(id)}
+tail -n ${MAX_LINES} "$d/output" | tail -c ${MAX_LINES_BYTES}`
 }
 
 /** Ends what the command has left running, and removes the folder. */

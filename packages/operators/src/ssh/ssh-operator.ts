@@ -18,11 +18,13 @@ import {
   type Unchecked,
 } from '../options/check-operator.ts'
 import { type ContextOf, type ContextOptions, type Given, givenBy } from '../options/context-options.ts'
+import { withLastLines } from '../programs/last-lines.ts'
 import {
   BEGUN,
   beginScript,
   FOLLOWED,
   followScript,
+  lastLinesScript,
   MAX_RESULT_BYTES,
   outcomeScript,
   removeScript,
@@ -140,13 +142,14 @@ export class SshOperator<
   override async awaitTermination(context: TaskContext): Promise<unknown> {
     if (handleOf(context).exitCode === undefined) await this.#follow(context)
     const { host, id, exitCode = 0, output = null } = handleOf(context)
+    const said = exitCode === 0 ? '' : await this.#lastLines(host, id)
     await runScript(this.#target(host), removeScript(id)).catch((error: unknown) =>
       context.logger.warn(`The folder of the command stays on "${host}": ${String(error)}`),
     )
     const { result, doNotRetryExitCodes = [] } = this.#options
     if (exitCode === 0) return result === undefined ? output : result(output)
     await context.handle.set(null)
-    const message = `The command on "${host}" exited with ${exitCode}.`
+    const message = withLastLines(`The command on "${host}" exited with ${exitCode}.`, said)
     throw doNotRetryExitCodes.includes(exitCode) ? new NonRetryableError(message) : new Error(message)
   }
 
@@ -210,6 +213,12 @@ export class SshOperator<
     if (code !== FOLLOWED.ended) throw new Error(`The output on "${host}" cannot be read: ${stderr.trim()}`)
     const end = must(host, await runScript(this.#target(host), outcomeScript(id), { signal }))
     await progress.end(outcomeOf(host, end.stdout))
+  }
+
+  /** For the reason of a failure. They may hold secrets, so they are not in the handle. Empty if the machine is away. */
+  async #lastLines(host: string, id: string): Promise<string> {
+    const end = await runScript(this.#target(host), lastLinesScript(id)).catch(() => null)
+    return end?.code === 0 ? end.stdout : ''
   }
 
   #target(host: string): SshTarget {

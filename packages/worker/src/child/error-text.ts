@@ -1,5 +1,5 @@
 import { inspect } from 'node:util'
-import { placeOf } from './stack-trace.ts'
+import { isOurs, placeOf } from './stack-trace.ts'
 
 /** The limits of an error in a report. The log has all of it. */
 const MAX_CHARACTERS = 4096
@@ -9,9 +9,22 @@ const MAX_BEHIND_CHARACTERS = 500
 const MAX_CAUSES = 3
 const MAX_ERRORS = 3
 
-/** Describes an error and those behind it for a report, with their places, whatever user code threw. */
+/**
+ * Describes an error and those behind it for a report, with their places, whatever user code threw. What our own operators say
+ * stands for itself.
+ */
 export function describeError(error: unknown): string {
+  if (isOfOperator(error)) return cut(error.message)
   return `${describeOne(error, MAX_CHARACTERS)}${describeBehind(error)}`
+}
+
+function isOfOperator(error: unknown): error is Error {
+  try {
+    return error instanceof Error && isOurs(error) && typeof error.message === 'string' && error.message !== ''
+  } catch {
+    // The getters of the error throw.
+    return false
+  }
 }
 
 function describeOne(error: unknown, characters: number): string {

@@ -16,8 +16,17 @@ interface Frame {
   readonly isOfPackage: boolean
 }
 
+interface Origin {
+  readonly source: string
+  readonly place: string
+  /** How V8 names the same. */
+  readonly inBundle: string
+}
+
 /** Where errors were thrown, for reports. Filled when their stack is first read. */
 const places = new WeakMap<object, string>()
+/** Errors that our packages threw, with nothing of the author below. */
+const ours = new WeakSet<object>()
 
 /**
  * Shows stacks in the files that the author wrote, for as long as this process runs: only frames of these files, or those of
@@ -29,6 +38,7 @@ export function showAuthorsFrames(bundle: string): void {
   Error.prepareStackTrace = (error, sites) => {
     const shown = frames.of(sites)
     if (shown[0] !== undefined) places.set(error, shown[0].place)
+    else if (frames.areOurs(sites)) ours.add(error)
     return [headOf(error), ...shown.map(({ text }) => `    at ${text}`)].join('\n')
   }
 }
@@ -37,6 +47,11 @@ export function showAuthorsFrames(bundle: string): void {
 export function placeOf(error: Error): string | null {
   // Reading the stack is what makes V8 prepare it.
   return error.stack === undefined ? null : (places.get(error) ?? null)
+}
+
+/** Whether our packages threw it by themselves. Then its message is written for people, and says everything. */
+export function isOurs(error: Error): boolean {
+  return error.stack !== undefined && ours.has(error)
 }
 
 class BundleFrames {
@@ -55,17 +70,30 @@ class BundleFrames {
     return (ofAuthor.length > 0 ? ofAuthor : frames).slice(0, MAX_SHOWN)
   }
 
+  areOurs(sites: readonly NodeJS.CallSite[]): boolean {
+    return sites.some((site) => this.#originOf(site)?.source.startsWith(OWN_PACKAGES))
+  }
+
   /** Null for code that the author neither wrote nor chose: ours, that of Node, and what the bundler adds. */
   #frameOf(site: NodeJS.CallSite): Frame | null {
+    const origin = this.#originOf(site)
+    if (origin === null || origin.source.startsWith(OWN_PACKAGES)) return null
+    const { source, place, inBundle } = origin
+    return { place, text: site.toString().replace(inBundle, () => place), isOfPackage: source.startsWith(PACKAGES) }
+  }
+
+  /** Null for what is not in the bundle, or was added by the bundler. */
+  #originOf(site: NodeJS.CallSite): Origin | null {
     const [line, column] = [site.getLineNumber(), site.getColumnNumber()]
     if (site.getFileName() !== this.#url || line === null || column === null) return null
     const origin = this.#mapOfBundle()?.findEntry(line - 1, column - 1)
     if (origin === undefined || !('originalSource' in origin) || origin.originalSource === undefined) return null
-    const { originalSource, originalLine, originalColumn } = origin
-    if (originalSource.startsWith(OWN_PACKAGES)) return null
-    const place = `${originalSource}:${originalLine + 1}:${originalColumn + 1}`
-    const text = site.toString().replace(`${this.#url}:${line}:${column}`, () => place)
-    return { place, text, isOfPackage: originalSource.startsWith(PACKAGES) }
+    const { originalSource: source, originalLine, originalColumn } = origin
+    return {
+      source,
+      place: `${source}:${originalLine + 1}:${originalColumn + 1}`,
+      inBundle: `${this.#url}:${line}:${column}`,
+    }
   }
 
   /** Read when the first stack is shown. Null if the bundle has none. */
