@@ -63,12 +63,12 @@ export const FOLDERS: ImportTable = {
     options: [],
     programs: [],
     rest: [],
-    container: ['options'],
+    container: ['options', 'programs'],
     flink: ['options', 'programs', 'rest'],
     http: ['options'],
     spark: ['options', 'programs', 'rest'],
     sql: ['options'],
-    ssh: ['options'],
+    ssh: ['options', 'programs'],
   }),
   // The doors (http, timer, workers) and the scheduler meet in the log and the store, and never import each other. None
   // of them knows which store it is, and requests know no door.
