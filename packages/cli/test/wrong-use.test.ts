@@ -34,6 +34,9 @@ describe('wrong use ends with exit code 2 and says what is wrong', () => {
     [['workflow-execution', 'start', 'w', '--param', 'rate'], 'It must be like NAME=VALUE.'],
     [['namespace', 'set-properties', 'team', 'owner'], 'It must be like NAME=VALUE.'],
     [['namespace', 'set-properties', 'team', 'a=1', 'a=2'], '"a" was given twice.'],
+    [['secret', 'set', 'db', 'hidden'], 'The value of a secret is no argument'],
+    [['connection', 'set', 'db', 'host'], 'It must be like NAME=VALUE.'],
+    [['connection', 'set', 'db', '--type', 'mysql'], 'Allowed choices are http, postgres, s3'],
     [['workflow-execution', 'start', 'w', '-p', 'a=1', '-p', 'a=2'], '"a" was given twice.'],
     [
       ['workflow-execution', 'list', '--status', 'FAILED', '--status', 'STOPPED'],

@@ -39,6 +39,7 @@ export {
   MAX_TIME_MS,
   MAX_TRIGGERS,
   MAX_UNREADABLE_NAMED,
+  MAX_USES_NAMED,
   MAX_WORKER_SLOTS,
 } from '../model/limits.ts'
 export { filePathProblem, findPathCollision } from '../model/text/file-path.ts'

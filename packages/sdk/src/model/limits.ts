@@ -140,6 +140,9 @@ export const MAX_TASK_SECRETS = 50
 export const MAX_CONNECTIONS = 1000
 export const MAX_TASK_CONNECTIONS = 50
 
+/** Workflows, and connections, that a list names as users of a secret or a connection. */
+export const MAX_USES_NAMED = 100
+
 /** The largest part of a file, a log or a heap that a number of bytes can ask for: what a number tells exactly. */
 export const MAX_BYTES = Number.MAX_SAFE_INTEGER
 

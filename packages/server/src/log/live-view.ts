@@ -34,6 +34,13 @@ export interface OpenApprovals {
 }
 
 /** What the scheduler knows without reading the store. */
+/** The secrets and connections that the newest upload of a workflow names. */
+export interface NamesOfWorkflow {
+  readonly workflow: string
+  readonly secrets: readonly string[]
+  readonly connections: readonly string[]
+}
+
 /** What an attempt gets besides its input. */
 interface SecretsOfAttempt {
   readonly namespace: string
@@ -58,6 +65,8 @@ export interface LiveView {
   readPools(namespace: string): PoolUse[]
   /** The secrets of a namespace, or of all namespaces, by namespace and name. Their values are encrypted. */
   secretRows(namespace?: string): readonly SecretRow[]
+  /** The secrets and connections that the workflows of a namespace name, by workflow. */
+  namesInUse(namespace: string): readonly NamesOfWorkflow[]
   /** The connections of a namespace, by name. */
   connectionRows(namespace: string): readonly ConnectionRow[]
   findConnection(of: NamedInNamespace): ConnectionRow | null

@@ -50,6 +50,7 @@ import { StoreHealth } from './upkeep/store-health.ts'
 import { Sweeper } from './upkeep/sweeper.ts'
 import { ConnectedWorkers } from './world/connected-workers.ts'
 import type { Guards } from './world/guards.ts'
+import { NamesInUse } from './world/names-in-use.ts'
 import { World } from './world/world.ts'
 
 const DEFAULT_NAMESPACE = 'default'
@@ -84,6 +85,7 @@ export class Scheduler implements EventLog, Controls, WorkerPort, Timers, TokenD
   readonly #asker: ConditionAsker
   readonly #commands: CommandSender
   readonly #loop: CommitLoop
+  readonly #names = new NamesInUse()
   readonly #sweeper: Sweeper
   readonly #health: StoreHealth
   readonly #eventListeners: Listeners<readonly StoredEvent[]>
@@ -298,6 +300,10 @@ export class Scheduler implements EventLog, Controls, WorkerPort, Timers, TokenD
     return rows
       .filter((row) => namespace === undefined || row.namespace === namespace)
       .sort((a, b) => (namespacedKey(a) < namespacedKey(b) ? -1 : 1))
+  }
+
+  namesInUse(namespace: string): ReturnType<LiveView['namesInUse']> {
+    return this.#names.of(this.#loop.world, namespace)
   }
 
   connectionRows(namespace: string): readonly ConnectionRow[] {

@@ -221,3 +221,24 @@ test.each([
     message: expect.stringContaining(problem),
   })
 })
+
+test('lists say which workflows and connections use a secret, and which workflows a connection', async () => {
+  const { client } = harness
+  const secrets = [{ variable: 'KEY', secret: 'api', as: 'file' as const }]
+  const nightly = { name: 'nightly', tasks: [bash('a', { connections: NAMED }), bash('b', { secrets })] }
+  const hourly = { name: 'hourly', tasks: [bash('a', { secrets }), bash('b', { secrets })] }
+  for (const definition of [nightly, hourly]) await client.workflows.upload(uploadOf(definition))
+  await client.connections.set('default', 'warehouse', DB)
+  for (const name of ['api', 'db', 'unused']) await client.secrets.set('default', name, VALUE)
+  const uses = async () => (await client.secrets.list('default')).map(({ name, usedBy }) => [name, usedBy])
+  expect(await uses()).toEqual([
+    ['api', { workflows: ['hourly', 'nightly'], connections: [] }],
+    ['db', { workflows: [], connections: ['warehouse'] }],
+    ['unused', { workflows: [], connections: [] }],
+  ])
+  expect(await client.connections.get('default', 'warehouse')).toMatchObject({ usedBy: { workflows: ['nightly'] } })
+  await client.workflows.upload(uploadOf({ name: 'hourly', tasks: [bash('a')] }))
+  await client.workflows.delete('default', 'nightly')
+  expect((await uses())[0]).toEqual(['api', { workflows: [], connections: [] }])
+  expect(await client.connections.get('default', 'warehouse')).toMatchObject({ usedBy: { workflows: [] } })
+})

@@ -53,7 +53,7 @@ test('secrets are set, listed and deleted, and no answer has a value', async () 
     headers: { authorization: `Bearer ${harness.token}` },
   })
   expect(Object.keys((raw.body.items as object[])[0] ?? {}).sort()).toEqual(
-    ['createTime', 'keyId', 'name', 'namespace', 'readable', 'setBy', 'updateTime'].sort(),
+    ['createTime', 'keyId', 'name', 'namespace', 'readable', 'setBy', 'updateTime', 'usedBy'].sort(),
   )
 })
 

@@ -10,6 +10,7 @@ import type { OpenSession, Session } from '../../session.ts'
 import { askFirst, collectPair, type Sure } from '../arguments/arguments.ts'
 import { noneThere, withNamespace } from '../arguments/listed-namespace.ts'
 import { listedNamespaces } from './listed-namespaces.ts'
+import { lossText, usedByText } from './used-by.ts'
 
 type Pairs = Readonly<Record<string, string>>
 
@@ -23,6 +24,7 @@ const COLUMNS: readonly Column<ListedConnection>[] = [
   { title: 'TYPE', value: ({ type }) => type },
   { title: 'FIELDS', value: ({ fields }) => pairsOf(fields).join(' '), isFlexible: true },
   { title: 'SECRETS', value: secretsText, isFlexible: true },
+  { title: 'USED BY', value: ({ usedBy }) => usedByText(usedBy), isFlexible: true },
   { title: 'SET', value: ({ updateTime }) => showTime(updateTime) },
   { title: 'BY', value: ({ setBy }) => setBy ?? '-', isFlexible: true },
 ]
@@ -111,7 +113,7 @@ async function list(session: Session): Promise<void> {
 async function show(session: Session, name: string): Promise<void> {
   const client = await session.client()
   const connection = await client.connections.get(session.namespace, name)
-  const { type, fields, setBy, updateTime } = connection
+  const { type, fields, usedBy, setBy, updateTime } = connection
   const sections = [
     { title: 'Fields', lines: pairsOf(fields, ' = ').map(oneLine) },
     { title: 'Secrets', lines: secretPairs(connection, ' = ').map(oneLine) },
@@ -122,6 +124,7 @@ async function show(session: Session, name: string): Promise<void> {
       ['Type', type],
       ['Set', showTime(updateTime)],
       ['By', setBy ?? '-'],
+      ['Used by', usedByText(usedBy)],
     ],
     sections: sections.filter(({ lines }) => lines.length > 0),
   })
@@ -137,8 +140,9 @@ async function test(session: Session, name: string): Promise<void> {
 }
 
 async function remove(session: Session, name: string, isSure: boolean | undefined): Promise<void> {
-  await session.confirm(isSure, `This deletes connection "${name}". Tasks that name it can no longer start.`)
   const client = await session.client()
+  const found = await find(client, session.namespace, name)
+  await session.confirm(isSure, `This deletes connection "${name}". ${lossText(found?.usedBy)}`)
   const deleted = await client.connections.delete(session.namespace, name)
   await session.printer.done(`Deleted connection "${name}".`, deleted, name)
 }

@@ -1,6 +1,7 @@
 import type { ListedSecret } from '@aiflow/sdk/client'
 import { counted } from '@aiflow/sdk/internal/text'
 import type { Command } from 'commander'
+import { wrongUse } from '../../output/errors.ts'
 import type { Column } from '../../output/printing/table.ts'
 import { showTime } from '../../output/text/time.ts'
 import { readText } from '../../read-text.ts'
@@ -8,6 +9,7 @@ import type { OpenSession, Session } from '../../session.ts'
 import { askFirst, type Sure } from '../arguments/arguments.ts'
 import { noneThere, withNamespace } from '../arguments/listed-namespace.ts'
 import { listedNamespaces } from './listed-namespaces.ts'
+import { lossText, usedByText } from './used-by.ts'
 
 /** Shorter values are not masked in the output of tasks. */
 const MASKED_CHARACTERS = 6
@@ -16,6 +18,7 @@ const COLUMNS: readonly Column<ListedSecret>[] = [
   { title: 'NAME', value: ({ name }) => name, isFlexible: true },
   { title: 'SET', value: ({ updateTime }) => showTime(updateTime) },
   { title: 'BY', value: ({ setBy }) => setBy ?? '-', isFlexible: true },
+  { title: 'USED BY', value: ({ usedBy }) => usedByText(usedBy), isFlexible: true },
   { title: 'KEY', value: ({ keyId, readable }) => (readable ? keyId : `${keyId} (missing)`) },
 ]
 
@@ -28,7 +31,11 @@ export function addSecretCommands(group: Command, open: OpenSession): void {
     .command('set <name>')
     .description('Create a secret, or give it another value: from stdin, from a file, or asked for at the terminal')
     .option('--file <path>', 'Take the content of a file, unchanged')
-    .action((name: string, options: SetOptions, command: Command) => set(open(command), name, options))
+    .allowExcessArguments()
+    .action((name: string, options: SetOptions, command: Command) => {
+      if (command.args.length > 1) throw valueAsArgument(name)
+      return set(open(command), name, options)
+    })
   group
     .command('list')
     .description('List the secrets, without their values')
@@ -53,6 +60,13 @@ async function set(session: Session, name: string, { file }: SetOptions): Promis
     )
 }
 
+/** What was typed is not repeated. */
+function valueAsArgument(name: string): Error {
+  return wrongUse(
+    `The value of a secret is no argument, since the history of the shell keeps it. Run "aiflow secret set ${name}" and type it there, pipe it in, or name a file with --file.`,
+  )
+}
+
 /** The end of a single line is that of the line, not of the value. A text of several lines stays as it is. */
 function withoutLineEnd(text: string): string {
   const line = text.replace(/\r?\n$/, '')
@@ -67,8 +81,9 @@ async function list(session: Session): Promise<void> {
 }
 
 async function remove(session: Session, name: string, isSure: boolean | undefined): Promise<void> {
-  await session.confirm(isSure, `This deletes secret "${name}". Tasks that name it can no longer start.`)
   const client = await session.client()
+  const found = (await client.secrets.list(session.namespace)).find((secret) => secret.name === name)
+  await session.confirm(isSure, `This deletes secret "${name}". ${lossText(found?.usedBy)}`)
   const deleted = await client.secrets.delete(session.namespace, name)
   await session.printer.done(`Deleted secret "${name}".`, deleted, name)
 }

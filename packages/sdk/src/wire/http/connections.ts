@@ -30,6 +30,8 @@ export const connectionSchema = z.object({
 export const listedConnectionSchema = connectionSchema.extend({
   /** The secrets that it names and that do not exist, as far as that is known without their values. */
   missingSecrets: z.array(z.string()),
+  /** The workflows whose newest uploads name it, at most 100 of them. */
+  usedBy: z.object({ workflows: z.array(z.string()) }),
 })
 
 /** `GET /api/v1/connections/:namespace`, by name. */

@@ -22,6 +22,8 @@ export const listSecretsResponseSchema = z.object({
     secretSchema.extend({
       /** Whether the server has the key of its value. */
       readable: z.boolean(),
+      /** The workflows whose newest uploads name it, and the connections that do, at most 100 of each. */
+      usedBy: z.object({ workflows: z.array(z.string()), connections: z.array(z.string()) }),
     }),
   ),
 })

@@ -1,5 +1,6 @@
 import {
   connectionSchema,
+  type ListedConnection,
   listConnectionsResponseSchema,
   listedConnectionSchema,
   setConnectionRequestSchema,
@@ -9,7 +10,9 @@ import type { FastifyInstance } from 'fastify'
 import * as z from 'zod'
 import { connectionNotFound } from '../../../log/not-found.ts'
 import { testConnection } from '../../../requests/connections/test-connection.ts'
+import { usesOfNames } from '../../../requests/workflows/uses-of-names.ts'
 import { missingSecrets } from '../../../secrets/connections.ts'
+import type { ConnectionRow } from '../../../storage/rows.ts'
 import type { HttpDependencies } from '../../dependencies.ts'
 import { callerOf } from '../../guard/caller-of.ts'
 import { namespaceParamsSchema, workflowParamsSchema } from '../../parsing/name-params.ts'
@@ -25,19 +28,19 @@ const schema = connectionSchema
 
 /** Connections of namespaces. No answer has the value of a secret. */
 export function addConnectionRoutes(app: FastifyInstance, dependencies: HttpDependencies): void {
-  const { controls, live, secrets } = dependencies
+  const { controls, live } = dependencies
   app.get(OF_NAMESPACE, READ, async (request) => {
     const { namespace } = parsePart(namespaceParamsSchema, 'path', request.params)
-    const rows = live.connectionRows(namespace)
-    const items = rows.map((row) => ({ ...row, missingSecrets: missingSecrets({ secrets }, row) }))
-    return listConnectionsResponseSchema.parse({ items })
+    return listConnectionsResponseSchema.parse({
+      items: listed(dependencies, live.connectionRows(namespace), namespace),
+    })
   })
 
   app.get(ONE, READ, async (request) => {
     const of = parsePart(workflowParamsSchema, 'path', request.params)
     const row = live.findConnection(of)
     if (row === null) throw connectionNotFound(of)
-    return listedConnectionSchema.parse({ ...row, missingSecrets: missingSecrets({ secrets }, row) })
+    return listedConnectionSchema.parse(listed(dependencies, [row], of.namespace)[0])
   })
 
   app.put(ONE, CHANGE, async (incoming, reply) => {
@@ -56,4 +59,17 @@ export function addConnectionRoutes(app: FastifyInstance, dependencies: HttpDepe
     const of = parsePart(workflowParamsSchema, 'path', request.params)
     return testConnection(dependencies, of, callerOf(request))
   })
+}
+
+function listed(
+  { live, secrets }: Pick<HttpDependencies, 'live' | 'secrets'>,
+  rows: readonly ConnectionRow[],
+  namespace: string,
+): ListedConnection[] {
+  const uses = usesOfNames({ live }, namespace)
+  return rows.map((row) => ({
+    ...row,
+    missingSecrets: missingSecrets({ secrets }, row),
+    usedBy: { workflows: [...uses.ofConnection(row.name)] },
+  }))
 }

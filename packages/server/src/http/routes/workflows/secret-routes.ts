@@ -9,6 +9,7 @@ import { nameSchema } from '@aiflow/sdk/internal/wire'
 import type { FastifyInstance } from 'fastify'
 import * as z from 'zod'
 import { rotateSecretsKey } from '../../../requests/workflows/rotate-secrets-key.ts'
+import { usesOfNames } from '../../../requests/workflows/uses-of-names.ts'
 import type { HttpDependencies } from '../../dependencies.ts'
 import { callerOf } from '../../guard/caller-of.ts'
 import { namespaceParamsSchema, workflowParamsSchema } from '../../parsing/name-params.ts'
@@ -31,7 +32,10 @@ export function addSecretRoutes(app: FastifyInstance, dependencies: HttpDependen
   const { controls, live, secrets } = dependencies
   app.get(OF_NAMESPACE, READ, async (request) => {
     const { namespace } = parsePart(namespaceParamsSchema, 'path', request.params)
-    const items = live.secretRows(namespace).map((row) => ({ ...row, readable: secrets.isReadable(row) }))
+    const uses = usesOfNames({ live }, namespace)
+    const items = live
+      .secretRows(namespace)
+      .map((row) => ({ ...row, readable: secrets.isReadable(row), usedBy: uses.ofSecret(row.name) }))
     return listSecretsResponseSchema.parse({ items })
   })
 

@@ -14,17 +14,19 @@ import { connectionsQuery } from '../../../data/queries/administration.ts'
 import { namespacesQuery } from '../../../data/queries/namespaces.ts'
 import { useNamespace } from '../../../data/use-namespace.ts'
 import { useMay } from '../../../data/use-session.ts'
+import { usedByText } from '../used-by.ts'
 import { ConnectionDialog } from './connection-dialog.tsx'
 import { type ConnectionDraft, draftOf } from './connection-draft.ts'
 
 const COLUMNS: readonly Column<ListedConnection>[] = [
-  { id: 'namespace', title: 'Namespace', width: 140, isMinor: true, cell: ({ namespace }) => namespace },
-  { id: 'name', title: 'Connection', width: 190, cell: ({ name }) => <strong title={name}>{name}</strong> },
-  { id: 'type', title: 'Type', width: 100, cell: ({ type }) => type },
+  { id: 'namespace', title: 'Namespace', width: 110, isMinor: true, cell: ({ namespace }) => namespace },
+  { id: 'name', title: 'Connection', width: 150, cell: ({ name }) => <strong title={name}>{name}</strong> },
+  { id: 'type', title: 'Type', width: 90, cell: ({ type }) => type },
   { id: 'fields', title: 'Fields', isMinor: true, cell: fieldsText },
-  { id: 'secrets', title: 'Secrets', width: 230, cell: secretsText },
-  { id: 'by', title: 'Set by', width: 150, isMinor: true, cell: ({ setBy }) => setBy ?? '-' },
-  { id: 'set', title: 'Set', width: 100, isMinor: true, cell: ({ updateTime }) => <TimeAgo time={updateTime} /> },
+  { id: 'secrets', title: 'Secrets', width: 170, cell: secretsText },
+  { id: 'used', title: 'Used by', width: 150, isMinor: true, cell: ({ usedBy }) => usedByText(usedBy) },
+  { id: 'by', title: 'Set by', width: 120, isMinor: true, cell: ({ setBy }) => setBy ?? '-' },
+  { id: 'set', title: 'Set', width: 90, isMinor: true, cell: ({ updateTime }) => <TimeAgo time={updateTime} /> },
 ]
 
 /** Lists the connections, by which tasks reach services. */

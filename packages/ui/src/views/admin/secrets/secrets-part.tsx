@@ -13,11 +13,13 @@ import { secretsQuery } from '../../../data/queries/administration.ts'
 import { namespacesQuery } from '../../../data/queries/namespaces.ts'
 import { useNamespace } from '../../../data/use-namespace.ts'
 import { useMay } from '../../../data/use-session.ts'
+import { usedByText } from '../used-by.ts'
 import { SecretDialog, type SecretDraft } from './secret-dialog.tsx'
 
 const COLUMNS: readonly Column<ListedSecret>[] = [
   { id: 'namespace', title: 'Namespace', width: 160, isMinor: true, cell: ({ namespace }) => namespace },
   { id: 'name', title: 'Secret', cell: ({ name }) => <strong title={name}>{name}</strong> },
+  { id: 'used', title: 'Used by', isMinor: true, cell: ({ usedBy }) => usedByText(usedBy) },
   { id: 'by', title: 'Set by', width: 180, isMinor: true, cell: ({ setBy }) => setBy ?? '-' },
   { id: 'set', title: 'Set', width: 110, cell: ({ updateTime }) => <TimeAgo time={updateTime} /> },
   { id: 'key', title: 'Key', width: 190, isMinor: true, cell: keyText },
