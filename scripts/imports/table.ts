@@ -115,6 +115,8 @@ export const FOLDERS: ImportTable = {
     masking: ['.', 'machine', 'system'],
     // The test of a connection, which is a program of its own.
     connections: ['masking'],
+    // Environments of npm packages that the bundles of snapshots import.
+    'npm-packages': ['folders', 'link', 'system'],
     commands: ['attempts', 'folders', 'journal', 'local', 'logs', 'machine', 'masking', 'system'],
     children: [
       '.',

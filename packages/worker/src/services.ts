@@ -42,6 +42,8 @@ import { Cgroups } from './machine/cgroups.ts'
 import { LivingAttempts } from './machine/living-attempts.ts'
 import type { ProcessTable } from './machine/process-table.ts'
 import { Masking } from './masking/masking.ts'
+import { PackageEnvironments } from './npm-packages/package-environments.ts'
+import { PackageRetention } from './npm-packages/package-retention.ts'
 import type { WorkerOptions } from './options.ts'
 import type { WorkerHome } from './worker-home.ts'
 
@@ -56,6 +58,8 @@ export interface ServiceOptions {
   /** Whether this is the only worker of its home. */
   isAlone(): boolean
   readonly report: AttemptSurroundings['report']
+  /** Called when other attempts wait for their packages than before. */
+  readonly waiting: () => void
 }
 
 export interface Services {
@@ -70,6 +74,7 @@ export interface Services {
   readonly conditions: ConditionPool
   readonly questions: QuestionSource
   readonly snapshots: SnapshotSource
+  readonly packages: PackageEnvironments
   readonly logs: LogReader
   readonly liveLogs: LiveLogs
   readonly limits: Limits
@@ -79,6 +84,7 @@ export interface Services {
   readonly retention: LogRetention
   readonly folderRetention: FolderRetention
   readonly environmentUpkeep: EnvironmentUpkeep
+  readonly packageRetention: PackageRetention
   /** Writes the shim and the `aiflow` program. Their folder must exist. */
   install(): void
   isInstalled(): boolean
@@ -108,6 +114,7 @@ export function createServices(setup: ServiceOptions): Services {
   const filled = (full: ChildJournal) => ifPossible(() => journal.retire(full))
   const leaving = new LeavingProcesses()
   const around = childSurroundings(setup, { door, liveLogs, limits, cgroups, leaving, distrust, left, filled })
+  const packageParts = createPackages(setup, { journal, inherited: around.inherited })
   const pool = new ChildPool({ around, now, maxIdle: Math.min(options.slots, MAX_IDLE_CHILDREN) })
   const sharedPool = new SharedPool({ around, now })
   const commands = commandParts(setup, { inherited: around.inherited, leaving })
@@ -115,6 +122,7 @@ export function createServices(setup: ServiceOptions): Services {
   return {
     journal,
     snapshots,
+    ...packageParts,
     door,
     pool,
     sharedPool,
@@ -125,6 +133,7 @@ export function createServices(setup: ServiceOptions): Services {
     supervisor: createSupervisor(setup, {
       journal,
       snapshots,
+      packages: packageParts.packages,
       cgroups,
       launchers: createLaunchers(setup, { pool, sharedPool, ...commands, around, childLog, folders, masking }),
       ...commands,
@@ -157,6 +166,35 @@ function commandParts(
     commandShell: new CommandShell(inherited, table),
     pythonAhead: new PythonAhead({ folder: home.ahead, shim: aheadShimPath(home.bin), table, leaving }),
   }
+}
+
+interface PackageParts {
+  readonly journal: Journal
+  readonly inherited: ChildSurroundings['inherited']
+}
+
+function createPackages(
+  { options, home, waiting }: ServiceOptions,
+  { journal, inherited }: PackageParts,
+): Pick<Services, 'packages' | 'packageRetention'> {
+  const now = Date.now
+  const packages = new PackageEnvironments({
+    folder: home.packages,
+    own: options.environment,
+    inherited,
+    now,
+    waiting,
+    log: (message, details) => options.logger.info(details, message),
+  })
+  const packageRetention = new PackageRetention({
+    folder: home.packages,
+    snapshots: home.snapshots,
+    snapshotsInUse: () => journal.snapshotsInUse(),
+    isBeingMade: (folder) => packages.isBeingMade(folder),
+    now,
+    warn: (err) => options.logger.warn({ err }, 'Old npm packages could not be removed.'),
+  })
+  return { packages, packageRetention }
 }
 
 interface RetentionParts {
@@ -253,7 +291,7 @@ function launcherOf({ operator, purpose }: AttemptSpec): keyof Launchers {
   return operator.isolation === 'shared' && purpose !== 'stopOutside' ? 'shared' : 'code'
 }
 
-interface SupervisorParts extends Pick<Services, 'journal' | 'snapshots' | 'cgroups'> {
+interface SupervisorParts extends Pick<Services, 'journal' | 'snapshots' | 'packages' | 'cgroups'> {
   readonly launchers: Launchers
   gone(attemptId: string): void
   readonly folders: OwnFolders
@@ -263,7 +301,7 @@ interface SupervisorParts extends Pick<Services, 'journal' | 'snapshots' | 'cgro
 
 function createSupervisor(
   { options, home, table, server, report }: ServiceOptions,
-  { journal, snapshots, cgroups, launchers, gone, folders, masking, pythonAhead }: SupervisorParts,
+  { journal, snapshots, packages, cgroups, launchers, gone, folders, masking, pythonAhead }: SupervisorParts,
 ): Supervisor {
   const inputs = new InputSource(server)
   const secrets = new SecretSource(server)
@@ -274,7 +312,11 @@ function createSupervisor(
       bootId: table.bootId,
       now: Date.now,
       serverUrl: () => server()?.url ?? '',
-      snapshot: (hash, signal) => snapshots.get(hash, signal),
+      snapshot: async ({ snapshotHash, operator, attemptId }, signal) => {
+        const snapshot = await snapshots.get(snapshotHash, signal)
+        if (operator.type === 'code') await packages.prepare(snapshot, signal, attemptId)
+        return snapshot
+      },
       complete: (spec, folder, signal) => inputs.complete(spec, folder, signal),
       secrets: secretsOfAttempts(secrets, masking),
       launcher: (spec) => launchers[launcherOf(spec)],

@@ -31,6 +31,8 @@ export interface WorkerHome {
   readonly environments: string
   /** What was started ahead of its attempt. */
   readonly ahead: string
+  /** The npm packages that bundles ask for. */
+  readonly packages: string
   readonly lockFile: string
   readonly workerIdFile: string
   readonly workerIdCopy: string
@@ -56,6 +58,7 @@ export function workerHome(home: string): WorkerHome {
     bin: join(root, 'bin'),
     environments: join(root, 'environments'),
     ahead: join(root, 'ahead'),
+    packages: join(root, 'packages'),
     lockFile: join(root, 'lock'),
     workerIdFile: join(root, 'worker-id'),
     workerIdCopy: join(root, 'worker-id.copy'),

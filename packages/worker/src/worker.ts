@@ -35,8 +35,12 @@ import { createFolders, renewFolders, type WorkerHome, workerHome } from './work
 const SHARED_PER_SLOT = 16
 /** The first version of the protocol with messages about frozen processes. */
 const FROZEN_PROTOCOL = 3
+/** The first version with messages about attempts that wait for what they need. */
+const PREPARING_PROTOCOL = 3
 /** What older workers cannot do. */
 const FEATURES = ['secrets', CONNECTIONS_FEATURE]
+/** Errors after which a condition fails. After others it is asked again. */
+const UNUSABLE: readonly string[] = ['SNAPSHOT_NOT_FOUND', 'PACKAGES_UNAVAILABLE']
 /** How long a question of the server waits for a snapshot to be fetched. */
 const SNAPSHOT_LIMIT_MS = 10_000
 /** A child that is idle exits at once, unless code of authors delays it. */
@@ -61,6 +65,7 @@ export class Worker {
   #storeId: string | null = null
   #isWelcome = false
   #isStopping = false
+  readonly #stopping = new AbortController()
   /** Why files could not be created again. Logged once. */
   #renewalProblem = ''
 
@@ -76,6 +81,7 @@ export class Worker {
       server: () => this.#server,
       isAlone: () => this.#lock.isAlone(),
       report: (id, report, options) => this.#box.add(id, report, options),
+      waiting: () => this.#tellPreparing(),
     })
     this.#box = new ReportBox((entries) => this.#sendReports(entries))
     this.#link = new ServerLink(() => this.#findServer(), {
@@ -122,6 +128,7 @@ export class Worker {
     this.#services.retention.start()
     this.#services.folderRetention.start()
     this.#services.environmentUpkeep.start()
+    this.#services.packageRetention.start()
     this.#idle.start()
     this.#frozen.start()
     this.#link.start()
@@ -132,6 +139,7 @@ export class Worker {
   async stop(): Promise<void> {
     if (this.#isStopping) return this.left
     this.#isStopping = true
+    this.#stopping.abort()
     this.#idle.stop()
     this.#frozen.stop()
     // Reports are sent before the connection closes. The journal holds them anyway.
@@ -139,11 +147,13 @@ export class Worker {
     await this.#link.stop()
     const { cgroups, liveLogs, retention, folderRetention, pool, sharedPool, commandShell, pythonAhead } =
       this.#services
-    const { conditions, door, supervisor, environmentUpkeep, leaving } = this.#services
+    const { conditions, door, supervisor, environmentUpkeep, packageRetention, packages, leaving } = this.#services
     supervisor.abandon()
+    packages.stop()
     retention.stop()
     folderRetention.stop()
     environmentUpkeep.stop()
+    packageRetention.stop()
     liveLogs.stop()
     pool.stop()
     sharedPool.stop()
@@ -275,8 +285,16 @@ export class Worker {
     this.#services.supervisor.reconcile(message)
     this.#box.resend()
     if (this.#frozen.attemptIds.length > 0) this.#tellFrozen()
+    if (this.#services.packages.waiting.size > 0) this.#tellPreparing()
     this.#services.retention.keep(message.logDays)
     this.#options.logger.info({ server: server.url, storeId: message.storeId }, 'Connected to the server.')
+  }
+
+  /** An older server does not know this message. */
+  #tellPreparing(): void {
+    if (!this.#isWelcome || this.#protocol < PREPARING_PROTOCOL) return
+    const attempts = [...this.#services.packages.waiting].map(([attemptId, what]) => ({ attemptId, what }))
+    this.#link.send({ type: 'preparing', attempts })
   }
 
   /** An older server does not know this message. */
@@ -307,14 +325,16 @@ export class Worker {
   async #evaluate(request: EvaluateRequest): Promise<void> {
     const { requestId } = request
     try {
-      const { snapshots, questions, conditions } = this.#services
-      const snapshot = await snapshots.get(request.snapshotHash, abortedAfter(SNAPSHOT_LIMIT_MS))
+      const { snapshots, packages, questions, conditions } = this.#services
+      const signal = abortedAfter(SNAPSHOT_LIMIT_MS)
+      const snapshot = await snapshots.get(request.snapshotHash, signal)
+      await packages.prepare(snapshot, signal)
       const result = await questions.with(request, (message) => conditions.evaluate(message, snapshot))
       this.#link.send({ type: 'evaluated', requestId, result })
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error)
-      // A snapshot that the server does not have will never be usable.
-      const cause = isAIFlowError(error) && error.code === 'SNAPSHOT_NOT_FOUND' ? 'condition' : 'worker'
+      // A snapshot that the server does not have will never be usable, and what fails can be retried by hand.
+      const cause = isAIFlowError(error) && UNUSABLE.includes(error.code) ? 'condition' : 'worker'
       this.#link.send({ type: 'evaluated', requestId, result: { type: 'error', cause, message } })
     }
   }
@@ -336,9 +356,10 @@ export class Worker {
 
   /** This is only a hint. If it fails, a later task reports why. */
   async #warm({ snapshotHash, kinds = ['task'] }: MessageOf<ServerMessage, 'warm'>): Promise<void> {
-    const { snapshots, pool, sharedPool, conditions } = this.#services
+    const { snapshots, packages, pool, sharedPool, conditions } = this.#services
     try {
       const snapshot = await snapshots.get(snapshotHash, abortedAfter(SNAPSHOT_LIMIT_MS))
+      await packages.prepare(snapshot, this.#stopping.signal)
       if (kinds.includes('task')) pool.warm(snapshot)
       if (kinds.includes('shared')) sharedPool.warm(snapshot)
       if (kinds.includes('condition')) conditions.warm(snapshot)

@@ -1,7 +1,10 @@
 import { statSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { AIFlowError } from '@aiflow/sdk'
+import type { NpmPackages } from '@aiflow/sdk/internal/wire'
 import type { BuildFailure, BuildOptions, BuildResult, OutputFile } from 'esbuild'
+import { type ExternalPackage, ExternalPackages } from '../npm-packages/external-packages.ts'
+import { LockProblem } from '../npm-packages/locked-packages.ts'
 import { readText } from '../read-text.ts'
 import { compileError, isConfigCycle, WORKFLOW_FILE } from './compile-error.ts'
 import { findImportCycle } from './import-cycle.ts'
@@ -17,7 +20,7 @@ const COMMONJS_NAMES = { __filename: 'import.meta.filename', __dirname: 'import.
 export interface WorkflowBundle {
   /** Absolute path of the workflow file. */
   readonly file: string
-  /** The self-contained module, without its source map. */
+  /** The module, without its source map. */
   readonly code: string
   /** Its sources are relative to the folder of the workflow file. */
   readonly sourceMap: SourceMap
@@ -25,6 +28,10 @@ export interface WorkflowBundle {
   readonly sdkFolder: string | null
   /** Files that import each other, relative to the folder of the workflow file; null if there are none. */
   readonly importCycle: readonly string[] | null
+  /** The packages that it imports and does not contain. */
+  readonly externals: readonly ExternalPackage[]
+  /** What workers install for it; null if it contains everything. */
+  readonly packages: NpmPackages | null
 }
 
 interface SourceMap {
@@ -33,17 +40,20 @@ interface SourceMap {
 }
 
 /**
- * Bundles a workflow file and all of its imports into one ES module for Node 24.
+ * Bundles a workflow file and all of its imports into one ES module for Node 24, except packages with a native part and those
+ * named in `external`.
  *
  * The same files give the same bytes, so that uploading them again changes nothing. Types are erased, not checked.
  * Throws `INVALID_WORKFLOW_FILE`.
  */
-export async function bundleWorkflow(path: string): Promise<WorkflowBundle> {
+export async function bundleWorkflow(path: string, external: readonly string[] = []): Promise<WorkflowBundle> {
   const file = resolve(path)
   assertFile(path, file)
   const { build } = await import('esbuild')
   let sdkFolder: string | null = null
-  const plugins = [refuseNativePackages(), ownSdkResolver((folder) => (sdkFolder = folder)), referencedPaths()]
+  const externals = new ExternalPackages(dirname(file), external)
+  const own = [refuseNativePackages(), ownSdkResolver((folder) => (sdkFolder = folder)), referencedPaths()]
+  const plugins = [...own, externals.plugin()]
   const result = await build({ ...buildOptions(file), plugins }).catch((error: BuildFailure) => {
     throw compileError(WORKFLOW_FILE, file, error)
   })
@@ -57,6 +67,18 @@ export async function bundleWorkflow(path: string): Promise<WorkflowBundle> {
     sourceMap: JSON.parse(map),
     sdkFolder,
     importCycle: findImportCycle(result.metafile, basename(file)),
+    externals: externals.all,
+    packages: packagesOf(file, externals),
+  }
+}
+
+function packagesOf(file: string, externals: ExternalPackages): NpmPackages | null {
+  try {
+    return externals.packages()
+  } catch (cause) {
+    if (!(cause instanceof LockProblem)) throw cause
+    const text = `Workers cannot install the npm packages of "${basename(file)}". ${cause.message}`
+    throw new AIFlowError('INVALID_WORKFLOW_FILE', text, { details: { file }, cause })
   }
 }
 

@@ -1,4 +1,4 @@
-import { rm, writeFile } from 'node:fs/promises'
+import { mkdir, rm, symlink, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { AIFlowError, isAIFlowError, type WorkflowDefinition } from '@aiflow/sdk'
@@ -51,9 +51,19 @@ async function describeInChild(bundle: WorkflowBundle, timeoutSeconds: number): 
       file,
       withSourceMap(bundle, (source) => pathToFileURL(resolve(sourceFolder, source)).href),
     )
+    await linkPackages(bundle, folder)
     return await askChild(bundle, file, timeoutSeconds)
   } finally {
     await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** What the bundle does not contain is taken from the project. */
+async function linkPackages({ externals }: WorkflowBundle, folder: string): Promise<void> {
+  for (const { name, folder: target } of externals) {
+    const link = join(folder, 'node_modules', name)
+    await mkdir(dirname(link), { recursive: true })
+    await symlink(target, link, 'dir')
   }
 }
 

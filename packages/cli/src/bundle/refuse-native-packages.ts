@@ -21,6 +21,6 @@ function refusal(path: string): string {
   const name = PACKAGE_OF_PATH.exec(path)?.[1] ?? basename(dirname(path))
   return (
     `"${name}" is a native package ("${basename(path)}"), which a workflow bundle cannot carry. ` +
-    'Use a package in plain JavaScript, or run the code that needs it with a BashOperator.'
+    `Let workers install it: external: ['${name}'] in aiflow.config.ts. A file of your own can travel with -f, and be loaded from context.files.`
   )
 }

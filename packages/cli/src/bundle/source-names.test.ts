@@ -8,6 +8,8 @@ function nameOf(source: string, folder = '/home/me/project'): string {
     sourceMap: { sources: [] },
     sdkFolder: '/opt/sdk',
     importCycle: null,
+    externals: [],
+    packages: null,
   }
   return sourceNames(bundle, folder)(source)
 }

@@ -3,6 +3,7 @@ import { basename, relative } from 'node:path'
 import type { AIFlowClient, UploadRequest, UploadResponse } from '@aiflow/sdk/client'
 import { counted } from '@aiflow/sdk/internal/text'
 import type { WorkflowDefinition } from '@aiflow/sdk/internal/wire'
+import { packageRemarks } from '../npm-packages/package-remarks.ts'
 import { namespaceOption } from '../output/text/text.ts'
 import { readText } from '../read-text.ts'
 import { besideRemarks } from './beside-file.ts'
@@ -24,6 +25,8 @@ export interface FileToUpload {
   readonly files: readonly ExtraFile[]
   /** What its sources are named relative to. */
   readonly folder: string
+  /** Packages that the bundle does not contain, by name. */
+  readonly external: readonly string[]
 }
 
 export interface AnsweredFile<Answer> {
@@ -46,10 +49,10 @@ export interface PreparedFile {
 
 /** Bundles a file and reads its workflows. `onBundled` is called before any code of the file runs. */
 export async function prepareFile(
-  { path, files, folder }: FileToUpload,
+  { path, files, folder, external }: FileToUpload,
   onBundled: (bundle: WorkflowBundle) => void = () => undefined,
 ): Promise<PreparedFile> {
-  const bundle = await bundleWorkflow(path)
+  const bundle = await bundleWorkflow(path, external)
   onBundled(bundle)
   const definitions = await describeBundle(bundle)
   const source = sourceOf(bundle, folder)
@@ -58,12 +61,14 @@ export async function prepareFile(
     bundle: withSourceMap(bundle, sourceNames(bundle, folder)),
     source,
     files: [...files],
+    ...(bundle.packages && { packages: bundle.packages }),
   }
   const paths = files.map((file) => file.path)
   const remarks = [
     ...misplacedRemarks(definitions, paths),
     ...lineEndRemarks(files),
     ...besideRemarks(sourceFiles(bundle), folder),
+    ...packageRemarks(bundle.externals),
   ]
   return { bundle, request, definitions, remarks }
 }

@@ -20,6 +20,7 @@ it('searches again at the next save after a search that failed', async () => {
     client: new AIFlowClient({ url: 'http://127.0.0.1:1' }),
     given: { given: ['.'], folder, find: async () => (searches.shift() ?? nothing)() },
     extras: { paths: [], folder },
+    external: [],
     folder,
     say: () => {},
     complain: (problem) => problems.push(problem),

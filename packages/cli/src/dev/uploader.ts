@@ -17,6 +17,8 @@ export interface UploaderOptions {
   readonly client: AIFlowClient
   readonly given: GivenFiles
   readonly extras: ExtraPaths
+  /** Packages that bundles do not contain, by name. */
+  readonly external: readonly string[]
   /** What the sources of files are named relative to. */
   readonly folder: string
   readonly say: (message: string) => void
@@ -156,7 +158,8 @@ export class Uploader {
   #prepare(followed: FollowedFile): Promise<PreparedFile> {
     const { path } = followed.file
     const files = this.#extraFiles
-    return prepareFile({ path, files, folder: this.#options.folder }, (bundle) => {
+    const { folder, external } = this.#options
+    return prepareFile({ path, files, folder, external }, (bundle) => {
       followed.sources = new Set(sourceFiles(bundle))
     })
   }
@@ -170,7 +173,7 @@ export class Uploader {
     followed.triedAgain = null
     for (const line of uploadLines(name, uploaded)) say(line)
     for (const { message } of uploaded.response.warnings) say(`Warning: ${message}`)
-    for (const remark of uploaded.remarks) say(remark)
+    for (const remark of uploaded.remarks) this.#sayOnce(remark)
     await onUploaded(uploaded.response.workflows)
   }
 

@@ -42,6 +42,11 @@ export function givenExtras({ folder, project }: Session, option: readonly strin
   return { paths: project.files, folder: project.folder }
 }
 
+/** The packages that bundles do not contain, by name: those of `--external`, else those of the project. */
+export function givenExternal({ project }: Session, option: readonly string[] | undefined): readonly string[] {
+  return option ?? project?.external ?? []
+}
+
 export interface ExtraPaths {
   readonly paths: readonly string[]
   readonly folder: string

@@ -1,4 +1,5 @@
-import { isStoredName, NAME_RULE } from '@aiflow/sdk/internal/limits'
+import { isStoredName, MAX_NPM_ROOTS, NAME_RULE } from '@aiflow/sdk/internal/limits'
+import { isPackageName } from '@aiflow/sdk/internal/wire'
 import * as z from 'zod'
 
 const MAX_PATHS = 1000
@@ -8,6 +9,7 @@ const MAX_TEXT = 4096
 const path = z.string().min(1).max(MAX_TEXT)
 const paths = z.union([path, z.array(path).min(1).max(MAX_PATHS)])
 const name = z.string().refine(isStoredName, { error: `is not a name, which ${NAME_RULE}` })
+const packageName = z.string().refine(isPackageName, { error: 'is not the name of an npm package' })
 const start = z.union([
   name,
   z.strictObject({
@@ -22,6 +24,7 @@ export const projectSchema = z.strictObject({
   workflows: paths.optional(),
   start: z.union([start, z.array(start).max(MAX_STARTS)]).optional(),
   files: paths.optional(),
+  external: z.union([packageName, z.array(packageName).max(MAX_NPM_ROOTS)]).optional(),
   namespace: name.optional(),
   server: path.optional(),
   home: path.optional(),

@@ -9,6 +9,8 @@ export interface Project {
   readonly start: readonly Start[]
   /** Files and folders that the tasks need. */
   readonly files: readonly string[]
+  /** Packages that bundles do not contain, by name. */
+  readonly external: readonly string[]
   readonly namespace: string | null
   /** The URL of a server, or null. */
   readonly server: string | null

@@ -20,13 +20,14 @@ export async function readProject(file: string): Promise<Project> {
   const content = file.endsWith('.json') ? parseJson(file, text) : await importConfig(file)
   const config = checked(file, text, content)
   const folder = dirname(file)
-  const { workflows, start, files, namespace, server, home, port } = config
+  const { workflows, start, files, external, namespace, server, home, port } = config
   return {
     file,
     folder,
     workflows: workflows === undefined ? null : listOf(workflows),
     start: start === undefined ? [] : listOf(start).map(startOf),
     files: files === undefined ? [] : listOf(files),
+    external: external === undefined ? [] : listOf(external),
     namespace: namespace ?? null,
     server: server ?? null,
     home: home === undefined ? null : resolve(folder, home),

@@ -16,6 +16,7 @@ const PROJECT: Project = {
   workflows: null,
   start: [],
   files: [],
+  external: [],
   namespace: 'flows',
   server: 'http://project:1',
   home: '/flows/home',

@@ -12,6 +12,15 @@ export {
   workflowStatusSchema,
 } from '../wire/model-schemas.ts'
 export { nameSchema, namespaceFilterSchema } from '../wire/names.ts'
+export {
+  type ImportedPackage,
+  importedPackages,
+  isPackageName,
+  isRegistrySpec,
+  type LockedPackage,
+  type NpmPackages,
+  npmPackagesSchema,
+} from '../wire/npm-packages.ts'
 export { numberText } from '../wire/numbers.ts'
 export {
   type PythonOperatorDefinition,

@@ -33,6 +33,14 @@ export const MAX_APPROVERS = 100
 export const MAX_CHILD_DEPTH = 10
 export const MAX_EXECUTIONS_BELOW = 10_000
 
+/**
+ * npm packages that a bundle imports and does not contain, the packages that they need in all, and the size of what is known
+ * about these as JSON. Source: docs/reference/limits.md.
+ */
+export const MAX_NPM_ROOTS = 100
+export const MAX_NPM_PACKAGES = 2000
+export const MAX_NPM_PACKAGES_BYTES = 4 * 1024 * 1024
+
 /** Keys of events that one task declares. */
 export const MAX_EMITS = 1000
 

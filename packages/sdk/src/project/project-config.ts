@@ -9,6 +9,11 @@ export interface ProjectConfig {
   readonly start?: string | ProjectStart | readonly (string | ProjectStart)[]
   /** Files and folders that the tasks need, as with `--files`. Default: none. */
   readonly files?: string | readonly string[]
+  /**
+   * npm packages that the bundles do not contain, by name: workers install them, with the versions of the package-lock.json.
+   * Packages with a native part need not be named. Default: none.
+   */
+  readonly external?: string | readonly string[]
   /** The namespace that commands use. Default: `default`. */
   readonly namespace?: string
   /** The URL of the server that commands use. Default: the server of the home. */

@@ -222,6 +222,7 @@ export const serverMessageSchema = z.discriminatedUnion('type', [
 const MAX_NAME_CHARACTERS = 255
 const nameSchema = z.string().max(MAX_NAME_CHARACTERS)
 const MAX_OPERATOR_TYPES = 100
+const MAX_PREPARING = 10_000
 
 const slotsSchema = z.preprocess(atMost(MAX_WORKER_SLOTS), z.int().positive().max(MAX_WORKER_SLOTS))
 const heldSchema = z.array(z.object({ attemptId: nameSchema, finished: z.boolean() }))
@@ -257,6 +258,11 @@ export const workerMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('reports'), reports: z.array(reportEntrySchema) }),
   /** All attempts whose process is suspended (SIGSTOP); sent at each change. Since protocol 3. */
   z.object({ type: z.literal('frozen'), attemptIds: foundSchema }),
+  /** All attempts that wait while the worker makes what they need, each with a sentence; sent at each change. Since protocol 3. */
+  z.object({
+    type: z.literal('preparing'),
+    attempts: z.array(z.object({ attemptId: nameSchema, what: z.string().max(MAX_PREPARING) })),
+  }),
   z.object({
     type: z.literal('evaluated'),
     requestId: z.string(),

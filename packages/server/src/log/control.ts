@@ -5,7 +5,7 @@ import type { ErrorCode } from '@aiflow/sdk/internal/errors'
 import type { Json } from '@aiflow/sdk/internal/json'
 import type { TaskAction } from '@aiflow/sdk/internal/model'
 import type { CatchUp, ConditionDefinition, FanIn, Overlap } from '@aiflow/sdk/internal/wire'
-import type { DeadLetterRow, StoredEvent, UploadedDefinition } from '../storage/rows.ts'
+import type { DeadLetterRow, StoredEvent, StoredPackages, UploadedDefinition } from '../storage/rows.ts'
 
 /**
  * A request of people or programs to the scheduler. It is an event of the log, so it has an order and an explanation.
@@ -17,6 +17,7 @@ export type ControlRequest =
       readonly bundleBlob: string
       readonly source: { readonly path: string; readonly blob: string }
       readonly files: readonly { readonly path: string; readonly blob: string }[]
+      readonly packages?: StoredPackages
     }
   | { readonly type: 'addNamespace'; readonly namespace: string; readonly properties: Readonly<Record<string, string>> }
   | ({

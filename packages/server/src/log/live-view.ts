@@ -85,6 +85,8 @@ export interface LiveView {
   blocked(workflowExecutionId: number): Blocked | null
   /** Whether the worker reports that the process of an attempt is frozen. */
   isFrozen(attemptId: string): boolean
+  /** What the worker of an attempt makes before it can start it, as a sentence. Null if it makes nothing. */
+  preparationOf(attemptId: string): string | null
   /**
    * Called after each commit with the task executions that reported metrics. Returns a function that removes the
    * listener.

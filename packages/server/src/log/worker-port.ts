@@ -67,6 +67,13 @@ export interface Attachment {
 }
 
 /** The scheduler, as seen by connected workers. */
+/** An attempt that waits while its worker makes what it needs. */
+export interface PreparedAttempt {
+  readonly attemptId: string
+  /** A sentence for people. */
+  readonly what: string
+}
+
 export interface WorkerPort {
   /** Returns what the worker should hold as of the last commit. From then on, commands go to `link`. */
   attachWorker(worker: ConnectedWorker, link: WorkerLink): Promise<Attachment>
@@ -80,6 +87,8 @@ export interface WorkerPort {
    * connected.
    */
   noteFrozen(link: WorkerLink, attemptIds: readonly string[]): void
+  /** All attempts that wait while the worker behind the link makes what they need. They count while it is connected. */
+  notePreparing(link: WorkerLink, attempts: readonly PreparedAttempt[]): void
   /** The current spec of a living attempt; null if it is not alive. */
   specOf(attemptId: string): SpecToSend | null
   /** Workers that living attempts are assigned to, connected or not. */

@@ -16,7 +16,14 @@ import type { AliveCounts, LiveView, Measured, OpenApprovals } from '../log/live
 import type { Logger } from '../log/logger.ts'
 import type { Timers } from '../log/timers.ts'
 import type { TaskIdentity, TokenDirectory } from '../log/token-directory.ts'
-import type { Attachment, ConnectedWorker, SpecToSend, WorkerLink, WorkerPort } from '../log/worker-port.ts'
+import type {
+  Attachment,
+  ConnectedWorker,
+  PreparedAttempt,
+  SpecToSend,
+  WorkerLink,
+  WorkerPort,
+} from '../log/worker-port.ts'
 import { stateName } from '../model/state-names.ts'
 import type { ExpiredExecutions } from '../storage/history.ts'
 import type { ConnectionRow, SecretRow, StoredEvent, TimerRow, TokenRow, UnreadableRow } from '../storage/rows.ts'
@@ -82,6 +89,8 @@ export class Scheduler implements EventLog, Controls, WorkerPort, Timers, TokenD
   readonly #workers = new ConnectedWorkers()
   /** The frozen attempts of each connection, as last reported. */
   readonly #frozen = new WeakMap<WorkerLink, ReadonlySet<string>>()
+  /** What the attempts of each connection wait for, as last reported. */
+  readonly #preparing = new WeakMap<WorkerLink, ReadonlyMap<string, string>>()
   readonly #asker: ConditionAsker
   readonly #commands: CommandSender
   readonly #loop: CommitLoop
@@ -257,6 +266,15 @@ export class Scheduler implements EventLog, Controls, WorkerPort, Timers, TokenD
 
   noteFrozen(link: WorkerLink, attemptIds: readonly string[]): void {
     this.#frozen.set(link, new Set(attemptIds))
+  }
+
+  notePreparing(link: WorkerLink, attempts: readonly PreparedAttempt[]): void {
+    this.#preparing.set(link, new Map(attempts.map(({ attemptId, what }) => [attemptId, what])))
+  }
+
+  preparationOf(attemptId: string): string | null {
+    const found = this.#workers.all().flatMap((link) => this.#preparing.get(link)?.get(attemptId) ?? [])
+    return found[0] ?? null
   }
 
   isFrozen(attemptId: string): boolean {

@@ -22,7 +22,7 @@ import type {
 } from '@aiflow/sdk/internal/api/workflows'
 import type { Json } from '@aiflow/sdk/internal/json'
 import type { Event, TaskAction } from '@aiflow/sdk/internal/model'
-import type { WorkflowDefinition } from '@aiflow/sdk/internal/wire'
+import type { ImportedPackage, WorkflowDefinition } from '@aiflow/sdk/internal/wire'
 import type { Trigger } from '@aiflow/sdk/internal/worker-protocol'
 import type { LaneId } from '../model/lane-id.ts'
 
@@ -105,7 +105,17 @@ export interface SnapshotRow {
   readonly bundleBlob: string
   readonly source: SnapshotSource | null
   readonly files: readonly { readonly path: string; readonly blob: string }[]
+  /** The npm packages that the bundle imports and does not contain. */
+  readonly packages: StoredPackages | null
   readonly createTime: number
+}
+
+/** The npm packages of a bundle. */
+export interface StoredPackages {
+  /** The blob with everything that is known about them, as JSON. */
+  readonly blob: string
+  /** What the bundle itself imports, by name. */
+  readonly imported: readonly ImportedPackage[]
 }
 
 interface SnapshotSource {

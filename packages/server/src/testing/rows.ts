@@ -90,6 +90,7 @@ export function snapshotRow(row: Partial<SnapshotRow> & { hash: string }): Snaps
     bundleBlob: 'b'.repeat(64),
     source: { path: 'w1.ts', blob: 'c'.repeat(64) },
     files: [{ path: 'data/a.txt', blob: 'd'.repeat(64) }],
+    packages: { blob: 'e'.repeat(64), imported: [{ name: 'sharp', version: '1.0.0' }] },
     createTime: 30,
     ...row,
   }

@@ -8,7 +8,7 @@ import { keyOf } from './seen-events.ts'
 
 export interface Surroundings {
   readonly storage: ReadStorage
-  readonly live: Pick<LiveView, 'waitingReason' | 'isFrozen' | 'hearing'>
+  readonly live: Pick<LiveView, 'waitingReason' | 'isFrozen' | 'preparationOf' | 'hearing'>
 }
 
 const FROZEN =
@@ -44,6 +44,8 @@ export function hindrancesOfTask(
   if (latest === null || !isAlive(latest.status)) return []
   const found = [aliveSentence(latest)]
   if (latest.attemptId !== null && live.isFrozen(latest.attemptId)) found.push(FROZEN)
+  const preparation = latest.attemptId === null ? null : live.preparationOf(latest.attemptId)
+  if (preparation !== null) found.push(preparation)
   const reason = live.waitingReason(latest)
   if (reason !== null) found.push(`It waits for a slot: ${reason}.`)
   if (pendingStarts > 0) found.push(`${counted(pendingStarts, 'start waits', 'starts wait')} for its end.`)

@@ -227,6 +227,8 @@ export class WorkerSession implements WorkerLink {
         return
       case 'frozen':
         return this.#options.scheduler.noteFrozen(this, message.attemptIds)
+      case 'preparing':
+        return this.#options.scheduler.notePreparing(this, message.attempts)
       case 'evaluated':
         return this.#evaluations.answer(message.requestId, message.result)
       case 'log':

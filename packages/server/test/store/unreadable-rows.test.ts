@@ -55,7 +55,7 @@ const READ_LATER = [
 
 const JSON_COLUMNS: Readonly<Record<string, readonly string[]>> = {
   namespaces: ['properties'],
-  snapshots: ['definition', 'source', 'files'],
+  snapshots: ['definition', 'source', 'files', 'packages'],
   triggers: ['condition', 'parameters', 'fan_in'],
   schedules: ['parameters'],
   backfills: ['parameters', 'counts'],

@@ -12,7 +12,8 @@ export interface AttemptSurroundings {
   readonly bootId: string
   readonly now: () => number
   readonly serverUrl: () => string
-  snapshot(hash: string, signal: AbortSignal): Promise<Snapshot>
+  /** The snapshot of an attempt, with what its code imports. */
+  snapshot(spec: AttemptSpec, signal: AbortSignal): Promise<Snapshot>
   /** Brings the large parts of a spec into the folder of its attempt. Resolves with the spec to start with. */
   complete(spec: AttemptSpec, folder: AttemptFolder, signal: AbortSignal): Promise<AttemptSpec>
   readonly secrets: AttemptSecrets

@@ -71,6 +71,6 @@ export function outcomeOfFailedStart(error: unknown): Outcome {
   const shortage = shortageOf(error)
   return couldNotStart(
     shortage === null ? message : `The attempt could not be started: ${shortage} (${message}).`,
-    !(isAIFlowError(error) && error.code === 'SNAPSHOT_NOT_FOUND'),
+    !(isAIFlowError(error) && (error.code === 'SNAPSHOT_NOT_FOUND' || error.details.retryable === false)),
   )
 }

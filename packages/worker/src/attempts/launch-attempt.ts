@@ -34,7 +34,7 @@ export async function launchAttempt(options: LaunchOptions): Promise<Launch> {
 }
 
 async function launchOnce({ spec, storeId, files, around, signal, ...options }: LaunchOptions): Promise<Launch> {
-  const snapshot = await around.snapshot(spec.snapshotHash, signal)
+  const snapshot = await around.snapshot(spec, signal)
   const complete = await around.complete(spec, files.folder, signal)
   const secrets = await around.secrets.fetch(spec, signal)
   // If it was stopped meanwhile, its folder may be gone after its end was reported. A start would find no tombstone.

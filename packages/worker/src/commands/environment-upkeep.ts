@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 import { startInterval, stopTimer, type Timer } from '@aiflow/sdk/internal/time'
-import { findProgram, type PythonPlaces } from './python-command.ts'
+import { findProgram } from '../system/find-program.ts'
+import type { PythonPlaces } from './python-command.ts'
 import type { Environment } from './task-environment.ts'
 
 const INTERVAL_MS = 6 * 60 * 60 * 1000

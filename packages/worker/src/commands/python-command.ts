@@ -1,9 +1,9 @@
-import { accessSync, constants, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { pythonFiles } from '@aiflow/sdk/internal/wire'
 import type { AttemptSpec } from '@aiflow/sdk/internal/worker-protocol'
 import type { AttemptFolder } from '../journal/attempt-folder.ts'
 import { createBelow, writeWhole } from '../system/atomic-file.ts'
+import { findProgram } from '../system/find-program.ts'
 import { statsOf } from '../system/stats-of.ts'
 import type { Environment } from './task-environment.ts'
 
@@ -81,12 +81,6 @@ function programOf(command: PythonCommand, file: string): [string, ...string[]] 
   return [interpreterOf(command) ?? DEFAULT_PROGRAM, command.places.launch, file]
 }
 
-/** The absolute path of a program in the PATH of a task, or of a program that is given by its path. Null if there is none. */
-export function findProgram(name: string, path: string): string | null {
-  const candidates = name.includes('/') ? [name] : path.split(':').map((folder) => join(folder, name))
-  return candidates.find(isProgram) ?? null
-}
-
 function interpreterOf({ operator: { environment, env }, inherited }: PythonCommand): string | null {
   return findProgram(interpreterName(environment), env.PATH ?? inherited.PATH ?? '')
 }
@@ -104,13 +98,4 @@ function noInterpreter({ operator: { environment } }: PythonCommand): string {
   const name = interpreterName(environment)
   const where = name.includes('/') ? 'on the machine' : 'in the PATH'
   return `There is no program "${name}" ${where} of this worker. Install it there, or name another one by "python" of the operator.`
-}
-
-function isProgram(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK)
-    return statSync(path).isFile()
-  } catch {
-    return false
-  }
 }

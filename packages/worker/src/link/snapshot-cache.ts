@@ -4,6 +4,7 @@ import { mkdir, readdir, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AIFlowError } from '@aiflow/sdk/internal/errors'
 import { abortedAfter } from '@aiflow/sdk/internal/time'
+import type { NpmPackages } from '@aiflow/sdk/internal/wire'
 import { removeTree } from '../folders/remove-tree.ts'
 import type { ServerEndpoint } from './server-endpoint.ts'
 import { SnapshotFolder, writeSnapshot } from './snapshot-folder.ts'
@@ -21,6 +22,8 @@ export interface Snapshot {
   readonly bundleHash: string
   /** The folder of the extra files, which may be empty. */
   readonly files: string
+  /** The npm packages that the bundle imports and does not contain; null if it contains everything. */
+  readonly packages: NpmPackages | null
 }
 
 /**
@@ -82,11 +85,15 @@ export class SnapshotCache {
   }
 
   async #fetch(hash: string, server: ServerEndpoint): Promise<Snapshot> {
-    const [bundle, files] = await Promise.all([request(server, hash, 'bundle'), request(server, hash, 'files')])
+    const [bundle, files, packages] = await Promise.all([
+      request(server, hash, 'bundle'),
+      request(server, hash, 'files'),
+      request(server, hash, 'packages'),
+    ])
     const draft = join(this.#folder, `${ASIDE}${hash}.${randomUUID()}`)
     await mkdir(draft, { recursive: true, mode: 0o700 })
     try {
-      await writeSnapshot(draft, bundle, JSON.parse(files))
+      await writeSnapshot(draft, { bundle, files: JSON.parse(files), packages: JSON.parse(packages) })
     } catch (error) {
       await removeTree(draft)
       throw error
@@ -105,11 +112,13 @@ export class SnapshotCache {
   }
 }
 
-function toSnapshot(hash: string, { bundle, bundleHash, files }: SnapshotFolder): Snapshot {
-  return { hash, bundle, bundleHash, files }
+function toSnapshot(hash: string, { bundle, bundleHash, files, packages }: SnapshotFolder): Snapshot {
+  return { hash, bundle, bundleHash, files, packages }
 }
 
-async function request(server: ServerEndpoint, hash: string, part: 'bundle' | 'files'): Promise<string> {
+type SnapshotPart = 'bundle' | 'files' | 'packages'
+
+async function request(server: ServerEndpoint, hash: string, part: SnapshotPart): Promise<string> {
   const response = await fetch(`${server.url}/api/v1/snapshots/${hash}/${part}`, {
     headers: { authorization: `Bearer ${server.token}` },
     signal: abortedAfter(FETCH_LIMIT_MS),
@@ -119,6 +128,8 @@ async function request(server: ServerEndpoint, hash: string, part: 'bundle' | 'f
     })
   })
   if (response.ok) return response.text()
+  // A server of 0.2.0 has no such route, and no snapshot with packages.
+  if (part === 'packages' && response.status === 404) return 'null'
   if (response.status === 404) {
     throw new AIFlowError('SNAPSHOT_NOT_FOUND', `The server has no snapshot "${hash}". Upload the workflow again.`)
   }

@@ -3,6 +3,7 @@ import { createReadStream, type Dirent } from 'node:fs'
 import { chmod, lstat, mkdir, readdir, writeFile } from 'node:fs/promises'
 import { dirname, join, normalize, sep } from 'node:path'
 import { AIFlowError } from '@aiflow/sdk/internal/errors'
+import type { NpmPackages } from '@aiflow/sdk/internal/wire'
 import { removeTree } from '../folders/remove-tree.ts'
 import { isFileError, readOrNull } from '../system/atomic-file.ts'
 import { parseJson } from '../system/parse-json.ts'
@@ -27,6 +28,15 @@ export interface ExtraFile {
 interface Manifest {
   readonly bundle: string
   readonly files: readonly (readonly [path: string, hash: string])[]
+  /** Snapshots that a worker of 0.2.0 fetched have none. */
+  readonly packages?: NpmPackages | null | undefined
+}
+
+/** What a server has of a snapshot. */
+export interface SnapshotContent {
+  readonly bundle: string
+  readonly files: readonly ExtraFile[]
+  readonly packages: NpmPackages | null
 }
 
 type EntryKind = 'file' | 'folder' | 'other'
@@ -71,6 +81,10 @@ export class SnapshotFolder {
     return join(this.path, FILES)
   }
 
+  get packages(): NpmPackages | null {
+    return this.#manifest.packages ?? null
+  }
+
   /** Whether the extra files are unchanged since the last look. */
   isUntouched(): boolean {
     for (const [path, mark] of this.#marks) if (markOf(path) !== mark) return false
@@ -105,13 +119,13 @@ export class SnapshotFolder {
 }
 
 /** Writes a snapshot into an empty folder and flushes it to the disk, so that a power cut leaves no empty files. */
-export async function writeSnapshot(folder: string, bundle: string, files: readonly ExtraFile[]): Promise<void> {
+export async function writeSnapshot(folder: string, { bundle, files, packages }: SnapshotContent): Promise<void> {
   const extra = join(folder, FILES)
   await mkdir(extra, { recursive: true, mode: 0o700 })
   await writeFile(join(folder, BUNDLE), bundle, { flush: true, mode: FILE_MODE })
   const hashes: [path: string, hash: string][] = []
   for (const file of files) hashes.push([file.path, await writeExtraFile(extra, file)])
-  const manifest: Manifest = { bundle: hashOf(Buffer.from(bundle)), files: hashes }
+  const manifest: Manifest = { bundle: hashOf(Buffer.from(bundle)), files: hashes, packages }
   await writeFile(join(folder, MANIFEST), JSON.stringify(manifest), { flush: true, mode: FILE_MODE })
 }
 
@@ -193,7 +207,8 @@ function toManifest(text: string | null): Manifest | null {
   const value = text === null ? null : parseJson(text)
   if (typeof value !== 'object' || value === null || !('bundle' in value) || !('files' in value)) return null
   const { bundle, files } = value
+  const packages = 'packages' in value ? value.packages : null
   if (typeof bundle !== 'string' || !Array.isArray(files)) return null
   // A worker wrote this file atomically, so it is complete.
-  return { bundle, files: files as Manifest['files'] }
+  return { bundle, files: files as Manifest['files'], packages: packages as Manifest['packages'] }
 }

@@ -37,6 +37,7 @@ export async function childStage(bundle: string): Promise<ChildStage> {
       bundle: join(home, 'bundle.mjs'),
       bundleHash: createHash('sha256').update(bundle).digest('hex'),
       files: home,
+      packages: null,
     },
     around: {
       door,

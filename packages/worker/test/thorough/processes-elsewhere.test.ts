@@ -54,7 +54,7 @@ async function restart(bootId: string): Promise<void> {
       bootId,
       now: Date.now,
       serverUrl: () => '',
-      snapshot: async (hash) => ({ hash, bundle: '', bundleHash: '', files: '' }),
+      snapshot: async ({ snapshotHash: hash }) => ({ hash, bundle: '', bundleHash: '', files: '', packages: null }),
       complete: async (spec) => spec,
       secrets: { fetch: async () => null, drained: async () => undefined, remove: () => undefined },
       launcher: () => launcher,

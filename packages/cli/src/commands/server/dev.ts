@@ -8,7 +8,7 @@ import { Starts } from '../../dev/starts.ts'
 import { Uploader } from '../../dev/uploader.ts'
 import { endAsAsked, endingOf, messageOf } from '../../output/errors.ts'
 import { namespaceOption } from '../../output/text/text.ts'
-import { type GivenFiles, givenExtras, givenFiles, noteFound } from '../../project/given-files.ts'
+import { type GivenFiles, givenExternal, givenExtras, givenFiles, noteFound } from '../../project/given-files.ts'
 import type { Start } from '../../project/project.ts'
 import { workerConnected } from '../../server/connected-worker.ts'
 import { ReadableLog } from '../../server/readable-log.ts'
@@ -24,6 +24,7 @@ import { endWorker, refuseSecondServer, stopListener } from './server.ts'
 
 export interface DevOptions {
   readonly files?: string[]
+  readonly external?: string[]
   readonly port?: number
   readonly slots?: number
   /** Names of workflows; false for `--no-start`. */
@@ -79,6 +80,7 @@ async function followFiles(
     client,
     given,
     extras: givenExtras(session, options.files),
+    external: givenExternal(session, options.external),
     folder: project?.folder ?? folder,
     say,
     complain: (error, file) => {

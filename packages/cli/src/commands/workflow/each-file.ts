@@ -7,7 +7,7 @@ import { MAX_PREPARED_AT_ONCE, type PreparedFile, prepareFile } from '../../bund
 import { Exit, ExitCode, messageOf } from '../../output/errors.ts'
 import { fileFaultOf } from '../../output/file-fault.ts'
 import { DefinedWorkflows } from '../../project/defined-workflows.ts'
-import { givenExtras, givenFiles, noteFound } from '../../project/given-files.ts'
+import { givenExternal, givenExtras, givenFiles, noteFound } from '../../project/given-files.ts'
 import type { WorkflowFile } from '../../project/workflow-files.ts'
 import type { Session } from '../../session.ts'
 
@@ -37,6 +37,8 @@ export interface Given {
   readonly files: readonly string[]
   /** Files and folders of tasks, if the option was given. */
   readonly extraPaths: readonly string[] | undefined
+  /** Packages that the bundle does not contain, if the option was given. */
+  readonly externalPackages: readonly string[] | undefined
 }
 
 /**
@@ -46,7 +48,7 @@ export interface Given {
  * An error that is not about the file ends the work. It is thrown if there is nothing else to tell.
  */
 export async function forEachFile<T>(
-  { session, files: args, extraPaths }: Given,
+  { session, files: args, extraPaths, externalPackages }: Given,
   act: (file: PreparedFile) => Promise<T>,
 ): Promise<EachFile<T>> {
   const given = givenFiles(session, args)
@@ -57,7 +59,8 @@ export async function forEachFile<T>(
   const outcome = new Outcome<T>(session, found.files.length)
   for (const { folder, reason } of found.faults) outcome.fail(folder, new AIFlowError('INVALID_ARGUMENT', reason))
   const folder = session.project?.folder ?? session.folder
-  const prepare = ({ path }: WorkflowFile) => prepareFile({ path, files: extraFiles, folder })
+  const external = givenExternal(session, externalPackages)
+  const prepare = ({ path }: WorkflowFile) => prepareFile({ path, files: extraFiles, folder, external })
   const defined = new DefinedWorkflows()
   for await (const { item: file, result } of inOrder(found.files, MAX_PREPARED_AT_ONCE, prepare)) {
     try {

@@ -5,8 +5,9 @@ export function noteWarnings({ printer }: Session, warnings: readonly { readonly
   for (const { message } of warnings) printer.note(`Warning: ${message}`)
 }
 
+/** Says each remark once, however many files it is about. */
 export function noteRemarks({ printer }: Session, files: readonly { readonly remarks: readonly string[] }[]): void {
-  for (const { remarks } of files) for (const remark of remarks) printer.note(remark)
+  for (const remark of new Set(files.flatMap(({ remarks }) => remarks))) printer.note(remark)
 }
 
 /** Warns of workflows that are in another namespace than the command line names. */

@@ -37,7 +37,7 @@ async function show(session: Session, name: string, prefix: string): Promise<voi
   const client = await session.client()
   const { hash } = await findSnapshot(session, client, name, prefix)
   const snapshot = await client.workflows.snapshot(hash)
-  const { files } = snapshot
+  const { files, packages } = snapshot
   const source = await client.workflows.source(hash)
   const fields: [string, string][] = [
     ['Snapshot', hash],
@@ -45,6 +45,10 @@ async function show(session: Session, name: string, prefix: string): Promise<voi
     ['Uploaded', showTime(snapshot.createTime)],
     ['Current', snapshot.current ? 'yes' : 'no'],
     ['Files', files.length === 0 ? '-' : files.map(({ path }) => path).join(', ')],
+    [
+      'npm packages',
+      packages.length === 0 ? '-' : packages.map(({ name, version }) => `${name} ${version}`).join(', '),
+    ],
   ]
   const sections = source === null ? [] : [{ title: source.path, lines: source.text.trimEnd().split('\n') }]
   await session.printer.details({ ...snapshot, source }, { fields, sections })

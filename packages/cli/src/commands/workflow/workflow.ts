@@ -10,14 +10,17 @@ import { oneLine } from '../../output/text/text.ts'
 import { showTime } from '../../output/text/time.ts'
 import type { OpenSession, Session } from '../../session.ts'
 import { askFirst, collectPair, type Sure, wholeNumber } from '../arguments/arguments.ts'
+import { externalOption } from '../arguments/external-packages.ts'
 import { extraPathsOption } from '../arguments/extra-paths.ts'
 import { noneThere } from '../arguments/listed-namespace.ts'
 import { printPages } from '../arguments/paging.ts'
+import type { Given } from './each-file.ts'
 import { addBackfillCommand } from './start-backfill.ts'
 import { addSnapshotCommands } from './workflow-snapshot.ts'
 
 interface FilesOptions {
   readonly files?: string[]
+  readonly external?: string[]
   readonly dryRun?: boolean
 }
 
@@ -45,12 +48,9 @@ export function addWorkflowCommands(group: Command, open: OpenSession): void {
       'Check workflow files as an upload does, without a server: files, folders, patterns, or those of the project',
     )
     .addOption(extraPathsOption())
+    .addOption(externalOption())
     .action(async (files: string[], options: FilesOptions, command: Command) =>
-      (await import('./check-workflows.ts')).checkWorkflows({
-        session: open(command),
-        files,
-        extraPaths: options.files,
-      }),
+      (await import('./check-workflows.ts')).checkWorkflows(givenBy(open(command), files, options)),
     )
   group
     .command('upload [files...]')
@@ -58,12 +58,13 @@ export function addWorkflowCommands(group: Command, open: OpenSession): void {
       'Upload the workflows that TypeScript or JavaScript files export: files, folders, patterns, or those of the project',
     )
     .addOption(extraPathsOption())
+    .addOption(externalOption())
     .option('--dry-run', 'Say what would change, and store nothing')
-    .action(async (files: string[], { files: extraPaths, dryRun = false }: FilesOptions, command: Command) => {
-      const act = dryRun
+    .action(async (files: string[], options: FilesOptions, command: Command) => {
+      const act = options.dryRun
         ? (await import('./preview-uploads.ts')).previewUploads
         : (await import('./upload-workflows.ts')).uploadWorkflows
-      await act({ session: open(command), files, extraPaths })
+      await act(givenBy(open(command), files, options))
     })
   group
     .command('list')
@@ -95,6 +96,10 @@ export function addWorkflowCommands(group: Command, open: OpenSession): void {
     .action((name: string, { yes }: Sure, command: Command) => remove(open(command), name, yes))
   addBackfillCommand(group, open)
   addSnapshotCommands(group, open)
+}
+
+function givenBy(session: Session, files: readonly string[], { files: extraPaths, external }: FilesOptions): Given {
+  return { session, files, extraPaths, externalPackages: external }
 }
 
 async function list(

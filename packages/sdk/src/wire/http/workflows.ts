@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { labelFiltersSchema, shownLabelsSchema } from '../metadata.ts'
 import { storedJsonObjectSchema, workflowStatusSchema } from '../model-schemas.ts'
 import { namespaceFilterSchema } from '../names.ts'
+import { importedPackageSchema, npmPackagesSchema } from '../npm-packages.ts'
 import { countSchema, dueTimeSchema, idSchema, numberText, timeSchema } from '../numbers.ts'
 import {
   catchUpSchema,
@@ -19,12 +20,14 @@ import { circuitSchema } from './rules.ts'
 export const uploadRequestSchema = z
   .object({
     definitions: z.array(workflowDefinitionSchema).min(1).max(100),
-    /** The self-contained JavaScript module. */
+    /** The JavaScript module. It contains everything that it imports but `packages`. */
     bundle: z.string(),
     /** The workflow file as its author wrote it. */
     source: z.object({ path: z.string(), text: z.string() }),
     /** Paths are checked where their content is stored: see `filePathProblem`. */
     files: z.array(z.object({ path: z.string(), contentBase64: z.base64() })).default([]),
+    /** The npm packages that workers install for the bundle. */
+    packages: npmPackagesSchema.optional(),
   })
   .strict()
   .superRefine(({ definitions }, context) => refuseOldNames(definitions, context))
@@ -104,6 +107,8 @@ export const snapshotDetailSchema = snapshotSchema.extend({
   definition: workflowDefinitionSchema,
   source: shownSourceSchema.nullable(),
   files: z.array(z.object({ path: z.string() })),
+  /** The npm packages that workers install for its bundle. Servers of 0.2.0 know none. */
+  packages: z.array(importedPackageSchema).default([]),
 })
 
 const uploadWarningSchema = workflowWarningSchema.extend({ namespace: z.string(), workflow: z.string() })

@@ -29,6 +29,7 @@ import {
   workflowSchema,
   workflowTriggerSchema,
 } from '@aiflow/sdk/internal/api/workflows'
+import { npmPackagesSchema } from '@aiflow/sdk/internal/wire'
 import * as z from 'zod'
 import { ofWorkflowQuerySchema } from '../routes/workflows/of-workflow.ts'
 import type { RouteDocument, RouteDocuments } from './route-document.ts'
@@ -134,6 +135,11 @@ export const workflowDocuments: RouteDocuments = {
     chapter: 'workflows',
     summary: 'The extra files of a snapshot',
     answer: snapshotFilesSchema,
+  },
+  'GET /api/v1/snapshots/:hash/packages': {
+    chapter: 'workflows',
+    summary: 'The npm packages that workers install for the code of a snapshot; null if there are none',
+    answer: npmPackagesSchema.nullable(),
   },
   [`POST ${WORKFLOW}/executions`]: {
     chapter: 'executions',

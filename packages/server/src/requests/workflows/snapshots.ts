@@ -21,6 +21,7 @@ export async function readSnapshot(
     current: workflow?.snapshotHash === hash,
     source: await sourceOf(blobs, snapshot, identity),
     files: snapshot.files.map(({ path }) => ({ path })),
+    packages: snapshot.packages?.imported ?? [],
   })
 }
 

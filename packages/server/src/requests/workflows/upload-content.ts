@@ -2,11 +2,12 @@ import { createHash } from 'node:crypto'
 import type { Upload } from '@aiflow/sdk/internal/api/workflows'
 import { AIFlowError } from '@aiflow/sdk/internal/errors'
 import { filePathProblem, findPathCollision } from '@aiflow/sdk/internal/limits'
-import type { WorkflowDefinition } from '@aiflow/sdk/internal/wire'
+import { importedPackages, type NpmPackages, type WorkflowDefinition } from '@aiflow/sdk/internal/wire'
 import type { ControlRequest } from '../../log/control.ts'
 import { requireDistinct } from '../../rules/upload/check-definitions.ts'
 import { requireFiles } from '../../rules/upload/check-files.ts'
 import type { BlobStorage } from '../../storage/blobs.ts'
+import type { StoredPackages } from '../../storage/rows.ts'
 
 /** Maximum length of a path in a message. */
 const MAX_SHOWN = 100
@@ -17,6 +18,8 @@ export interface UploadContent {
   readonly bundleBlob: string
   readonly source: { readonly path: string; readonly blob: string }
   readonly files: readonly { readonly path: string; readonly blob: string }[]
+  /** Left out if there are none, so that the hashes of other snapshots stay as they were. */
+  readonly packages?: StoredPackages
 }
 
 /** Stores the content of an upload, and returns its request. Throws `INVALID_WORKFLOW` or `INVALID_ARGUMENT`. */
@@ -39,7 +42,23 @@ export async function storeContent(upload: Upload, blobs: Pick<BlobStorage, 'put
     files.push({ path, blob: await blobs.put(Buffer.from(contentBase64, 'base64')) })
   }
   files.sort((left, right) => (left.path < right.path ? -1 : 1))
-  return { bundleBlob, source, files }
+  const { packages } = upload
+  return { bundleBlob, source, files, ...(packages && { packages: await storePackages(packages, blobs) }) }
+}
+
+async function storePackages(packages: NpmPackages, blobs: Pick<BlobStorage, 'put'>): Promise<StoredPackages> {
+  const { dependencies, locked, withoutScripts } = packages
+  // The order in which a lock names them means nothing.
+  const content = {
+    dependencies: sorted(dependencies),
+    locked: sorted(locked),
+    ...(withoutScripts && { withoutScripts: withoutScripts.toSorted() }),
+  }
+  return { blob: await blobs.put(Buffer.from(JSON.stringify(content))), imported: importedPackages(packages) }
+}
+
+function sorted<Value>(record: Readonly<Record<string, Value>>): Record<string, Value> {
+  return Object.fromEntries(Object.entries(record).sort(([left], [right]) => (left < right ? -1 : 1)))
 }
 
 /** A hash of everything that an execution depends on. The schema gives the fields of a definition a fixed order. */

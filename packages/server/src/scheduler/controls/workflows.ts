@@ -43,6 +43,7 @@ export function upload(step: Step, request: Request<'upload'>): Json {
       bundleBlob: request.bundleBlob,
       source: { ...request.source, namespaces },
       files: request.files,
+      packages: request.packages ?? null,
       createTime: step.now,
     })
   })

@@ -23,6 +23,7 @@ const SAID = [
   'slots',
   'value',
   'bundleBlob',
+  'packages',
   'schedule',
   'dueTime',
   'expression',

@@ -11,6 +11,11 @@ const paramsSchema = z.object({ hash: z.string() })
 const READ = { config: { access: 'viewer', scope: 'snapshot' } } as const
 const CHANGE = { config: { access: 'author', scope: 'snapshot' } } as const
 const ONE = '/api/v1/snapshots/:hash'
+const JSON_TYPE = 'application/json; charset=utf-8'
+
+async function* nothing(): AsyncIterable<string> {
+  yield 'null'
+}
 
 /** Snapshots for people, and their content for workers. */
 export function addSnapshotRoutes(app: FastifyInstance, { controls, storage, blobs }: HttpDependencies): void {
@@ -35,7 +40,12 @@ export function addSnapshotRoutes(app: FastifyInstance, { controls, storage, blo
 
   app.get(`${ONE}/files`, READ, async (request, reply) => {
     const snapshot = await findContent(storage, hashOf(request), request.identity)
-    return send(reply, 'application/json; charset=utf-8', filesAsJson(snapshot, blobs))
+    return send(reply, JSON_TYPE, filesAsJson(snapshot, blobs))
+  })
+
+  app.get(`${ONE}/packages`, READ, async (request, reply) => {
+    const { packages } = await findContent(storage, hashOf(request), request.identity)
+    return send(reply, JSON_TYPE, packages === null ? nothing() : await blobs.open(packages.blob))
   })
 }
 

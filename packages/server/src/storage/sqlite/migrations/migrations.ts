@@ -18,6 +18,7 @@ import { sharedValuesSchema } from './0016-shared-values.ts'
 import { secretsSchema } from './0017-secrets.ts'
 import { childrenSchema } from './0018-children.ts'
 import { connectionsSchema } from './0019-connections.ts'
+import { npmPackagesSchema } from './0020-npm-packages.ts'
 
 /** One forward step of the schema. Never edited once released. */
 export interface Migration {
@@ -48,6 +49,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 17, sql: secretsSchema },
   { version: 18, sql: childrenSchema },
   { version: 19, sql: connectionsSchema },
+  { version: 20, sql: npmPackagesSchema },
 ]
 
 /** The schema of a store that this version runs on. */

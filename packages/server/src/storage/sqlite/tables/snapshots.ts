@@ -9,17 +9,17 @@ import { RowReader } from '../rows/row-reader.ts'
 import { readDefinition } from './stored-definition.ts'
 
 const UPSERT = `
-INSERT INTO snapshots (hash, namespace, workflow_name, definition, bundle_blob, source, files, create_time)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+INSERT INTO snapshots (hash, namespace, workflow_name, definition, bundle_blob, source, files, packages, create_time)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (hash) DO UPDATE SET
   namespace = excluded.namespace, workflow_name = excluded.workflow_name, definition = excluded.definition,
   bundle_blob = excluded.bundle_blob, source = excluded.source, files = excluded.files,
-  create_time = excluded.create_time`
+  packages = excluded.packages, create_time = excluded.create_time`
 
 const SELECT = `
 SELECT
   hash, namespace, workflow_name AS workflowName, definition, bundle_blob AS bundleBlob, source, files,
-  create_time AS createTime
+  packages, create_time AS createTime
 FROM snapshots`
 
 const SELECT_ONE = `${SELECT} WHERE hash = ?`
@@ -43,11 +43,11 @@ FROM snapshots
 WHERE namespace = ? AND workflow_name = ? AND (create_time, hash) < (?, ?)
 ORDER BY create_time DESC, hash DESC LIMIT ?`
 
-const SELECT_BLOBS = 'SELECT bundle_blob AS bundleBlob, source, files FROM snapshots'
+const SELECT_BLOBS = 'SELECT bundle_blob AS bundleBlob, source, files, packages FROM snapshots'
 
-type RawBlobs = Pick<RawSnapshot, 'bundleBlob' | 'source' | 'files'>
+type RawBlobs = Pick<RawSnapshot, 'bundleBlob' | 'source' | 'files' | 'packages'>
 type RawSummary = RawRow<SnapshotSummary, never, 'current'>
-type RawSnapshot = RawRow<SnapshotRow, 'definition' | 'source' | 'files'>
+type RawSnapshot = RawRow<SnapshotRow, 'definition' | 'source' | 'files' | 'packages'>
 
 const reader = new RowReader<RawSnapshot, SnapshotRow>({
   table: 'snapshots',
@@ -102,9 +102,11 @@ function blobsIn(row: RawBlobs): string[] {
   try {
     const source = fromJson<SnapshotRow['source']>(row.source)
     const files = fromJson<SnapshotRow['files']>(row.files)
-    return [...(source === null ? [] : [source.blob]), ...files.map(({ blob }) => blob)]
+    const packages = fromJson<SnapshotRow['packages']>(row.packages)
+    const named = [source, packages].flatMap((each) => each?.blob ?? [])
+    return [...named, ...files.map(({ blob }) => blob)]
   } catch {
-    return hashesIn(`${row.source} ${row.files}`)
+    return hashesIn(`${row.source} ${row.files} ${row.packages}`)
   }
 }
 
@@ -119,6 +121,7 @@ function upsert(connection: SqliteConnection, row: SnapshotRow): void {
       row.bundleBlob,
       JSON.stringify(row.source),
       JSON.stringify(row.files),
+      JSON.stringify(row.packages),
       row.createTime,
     )
 }
@@ -129,5 +132,6 @@ function toSnapshot(row: RawSnapshot): SnapshotRow {
     definition: readDefinition(row.definition),
     source: fromJson(row.source),
     files: fromJson(row.files),
+    packages: fromJson(row.packages),
   }
 }
