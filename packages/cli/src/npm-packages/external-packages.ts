@@ -114,7 +114,7 @@ export class ExternalPackages {
     const origin = relative(lock.folder, folder).split(sep).join('/')
     const entry = lock.entries.get(origin)
     if (!origin.includes('node_modules/') || entry === undefined) throw new LockProblem(notLocked(lock, name, origin))
-    for (const spec of specsOf(lock, name)) requireRegistry(lock, { name, spec, origin })
+    for (const spec of [null, ...specsOf(lock, name)]) requireRegistry(lock, { name, spec, origin })
     return {
       name,
       folder,

@@ -18,19 +18,11 @@ export function fetchEnvironment(own: NodeJS.ProcessEnv): Variables {
   return { ...Object.fromEntries(entries), PATH: withThisNode(own.PATH) }
 }
 
-export interface ScriptPlaces {
-  /** An empty folder, as their home. */
-  readonly home: string
-  /** An empty file, in place of the settings of npm. */
-  readonly settings: string
-}
-
 /**
  * For install scripts: what tasks inherit, with an empty home. Neither the settings of npm, which may hold tokens, nor variables
- * of the worker reach them. `settings` is what `npm config list --json` says, which leaves secrets out.
+ * of the worker reach them. `home` is an empty folder. `settings` is what `npm config list --json` says, which leaves secrets out.
  */
-export function scriptEnvironment(inherited: Variables, settings: string, places: ScriptPlaces): Variables {
-  const { home, settings: file } = places
+export function scriptEnvironment(inherited: Variables, settings: string, home: string): Variables {
   const given = fieldsOf(settings)
   const headers = nodeHeaders(typeof given.nodedir === 'string' ? given.nodedir : null)
   const kept = BUILD_SETTINGS.flatMap((name) => {
@@ -42,8 +34,9 @@ export function scriptEnvironment(inherited: Variables, settings: string, places
     ...Object.fromEntries(kept),
     PATH: withThisNode(inherited.PATH),
     HOME: home,
-    npm_config_userconfig: file,
-    npm_config_globalconfig: file,
+    // Neither exists.
+    npm_config_userconfig: join(home, '.npmrc'),
+    npm_config_globalconfig: join(home, 'npmrc'),
     npm_config_cache: join(home, '.npm'),
     // Headers that an earlier build fetched.
     npm_config_devdir: textOf(given.devdir) ?? join(homedir(), '.cache', 'node-gyp'),

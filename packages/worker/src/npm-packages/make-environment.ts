@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { appendFileSync, existsSync, mkdirSync, rmSync, statSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AIFlowError } from '@aiflow/sdk/internal/errors'
@@ -82,11 +82,9 @@ export async function makeEnvironment(order: EnvironmentOrder): Promise<void> {
 async function runScripts(order: EnvironmentOrder, names: readonly string[]): Promise<void> {
   const { folder, inherited } = order
   const home = join(folder, '.home')
-  const settings = join(folder, '.npm-settings')
   mkdirSync(home, { recursive: true, mode: 0o700 })
-  writeFileSync(settings, '')
   const listed = await run(order, ['config', 'list', '--json'], fetchEnvironment(order.own), false)
-  const environment = scriptEnvironment(inherited, listed.output, { home, settings })
+  const environment = scriptEnvironment(inherited, listed.output, home)
   await npm(order, [...REBUILD, ...names], environment)
   rmSync(home, { recursive: true, force: true })
 }
