@@ -59,7 +59,7 @@ it('installs what a bundle cannot contain once, however many tasks ask for it at
 it('runs install scripts without variables of the worker, and without the settings of npm', async () => {
   put('native', `require('node:fs').writeFileSync(__dirname + '/seen.json', JSON.stringify(process.env))`)
   await project.install('native')
-  const settings = project.write('npmrc', '//registry.example/:_authToken=token-of-the-registry\n')
+  const settings = project.write('npmrc', '//packages.example/:_authToken=token-of-the-registry\n')
   Object.assign(project.aiflow.environment, { MY_PASSWORD: 'hidden', npm_config_userconfig: settings })
   await project.aiflow.start()
   await project.upload(

@@ -5,7 +5,7 @@ import type { LockEntry, NpmLock } from './npm-lock.ts'
 
 const entry = (version: string, more: LockEntry = {}): LockEntry => ({
   version,
-  resolved: `https://user:secret@registry.example/x/-/x-${version}.tgz`,
+  resolved: `https://user:secret@packages.example/x/-/x-${version}.tgz`,
   integrity: `sha512-${version.replaceAll('.', '')}`,
   ...more,
 })

@@ -172,7 +172,7 @@ function specOf(lock: NpmLock, name: string, origin: string): string {
   return typeof own === 'string' && own !== name ? `npm:${own}@${version}` : String(version)
 }
 
-/** Throws `LockProblem` if a package does not come from a registry. */
+/** Throws `LockProblem` if a package is from elsewhere than a registry: git, an address or a folder. */
 export function requireRegistry(lock: NpmLock, { name, spec, origin }: RequestedPackage): void {
   const { resolved, link } = entryAt(lock, origin)
   if (link === true) throw new LockProblem(isLink(lock, name))

@@ -34,7 +34,7 @@ const rangeSchema = z
 const rangesSchema = z.record(packageNameSchema, rangeSchema).optional()
 const platformsSchema = z.array(z.string().max(MAX_NAME)).max(MAX_PLATFORMS).optional()
 
-/** One package of a `package-lock.json`, without the address that it was fetched from: the worker has its own registry. */
+/** One package of a `package-lock.json`, without the address that it was fetched from: each worker has a registry of its own. */
 const lockedPackageSchema = z
   .strictObject({
     /** Its own name, if it is installed under another one. */

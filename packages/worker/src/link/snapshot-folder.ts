@@ -19,7 +19,7 @@ const UNWRITABLE = ['ENOTDIR', 'EISDIR', 'EEXIST', 'ENAMETOOLONG', 'EINVAL', 'EI
 /** The length of a path in a message. */
 const MAX_SHOWN = 100
 
-export interface ExtraFile {
+interface ExtraFile {
   readonly path: string
   readonly contentBase64: string
 }

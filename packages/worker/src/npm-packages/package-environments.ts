@@ -217,7 +217,7 @@ interface Waiter {
 const NO_NPM =
   'there is no npm on the machine of the worker. It comes with Node: install Node there completely, or npm into the PATH of the worker'
 
-export function isMade(folder: string): boolean {
+function isMade(folder: string): boolean {
   return existsSync(join(folder, MARKER))
 }
 
