@@ -20,8 +20,9 @@ export const thumbnails = new Workflow({ name: 'thumbnails' }, () => {
   new FunctionOperator({
     name: 'shrink',
     startAfter: draw,
-    run: async ({ artifacts, folder }) => {
-      const file = join(await folder(), 'thumbnails.db')
+    run: async (context) => {
+      const { artifacts } = context
+      const file = join(await context.folder(), 'thumbnails.db')
       const database = new Database(file)
       database.exec('CREATE TABLE thumbnails (name TEXT, width INTEGER, height INTEGER, png BLOB)')
       const insert = database.prepare('INSERT INTO thumbnails VALUES (?, ?, ?, ?)')

@@ -22,7 +22,6 @@ import { ConditionPool } from './conditions/condition-pool.ts'
 import { ConnectionTester } from './connections/connection-tester.ts'
 import { FolderRetention } from './folders/folder-retention.ts'
 import { OwnFolders } from './folders/own-folders.ts'
-import type { ChildJournal } from './journal/child-journal.ts'
 import { Journal } from './journal/journal.ts'
 import { Limits } from './limits.ts'
 import { connectAsTask } from './link/connect-as-task.ts'
@@ -42,8 +41,8 @@ import { Cgroups } from './machine/cgroups.ts'
 import { LivingAttempts } from './machine/living-attempts.ts'
 import type { ProcessTable } from './machine/process-table.ts'
 import { Masking } from './masking/masking.ts'
+import { CodeSnapshots } from './npm-packages/code-snapshots.ts'
 import { PackageEnvironments } from './npm-packages/package-environments.ts'
-import { PackageRetention } from './npm-packages/package-retention.ts'
 import type { WorkerOptions } from './options.ts'
 import type { WorkerHome } from './worker-home.ts'
 
@@ -75,6 +74,8 @@ export interface Services {
   readonly questions: QuestionSource
   readonly snapshots: SnapshotSource
   readonly packages: PackageEnvironments
+  /** Snapshots for what imports their bundle. */
+  readonly code: CodeSnapshots
   readonly logs: LogReader
   readonly liveLogs: LiveLogs
   readonly limits: Limits
@@ -84,7 +85,6 @@ export interface Services {
   readonly retention: LogRetention
   readonly folderRetention: FolderRetention
   readonly environmentUpkeep: EnvironmentUpkeep
-  readonly packageRetention: PackageRetention
   /** Writes the shim and the `aiflow` program. Their folder must exist. */
   install(): void
   isInstalled(): boolean
@@ -110,11 +110,9 @@ export function createServices(setup: ServiceOptions): Services {
   const folders = new OwnFolders(home.folders)
   const masking = new Masking({ folder: home.secrets, program: options.maskProgram, table: setup.table })
   const { retention, folderRetention } = createRetentions(setup, { journal, cache, limits, folders })
-  const left = (childId: string) => ifPossible(() => journal.retireChild(childId))
-  const filled = (full: ChildJournal) => ifPossible(() => journal.retire(full))
   const leaving = new LeavingProcesses()
-  const around = childSurroundings(setup, { door, liveLogs, limits, cgroups, leaving, distrust, left, filled })
-  const packageParts = createPackages(setup, { journal, inherited: around.inherited })
+  const around = childSurroundings(setup, { door, liveLogs, limits, cgroups, leaving, distrust, journal })
+  const installed = createPackages(setup, { journal, snapshots, inherited: around.inherited })
   const pool = new ChildPool({ around, now, maxIdle: Math.min(options.slots, MAX_IDLE_CHILDREN) })
   const sharedPool = new SharedPool({ around, now })
   const commands = commandParts(setup, { inherited: around.inherited, leaving })
@@ -122,7 +120,7 @@ export function createServices(setup: ServiceOptions): Services {
   return {
     journal,
     snapshots,
-    ...packageParts,
+    ...installed,
     door,
     pool,
     sharedPool,
@@ -133,7 +131,7 @@ export function createServices(setup: ServiceOptions): Services {
     supervisor: createSupervisor(setup, {
       journal,
       snapshots,
-      packages: packageParts.packages,
+      ...installed,
       cgroups,
       launchers: createLaunchers(setup, { pool, sharedPool, ...commands, around, childLog, folders, masking }),
       ...commands,
@@ -168,33 +166,26 @@ function commandParts(
   }
 }
 
-interface PackageParts {
-  readonly journal: Journal
+interface PackageParts extends Pick<Services, 'journal' | 'snapshots'> {
   readonly inherited: ChildSurroundings['inherited']
 }
 
 function createPackages(
   { options, home, waiting }: ServiceOptions,
-  { journal, inherited }: PackageParts,
-): Pick<Services, 'packages' | 'packageRetention'> {
-  const now = Date.now
+  { journal, snapshots, inherited }: PackageParts,
+): Pick<Services, 'packages' | 'code'> {
   const packages = new PackageEnvironments({
-    folder: home.packages,
-    own: options.environment,
-    inherited,
-    now,
-    waiting,
-    log: (message, details) => options.logger.info(details, message),
-  })
-  const packageRetention = new PackageRetention({
     folder: home.packages,
     snapshots: home.snapshots,
     snapshotsInUse: () => journal.snapshotsInUse(),
-    isBeingMade: (folder) => packages.isBeingMade(folder),
-    now,
+    own: options.environment,
+    inherited,
+    now: Date.now,
+    waiting,
+    log: (message, details) => options.logger.info(details, message),
     warn: (err) => options.logger.warn({ err }, 'Old npm packages could not be removed.'),
   })
-  return { packages, packageRetention }
+  return { packages, code: new CodeSnapshots(snapshots, packages) }
 }
 
 interface RetentionParts {
@@ -291,7 +282,7 @@ function launcherOf({ operator, purpose }: AttemptSpec): keyof Launchers {
   return operator.isolation === 'shared' && purpose !== 'stopOutside' ? 'shared' : 'code'
 }
 
-interface SupervisorParts extends Pick<Services, 'journal' | 'snapshots' | 'packages' | 'cgroups'> {
+interface SupervisorParts extends Pick<Services, 'journal' | 'snapshots' | 'code' | 'cgroups'> {
   readonly launchers: Launchers
   gone(attemptId: string): void
   readonly folders: OwnFolders
@@ -301,7 +292,7 @@ interface SupervisorParts extends Pick<Services, 'journal' | 'snapshots' | 'pack
 
 function createSupervisor(
   { options, home, table, server, report }: ServiceOptions,
-  { journal, snapshots, packages, cgroups, launchers, gone, folders, masking, pythonAhead }: SupervisorParts,
+  { journal, snapshots, code, cgroups, launchers, gone, folders, masking, pythonAhead }: SupervisorParts,
 ): Supervisor {
   const inputs = new InputSource(server)
   const secrets = new SecretSource(server)
@@ -312,11 +303,8 @@ function createSupervisor(
       bootId: table.bootId,
       now: Date.now,
       serverUrl: () => server()?.url ?? '',
-      snapshot: async ({ snapshotHash, operator, attemptId }, signal) => {
-        const snapshot = await snapshots.get(snapshotHash, signal)
-        if (operator.type === 'code') await packages.prepare(snapshot, signal, attemptId)
-        return snapshot
-      },
+      snapshot: ({ snapshotHash, operator, attemptId }, signal) =>
+        operator.type === 'code' ? code.get(snapshotHash, signal, attemptId) : snapshots.get(snapshotHash, signal),
       complete: (spec, folder, signal) => inputs.complete(spec, folder, signal),
       secrets: secretsOfAttempts(secrets, masking),
       launcher: (spec) => launchers[launcherOf(spec)],
@@ -365,13 +353,17 @@ function secretsOfAttempts(source: SecretSource, masking: Masking): AttemptSurro
 
 function childSurroundings(
   { options, home, table }: ServiceOptions,
-  shared: Pick<
-    ChildSurroundings,
-    'door' | 'liveLogs' | 'limits' | 'cgroups' | 'leaving' | 'distrust' | 'left' | 'filled'
-  >,
+  {
+    journal,
+    ...shared
+  }: Pick<ChildSurroundings, 'door' | 'liveLogs' | 'limits' | 'cgroups' | 'leaving' | 'distrust'> & {
+    readonly journal: Journal
+  },
 ): ChildSurroundings {
   return {
     ...shared,
+    left: (childId) => ifPossible(() => journal.retireChild(childId)),
+    filled: (full) => ifPossible(() => journal.retire(full)),
     table,
     program: options.childProgram,
     folder: home.children,

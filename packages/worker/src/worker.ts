@@ -33,10 +33,8 @@ import { createFolders, renewFolders, type WorkerHome, workerHome } from './work
 
 /** A task that shares its process mostly waits, so a worker runs many of them in place of one that has a process to itself. */
 const SHARED_PER_SLOT = 16
-/** The first version of the protocol with messages about frozen processes. */
+/** The first version of the protocol with messages about attempts that are frozen, or wait for what they need. */
 const FROZEN_PROTOCOL = 3
-/** The first version with messages about attempts that wait for what they need. */
-const PREPARING_PROTOCOL = 3
 /** What older workers cannot do. */
 const FEATURES = ['secrets', CONNECTIONS_FEATURE]
 /** Errors after which a condition fails. After others it is asked again. */
@@ -65,7 +63,6 @@ export class Worker {
   #storeId: string | null = null
   #isWelcome = false
   #isStopping = false
-  readonly #stopping = new AbortController()
   /** Why files could not be created again. Logged once. */
   #renewalProblem = ''
 
@@ -128,7 +125,7 @@ export class Worker {
     this.#services.retention.start()
     this.#services.folderRetention.start()
     this.#services.environmentUpkeep.start()
-    this.#services.packageRetention.start()
+    this.#services.packages.start()
     this.#idle.start()
     this.#frozen.start()
     this.#link.start()
@@ -139,7 +136,6 @@ export class Worker {
   async stop(): Promise<void> {
     if (this.#isStopping) return this.left
     this.#isStopping = true
-    this.#stopping.abort()
     this.#idle.stop()
     this.#frozen.stop()
     // Reports are sent before the connection closes. The journal holds them anyway.
@@ -147,13 +143,12 @@ export class Worker {
     await this.#link.stop()
     const { cgroups, liveLogs, retention, folderRetention, pool, sharedPool, commandShell, pythonAhead } =
       this.#services
-    const { conditions, door, supervisor, environmentUpkeep, packageRetention, packages, leaving } = this.#services
+    const { conditions, door, supervisor, environmentUpkeep, packages, leaving } = this.#services
     supervisor.abandon()
     packages.stop()
     retention.stop()
     folderRetention.stop()
     environmentUpkeep.stop()
-    packageRetention.stop()
     liveLogs.stop()
     pool.stop()
     sharedPool.stop()
@@ -292,7 +287,7 @@ export class Worker {
 
   /** An older server does not know this message. */
   #tellPreparing(): void {
-    if (!this.#isWelcome || this.#protocol < PREPARING_PROTOCOL) return
+    if (!this.#isWelcome || this.#protocol < FROZEN_PROTOCOL) return
     const attempts = [...this.#services.packages.waiting].map(([attemptId, what]) => ({ attemptId, what }))
     this.#link.send({ type: 'preparing', attempts })
   }
@@ -325,10 +320,8 @@ export class Worker {
   async #evaluate(request: EvaluateRequest): Promise<void> {
     const { requestId } = request
     try {
-      const { snapshots, packages, questions, conditions } = this.#services
-      const signal = abortedAfter(SNAPSHOT_LIMIT_MS)
-      const snapshot = await snapshots.get(request.snapshotHash, signal)
-      await packages.prepare(snapshot, signal)
+      const { code, questions, conditions } = this.#services
+      const snapshot = await code.get(request.snapshotHash, abortedAfter(SNAPSHOT_LIMIT_MS))
       const result = await questions.with(request, (message) => conditions.evaluate(message, snapshot))
       this.#link.send({ type: 'evaluated', requestId, result })
     } catch (error) {
@@ -356,10 +349,9 @@ export class Worker {
 
   /** This is only a hint. If it fails, a later task reports why. */
   async #warm({ snapshotHash, kinds = ['task'] }: MessageOf<ServerMessage, 'warm'>): Promise<void> {
-    const { snapshots, packages, pool, sharedPool, conditions } = this.#services
+    const { code, pool, sharedPool, conditions } = this.#services
     try {
-      const snapshot = await snapshots.get(snapshotHash, abortedAfter(SNAPSHOT_LIMIT_MS))
-      await packages.prepare(snapshot, this.#stopping.signal)
+      const snapshot = await code.get(snapshotHash, abortedAfter(SNAPSHOT_LIMIT_MS))
       if (kinds.includes('task')) pool.warm(snapshot)
       if (kinds.includes('shared')) sharedPool.warm(snapshot)
       if (kinds.includes('condition')) conditions.warm(snapshot)

@@ -187,9 +187,7 @@ export class WorkerSession implements WorkerLink {
   }
 
   #receive(message: WorkerMessage, refused: readonly RefusedPart[]): void {
-    if (this.#workerId === null) {
-      return this.#hearHello(message)
-    }
+    if (this.#workerId === null) return this.#hearHello(message)
     this.#take(message, this.#workerId, refused)
   }
 

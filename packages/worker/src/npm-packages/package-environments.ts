@@ -11,7 +11,7 @@ import { environmentKey, thisPlatform } from './environment-key.ts'
 import { linkPackages } from './link-packages.ts'
 import { MARKER, makeEnvironment } from './make-environment.ts'
 import { findNpm } from './npm-program.ts'
-import { namesIn } from './package-retention.ts'
+import { namesIn, PackageRetention, type PackageRetentionOptions } from './package-retention.ts'
 
 /** How many are made at once: each takes a processor or more. */
 const MAX_INSTALLS = 2
@@ -23,15 +23,12 @@ const NOTE_MS = 60 * 60_000
 /** How many packages a sentence names. */
 const MAX_NAMED = 10
 
-export interface PackageEnvironmentsOptions {
-  /** Holds an environment per lock and platform. */
-  readonly folder: string
+/** Its folder holds an environment per lock and platform. */
+export interface PackageEnvironmentsOptions extends Omit<PackageRetentionOptions, 'isBeingMade'> {
   /** The environment of the worker. */
   readonly own: NodeJS.ProcessEnv
   /** What tasks inherit of it. */
   readonly inherited: Readonly<Record<string, string>>
-  /** Milliseconds since the epoch. */
-  readonly now: () => number
   /** Called with all that wait, each time that they change. */
   readonly waiting: (waiting: ReadonlyMap<string, string>) => void
   log(message: string, details: Readonly<Record<string, unknown>>): void
@@ -66,13 +63,16 @@ export class PackageEnvironments {
   /** What each attempt waits for, for people. */
   readonly #waiting = new Map<string, string>()
 
+  readonly #retention: PackageRetention
+
   constructor(options: PackageEnvironmentsOptions) {
     this.#options = options
+    this.#retention = new PackageRetention({ ...options, isBeingMade: (folder) => this.#making.has(folder) })
   }
 
-  /** Whether this machine has what installs packages. */
-  get canInstall(): boolean {
-    return findNpm(this.#options.own.PATH ?? '') !== null
+  /** Removes what earlier workers left half made, and from now on what is not used any more. */
+  start(): void {
+    this.#retention.start()
   }
 
   /** What attempts wait for now, by attempt, as sentences. */
@@ -92,13 +92,9 @@ export class PackageEnvironments {
     linkPackages(snapshot.bundle, folder)
   }
 
-  /** Whether an environment is being made in this folder now. */
-  isBeingMade(folder: string): boolean {
-    return this.#making.has(folder)
-  }
-
   /** Ends what is being installed. */
   stop(): void {
+    this.#retention.stop()
     this.#stopped.abort()
   }
 
@@ -162,6 +158,7 @@ export class PackageEnvironments {
       log(`Installed the npm packages ${names}.`, { folder, seconds: Math.round((now() - begun) / 1000) })
       this.#failures.delete(key)
       this.#made.set(key, folder)
+      void this.#retention.sweep()
       return folder
     } catch (cause) {
       await removeTree(folder).catch(() => undefined)

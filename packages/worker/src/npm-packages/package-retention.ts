@@ -22,6 +22,7 @@ export interface PackageRetentionOptions {
   readonly snapshotsInUse: () => ReadonlySet<string>
   /** Whether an environment is being made now. */
   readonly isBeingMade: (folder: string) => boolean
+  /** Milliseconds since the epoch. */
   readonly now: () => number
   warn(error: unknown): void
 }
