@@ -42,6 +42,7 @@ workflow-execution resume LIVING
 task-execution list ENDED
 task-execution find
 task-execution show ENDED say
+task-execution items ENDED say
 task-execution logs ENDED say
 task-execution logs ENDED say --grep one
 logs ENDED say

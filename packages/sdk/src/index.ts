@@ -30,6 +30,14 @@ export {
 export type { Emits } from './authoring/operators/event-options.ts'
 export { FunctionOperator, type FunctionOperatorOptions } from './authoring/operators/function-operator.ts'
 export {
+  fromOutput,
+  fromParameter,
+  type ItemList,
+  type ItemOf,
+  type ItemSource,
+} from './authoring/operators/item-source.ts'
+export type { MapOver, MappedItem, MappedOutput } from './authoring/operators/map-options.ts'
+export {
   Operator,
   type OperatorOptions,
   type StartAfterOptions,

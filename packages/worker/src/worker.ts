@@ -36,7 +36,7 @@ const SHARED_PER_SLOT = 16
 /** The first version of the protocol with messages about attempts that are frozen, or wait for what they need. */
 const FROZEN_PROTOCOL = 3
 /** What older workers cannot do. */
-const FEATURES = ['secrets', CONNECTIONS_FEATURE]
+const FEATURES = ['secrets', CONNECTIONS_FEATURE, 'items']
 /** Errors after which a condition fails. After others it is asked again. */
 const UNUSABLE: readonly string[] = ['SNAPSHOT_NOT_FOUND', 'PACKAGES_UNAVAILABLE']
 /** How long a question of the server waits for a snapshot to be fetched. */

@@ -16,6 +16,7 @@ const PARTS: Record<AttemptPart, unknown> = {
   handle: { job: LARGE },
   parameters: { p: 'value' },
   operator: { type: 'bash', command: 'wc -c <"$AIFLOW_TRIGGER_FILE"; exit "$CODE"', env: { CODE: '3' } },
+  item: { index: 4, value: { text: LARGE } },
 }
 
 const BUNDLE = bundle(`

@@ -52,7 +52,7 @@ async function expectNoTrace(): Promise<void> {
 
 test('a worker says that it takes secrets and connections', async () => {
   await stage.worker()
-  expect((await stage.far.message('hello')).features).toEqual(['secrets', 'connections'])
+  expect((await stage.far.message('hello')).features).toEqual(['secrets', 'connections', 'items'])
 })
 
 test('a command gets secrets as files and variables, and its output, reason and log are masked', async () => {

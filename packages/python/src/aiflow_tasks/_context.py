@@ -137,6 +137,18 @@ class Context:
         return connections
 
     @cached_property
+    def item(self) -> Any:
+        """The item of the list that the task runs for; None without the option ``mapOver``."""
+        file = _environment.optional_variable("AIFLOW_ITEM_FILE")
+        return None if file is None else _environment.json_file(file)
+
+    @property
+    def item_index(self) -> Optional[int]:
+        """The place of the item in the list, from 0; None without the option ``mapOver``."""
+        index = _environment.optional_variable("AIFLOW_ITEM_INDEX")
+        return None if index is None else int(index)
+
+    @cached_property
     def schedule(self) -> Optional[Schedule]:
         """None if no schedule, backfill or timer started the execution."""
         due = _environment.optional_variable("AIFLOW_DUE_TIME")

@@ -24,7 +24,8 @@ def decorator_of(context: Context) -> Callable[[Function], Function]:
         """Marks a function that a task calls with what it knows, by the names of the arguments.
 
         What ``args`` and ``kwargs`` of the operator do not give is taken from the parameters of the execution, or else
-        from the outputs of the upstream tasks. ``context`` gets the context, and ``event`` the deciding event or None.
+        from the outputs of the upstream tasks. ``context`` gets the context, ``event`` the deciding event or None,
+        and ``item`` and ``item_index`` the item of a list that the task runs for.
         Elsewhere, the function is called as it is written.
         """
         signature = inspect.signature(function)
@@ -48,7 +49,9 @@ def decorator_of(context: Context) -> Callable[[Function], Function]:
 
 def values_of(context: Context) -> Dict[str, Any]:
     events = context.trigger.events
-    own = {"context": context, "event": events[-1] if events else None}
+    own: Dict[str, Any] = {"context": context, "event": events[-1] if events else None}
+    if context.item_index is not None:
+        own = {**own, "item": context.item, "item_index": context.item_index}
     return {**by_identifier(context.outputs), **by_identifier(context.parameters), **own}
 
 

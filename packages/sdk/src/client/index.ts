@@ -37,6 +37,7 @@ export type {
   WorkflowExecutionDetail,
   WorkflowExecutionResource,
 } from '../wire/http/executions.ts'
+export type { ItemCounts } from '../wire/http/item-counts.ts'
 export type { LiveMessage } from '../wire/http/live.ts'
 export type { NamespaceResource } from '../wire/http/namespaces.ts'
 export type { Page } from '../wire/http/paging.ts'
@@ -45,6 +46,7 @@ export type { Circuit, OpenCircuit, RuleControlResponse, RuleResource } from '..
 export type { ListedSecret, RotatedKey, SecretResource } from '../wire/http/secrets.ts'
 export type { BeginSession, Session, SessionLink } from '../wire/http/session.ts'
 export type { ExecutionStatistics, Load } from '../wire/http/statistics.ts'
+export type { TaskItemResource } from '../wire/http/task-items.ts'
 export type { LogChunk, LogMatches } from '../wire/http/task-logs.ts'
 export type { TriedEvent, TriedLane, TriedRule, TryEvent } from '../wire/http/try-event.ts'
 export type { VerdictResource, VerdictsResponse } from '../wire/http/verdicts.ts'
@@ -85,6 +87,7 @@ export type { TaskClient } from './executions/task-client.ts'
 export type {
   FindTaskExecutionsOptions,
   FollowLogsOptions,
+  ListItemsOptions,
   ReadLogsOptions,
   SearchLogsOptions,
   TaskActionResult,

@@ -39,6 +39,7 @@ export {
   eventMatchSchema,
   type FanIn,
   fanInSchema,
+  type MapOverDefinition,
   type OperatorDefinition,
   type Overlap,
   operatorSchema,

@@ -41,6 +41,15 @@ export const MAX_NPM_ROOTS = 100
 export const MAX_NPM_PACKAGES = 2000
 export const MAX_NPM_PACKAGES_BYTES = 4 * 1024 * 1024
 
+/**
+ * Items of a task over a list, bytes of the list and of the list of their outputs, as JSON, and how many of them run at once.
+ * Source: docs/reference/limits.md.
+ */
+export const MAX_ITEMS = 10_000
+export const MAX_ITEMS_BYTES = 4 * 1024 * 1024
+export const MAX_ITEM_OUTPUTS_BYTES = 16 * 1024 * 1024
+export const MAX_ITEMS_AT_ONCE = 1000
+
 /** Keys of events that one task declares. */
 export const MAX_EMITS = 1000
 

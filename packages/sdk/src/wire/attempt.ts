@@ -48,7 +48,10 @@ export const triggerSchema = z.object({
 })
 
 /** The parts of a spec that may be too large to be sent with it. */
-export const attemptPartSchema = z.enum(['trigger', 'states', 'handle', 'parameters', 'operator'])
+export const attemptPartSchema = z.enum(['trigger', 'states', 'handle', 'parameters', 'operator', 'item'])
+
+/** An item of the list that a task runs for. Its place counts from 0; its value is fetched if it is large. */
+const attemptItemSchema = z.object({ index: countSchema, value: storedJsonSchema.optional() })
 
 /** Everything a worker needs to run one attempt of a task execution. */
 export const attemptSpecSchema = z.object({
@@ -64,6 +67,8 @@ export const attemptSpecSchema = z.object({
   snapshotHash: z.string(),
   operator: attemptOperatorSchema,
   trigger: triggerSchema,
+  /** The item that it runs for, of a task over a list. Only for workers that say that they know items. */
+  item: attemptItemSchema.optional(),
   /** Parameters of the workflow execution, with defaults filled in. */
   parameters: storedJsonObjectSchema.optional(),
   /** The time of a schedule that the task, or its workflow execution, was started for; null if there is none. */
@@ -121,9 +126,9 @@ export const outcomeSchema = z.discriminatedUnion('type', [
     /**
      * `exit`: the exit code was not 0. `signal`: a signal ended it. `error`: code threw. `start`: it could not be started.
      * `rejected`: somebody answered with a choice that fails. `child`: the workflow execution that it waited for did not
-     * succeed. No worker reports these two.
+     * succeed. `items`: items of its list did not. No worker reports these three.
      */
-    reason: z.enum(['exit', 'signal', 'error', 'timeout', 'start', 'unresponsive', 'rejected', 'child']),
+    reason: z.enum(['exit', 'signal', 'error', 'timeout', 'start', 'unresponsive', 'rejected', 'child', 'items']),
     message: z.string(),
     exitCode: exitCodeSchema.nullable(),
     signal: z.string().nullable(),

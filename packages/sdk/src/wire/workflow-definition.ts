@@ -10,6 +10,8 @@ import {
   MAX_CEL_CHARACTERS,
   MAX_CLEAN_UP_SECONDS,
   MAX_EMITS,
+  MAX_ITEMS,
+  MAX_ITEMS_AT_ONCE,
   MAX_METRICS_SECONDS,
   MAX_PRIORITY,
   MAX_QUEUED_STARTS,
@@ -17,7 +19,7 @@ import {
   MAX_RETRY_BACKOFF,
 } from '../model/limits.ts'
 import { metadataShape } from './metadata.ts'
-import { storedJsonObjectSchema, taskActionSchema, taskStatusSchema } from './model-schemas.ts'
+import { storedJsonListSchema, storedJsonObjectSchema, taskActionSchema, taskStatusSchema } from './model-schemas.ts'
 import { storedNameSchema } from './names.ts'
 import { durationSchema, optionalLimitSchema } from './numbers.ts'
 import { pythonOperatorSchema } from './python-operator.ts'
@@ -183,6 +185,26 @@ export const retrySchema = z
   })
   .strict()
 
+/** A task that runs once for each item of a list. Only for tasks with attempts. */
+const mapOverSchema = z
+  .object({
+    /** The list, or a text that is one expression over the parameters, outputs and event of the start. */
+    list: z.union([
+      z
+        .string()
+        .min(1)
+        .max(MAX_CEL_CHARACTERS + 3),
+      storedJsonListSchema,
+    ]),
+    /** How many items run at once; as many as there are slots for if absent, up to the same bound. */
+    limit: z.int().min(1).max(MAX_ITEMS_AT_ONCE).exactOptional(),
+    /** What failed items mean; `fast` if absent: the first stops the others. */
+    onFailure: z
+      .union([z.enum(['fast', 'all']), z.object({ atLeast: z.int().min(0).max(MAX_ITEMS) }).strict()])
+      .exactOptional(),
+  })
+  .strict()
+
 const emitSchema = z.object({ key: z.string().min(1), to: z.enum(['execution', 'namespace']) }).strict()
 
 export const taskSchema = z
@@ -192,6 +214,8 @@ export const taskSchema = z
     operator: operatorSchema,
     rules: z.array(ruleSchema).default([]),
     retry: retrySchema.prefault({}),
+    /** The list whose items it runs for; it runs once if absent. */
+    mapOver: mapOverSchema.exactOptional(),
     /** The secrets that its attempts get; none if absent. */
     secrets: taskSecretsSchema.optional(),
     /** The connections that its attempts get; none if absent. */
@@ -315,6 +339,8 @@ export type OperatorDefinition = z.infer<typeof operatorSchema>
 export type AttemptOperator = z.infer<typeof attemptOperatorSchema>
 export type ApprovalDefinition = z.infer<typeof approvalSchema>
 export type SubWorkflowDefinition = z.infer<typeof subWorkflowSchema>
+/** The list that a task runs for, item by item. */
+export type MapOverDefinition = z.infer<typeof mapOverSchema>
 export type RetryPolicy = z.infer<typeof retrySchema>
 export type TaskDefinition = z.infer<typeof taskSchema>
 export type TriggerDefinition = z.infer<typeof triggerDefinitionSchema>

@@ -13,6 +13,8 @@ export interface CommitReport {
   readonly notMet: number
   readonly taskChanges: readonly TaskChange[]
   readonly executionChanges: readonly ExecutionChange[]
+  /** How items of tasks over lists have ended. */
+  readonly itemEnds: readonly TaskStatus[]
   readonly circuitChanges: readonly CircuitChange[]
 }
 
@@ -53,6 +55,8 @@ export interface SchedulerLoad {
   readonly approvals: number
   /** Tasks that wait for the end of an execution that they started. */
   readonly children: number
+  /** Items of living tasks over lists: those that have not begun, that have, and that wait for another attempt. */
+  readonly items: { readonly notBegun: number; readonly running: number; readonly retrying: number }
   /** Rules and triggers that are not judged, since their circuits are open. */
   readonly openCircuits: number
   /** Backfills that have not ended, and the times that they have left. */

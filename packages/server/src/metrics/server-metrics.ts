@@ -31,6 +31,7 @@ export class ServerMetrics {
   readonly #verdicts = this.#counter('aiflow_rule_verdicts_total', 'Verdicts of rules that events touched', ['verdict'])
   readonly #executions = this.#counter('aiflow_workflow_execution_changes_total', 'Changes of status', ['status'])
   readonly #tasks = this.#counter('aiflow_task_execution_changes_total', 'Changes of status', ['status'])
+  readonly #itemEnds = this.#counter('aiflow_items_ended_total', 'Items of lists that have ended', ['status'])
   readonly #circuits = this.#counter(
     'aiflow_rule_circuit_changes_total',
     'Circuits of rules that opened, closed or were switched',
@@ -68,6 +69,7 @@ export class ServerMetrics {
   )
   readonly #approvals = this.#gauge('aiflow_approvals_open', 'Tasks that wait for the answer of a person')
   readonly #children = this.#gauge('aiflow_children_awaited', 'Tasks that wait for the end of another workflow')
+  readonly #items = this.#gauge('aiflow_items', 'Items of the lists of living tasks that have not ended', ['state'])
   readonly #openCircuits = this.#gauge('aiflow_rule_circuits_open', 'Rules and triggers whose circuits are open')
   readonly #backfills = this.#gauge('aiflow_backfills', 'Backfills that have not ended')
   readonly #backfillTimes = this.#gauge('aiflow_backfill_times_left', 'Times left in backfills that have not ended')
@@ -133,6 +135,7 @@ export class ServerMetrics {
     for (const [verdict, count] of countBy(report.verdicts, (row) => row.verdict))
       this.#verdicts.inc({ verdict }, count)
     if (report.notMet > 0) this.#verdicts.inc({ verdict: 'not met' }, report.notMet)
+    for (const [status, count] of countBy(report.itemEnds, (each) => each)) this.#itemEnds.inc({ status }, count)
     for (const { to } of report.executionChanges) this.#executions.inc({ status: to })
     for (const { to, cause } of report.circuitChanges) this.#circuits.inc({ status: to, cause: cause ?? 'none' })
     for (const change of report.taskChanges) this.#countTask(change)
@@ -170,8 +173,8 @@ export class ServerMetrics {
 
   /** All values of a load belong to the same moment. */
   #showLoad(load: SchedulerLoad): void {
-    const { executions, tasks, waitingTasks, pending, approvals, children, openCircuits, backfills, queue, inbox } =
-      load
+    const { executions, tasks, waitingTasks, pending, approvals, children, items } = load
+    const { openCircuits, backfills, queue, inbox } = load
     for (const status of LIVING_EXECUTIONS) this.#livingExecutions.set({ status }, executions.get(status) ?? 0)
     for (const status of LIVING_TASKS) this.#livingTasks.set({ status }, tasks.get(status) ?? 0)
     this.#waiting.set(waitingTasks)
@@ -179,6 +182,7 @@ export class ServerMetrics {
     this.#stoppingSeconds.set(this.#stoppingAges.longestSeconds(pending.stopping, performance.now()))
     this.#approvals.set(approvals)
     this.#children.set(children)
+    for (const [state, count] of Object.entries(items)) this.#items.set({ state }, count)
     this.#openCircuits.set(openCircuits)
     this.#backfills.set(backfills.living)
     this.#backfillTimes.set(backfills.timesLeft)

@@ -9,7 +9,7 @@ export type TimerName =
   | { readonly kind: 'backfill'; readonly backfillId: number }
   | { readonly kind: 'forget-worker'; readonly workerId: string }
   | { readonly kind: 'rule'; readonly lane: LaneId; readonly rule: RuleName }
-  | { readonly kind: 'children'; readonly workflowExecutionId: number }
+  | { readonly kind: 'children' | 'items'; readonly workflowExecutionId: number }
   | OfExecution
 
 /** A timer of a workflow execution; `timeout` and `clean-up` have no task. */
@@ -40,6 +40,8 @@ export const timerId = {
   childLimit: (workflowExecutionId: number, task: string): string => `child-limit:${workflowExecutionId}/${task}`,
   /** Continues to begin and to stop the executions that tasks of an execution wait for. */
   children: (workflowExecutionId: number): string => `children:${workflowExecutionId}/`,
+  /** Continues to begin and to stop the items of tasks over lists of an execution. */
+  items: (workflowExecutionId: number): string => `items:${workflowExecutionId}/`,
   /** The next firing of a periodic task. */
   periodic: (workflowExecutionId: number, task: string): string => `periodic:${workflowExecutionId}/${task}`,
   /** The time limit of a workflow execution. */
@@ -65,6 +67,7 @@ export function parseTimerId(id: string): TimerName | null {
     case 'rule':
       return { kind, lane: first as LaneId, rule: parseRuleId(second) }
     case 'children':
+    case 'items':
       return { kind, workflowExecutionId: Number(first) }
     case 'retry':
     case 'answer':

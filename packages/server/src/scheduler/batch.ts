@@ -87,9 +87,9 @@ export class Batch {
   /** For those who count; nothing of it is stored. */
   toReport(storeSeconds: number): CommitReport {
     const { events, verdicts, notMet } = this.changes
-    const { taskChanges, executionChanges, circuitChanges } = this.notices
+    const { taskChanges, executionChanges, itemEnds, circuitChanges } = this.notices
     const counted = { events: events.rows, verdicts: verdicts.rows, notMet: notMet.total }
-    return { storeSeconds, ...counted, taskChanges, executionChanges, circuitChanges }
+    return { storeSeconds, ...counted, taskChanges, executionChanges, itemEnds, circuitChanges }
   }
 
   #store(draft: EventDraft): StoredEvent {

@@ -8,6 +8,7 @@ import { ChildQuota } from './children/child-quota.ts'
 import type { Changes } from './commit/changes/changes.ts'
 import type { ConditionLoad } from './commit/condition-load.ts'
 import type { Notices } from './commit/notices.ts'
+import { ItemQuota } from './items/item-quota.ts'
 import { type Failure, failureOf } from './tasks/failure.ts'
 import type { ConnectedWorkers } from './world/connected-workers.ts'
 import type { ExecutionLane, TaskSlot } from './world/execution-lane.ts'
@@ -64,6 +65,9 @@ export class Step {
   /** Executions that a stopped task waits for, and that are to be stopped. */
   readonly childrenToStop = new Set<ExecutionLane>()
   readonly childQuota = new ChildQuota()
+  /** Tasks over lists whose items have changed. */
+  readonly mapsToSettle = new Set<TaskSlot>()
+  readonly itemQuota = new ItemQuota()
   /** How deep the current cause lies below an event from outside. */
   depth: number
   readonly #load: ConditionLoad

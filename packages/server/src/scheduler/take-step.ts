@@ -24,6 +24,7 @@ import {
 } from './executions/timer-firings.ts'
 import { timerOwnerOf } from './executions/timer-owner.ts'
 import { endIfDone, stopAtFailure, timeOutExecution } from './executions/workflow-transitions.ts'
+import { goOnWithItems, settleItems } from './items/settle-items.ts'
 import type { CodeResults } from './judging/code-results.ts'
 import { endBatch, releaseAllKept } from './judging/fan-in.ts'
 import { addToInbox, removeOldest } from './judging/inbox-changes.ts'
@@ -175,6 +176,8 @@ function handleTimer(step: Step): void {
       return
     case 'children':
       return goOnWithChildren(step, owner.lane)
+    case 'items':
+      return goOnWithItems(step, owner.lane)
     case 'rule':
       return handleRuleTimer(step, owner.lane, firing)
     case 'execution':
@@ -218,7 +221,7 @@ function settle(step: Step): void {
       if (fact.type === 'task') takeStatusChange(step, fact)
       offerToTriggers(step, fact.type === 'task' ? (fact.occurrence.event as StoredEvent) : fact.event)
     }
-    if (stopChildren(step) || dispatch(step)) continue
+    if (stopChildren(step) || settleItems(step) || dispatch(step)) continue
     const touched = [...step.touched]
     step.touched.clear()
     for (const lane of touched) if (endIfDone(step, lane)) startNext(step, lane.execution.workflowId)

@@ -8,6 +8,8 @@ import type {
   StateRow,
   StoredEvent,
   TaskExecutionRow,
+  TaskItemListRow,
+  TaskItemRow,
   TaskMemoryRow,
   UnreadableRow,
   WorkflowExecutionRow,
@@ -19,11 +21,18 @@ export interface ExecutionImage {
   readonly execution: WorkflowExecutionRow
   /** The latest execution of each task. */
   readonly taskExecutions: readonly TaskExecutionRow[]
+  /** Of the living tasks over lists that have begun. */
+  readonly itemLists: readonly ItemListImage[]
   readonly taskMemories: readonly TaskMemoryRow[]
   /** Of the tasks that have pending starts. */
   readonly pendingStarts: readonly PendingImage[]
   readonly states: readonly StateRow[]
   readonly inbox: InboxImage
+}
+
+/** The list of a task, and the items of it that have begun, in the order of the list. */
+export interface ItemListImage extends TaskItemListRow {
+  readonly items: readonly TaskItemRow[]
 }
 
 /** The first pending starts of a task, and what the scheduler must know about the others. */

@@ -165,6 +165,39 @@ export interface TaskExecutionRow extends TaskExecutionResource {
 /** A task execution without what may be large. */
 export type TaskExecutionSummary = Omit<TaskExecutionRow, 'trigger' | 'outcome' | 'handle' | 'leftOut'>
 
+/** An item of a task over a list that has begun. */
+export interface TaskItemRow
+  extends Pick<
+    TaskExecutionRow,
+    | 'workflowExecutionId'
+    | 'status'
+    | 'attemptNumber'
+    | 'attemptId'
+    | 'workerId'
+    | 'bootId'
+    | 'lostAttempts'
+    | 'forgivenAttempts'
+    | 'beginTime'
+    | 'endTime'
+    | 'retryTime'
+    | 'stopPhase'
+    | 'stopError'
+    | 'outcome'
+    | 'handle'
+    | 'previousAttempts'
+  > {
+  readonly taskExecutionId: number
+  /** Its place in the list, from 0. */
+  readonly index: number
+}
+
+/** The list that a task runs for, as it was when the task began. */
+export interface TaskItemListRow {
+  readonly taskExecutionId: number
+  readonly workflowExecutionId: number
+  readonly list: readonly Json[]
+}
+
 /** The content of an artifact is the blob of its hash. */
 export interface AttemptArtifacts {
   readonly attemptId: string

@@ -21,6 +21,8 @@ import type {
   StateRow,
   StoredEvent,
   TaskExecutionRow,
+  TaskItemListRow,
+  TaskItemRow,
   TaskMemoryRow,
   TaskMetricsRow,
   TimerRow,
@@ -75,6 +77,9 @@ export const TABLES = {
   /** What a deleted one leaves is swept later. */
   workflowExecutions: numbered<WorkflowExecutionRow>(),
   taskExecutions: kept(({ id }: TaskExecutionRow) => id),
+  /** Of the tasks over lists. */
+  taskItemLists: appended<TaskItemListRow>(),
+  taskItems: kept((row: TaskItemRow) => `${row.taskExecutionId}/${row.index}`),
   taskMemories: kept((row: TaskMemoryRow) => `${row.workflowExecutionId}/${row.taskName}`),
   pendingStarts: own<PendingStartChanges>(),
   taskMetrics: appended<TaskMetricsRow>(),

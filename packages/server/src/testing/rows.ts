@@ -9,6 +9,7 @@ import type {
   SnapshotRow,
   StoredEvent,
   TaskExecutionRow,
+  TaskItemRow,
   TokenRow,
   TriggerRow,
   VerdictRow,
@@ -216,6 +217,28 @@ export function taskRow(row: Partial<TaskExecutionRow> & { id: number }): TaskEx
     stoppedBy: null,
     childExecutionId: null,
     requestId: null,
+    ...row,
+  }
+}
+
+export function itemRow(row: Partial<TaskItemRow> & Pick<TaskItemRow, 'taskExecutionId' | 'index'>): TaskItemRow {
+  return {
+    workflowExecutionId: 1,
+    status: 'RUNNING',
+    attemptNumber: 1,
+    attemptId: `item-${row.index}`,
+    workerId: 'worker-1',
+    bootId: 'boot-1',
+    lostAttempts: 0,
+    forgivenAttempts: 0,
+    beginTime: 71,
+    endTime: null,
+    retryTime: null,
+    stopPhase: null,
+    stopError: null,
+    outcome: null,
+    handle: null,
+    previousAttempts: [],
     ...row,
   }
 }

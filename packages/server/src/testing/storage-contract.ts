@@ -8,6 +8,7 @@ import { describeCursors } from './storage-contract/cursors.ts'
 import { describeDeletions } from './storage-contract/deletions.ts'
 import { describeEventReads } from './storage-contract/event-reads.ts'
 import { describeImages } from './storage-contract/images.ts'
+import { describeItems } from './storage-contract/items.ts'
 import { describeListFilters } from './storage-contract/list-filters.ts'
 import { describeLists } from './storage-contract/lists.ts'
 import type { CreateStore } from './storage-contract/store-session.ts'
@@ -24,6 +25,7 @@ export function describeStorageContract(implementation: string, create: CreateSt
     describeListFilters(create)
     describeBackfills(create)
     describeDeletions(create)
+    describeItems(create)
     describeAccess(create)
     describeCursors(create)
   })

@@ -1,3 +1,4 @@
+import type { ItemCounts } from '@aiflow/sdk/internal/api/executions'
 import { isAlive } from '@aiflow/sdk/internal/model'
 import { counted } from '@aiflow/sdk/internal/text'
 import type { LiveView } from '../log/live-view.ts'
@@ -47,7 +48,8 @@ export function hindrancesOfTask(
   const preparation = latest.attemptId === null ? null : live.preparationOf(latest.attemptId)
   if (preparation !== null) found.push(preparation)
   const reason = live.waitingReason(latest)
-  if (reason !== null) found.push(`It waits for a slot: ${reason}.`)
+  const who = latest.items == null ? 'It waits' : 'Items wait'
+  if (reason !== null) found.push(`${who} for a slot: ${reason}.`)
   if (pendingStarts > 0) found.push(`${counted(pendingStarts, 'start waits', 'starts wait')} for its end.`)
   return found
 }
@@ -85,12 +87,27 @@ function aliveSentence(latest: TaskExecutionRow): string {
   if (childExecutionId != null && (status === 'STOPPING' || status === 'RUNNING')) {
     return `${key} is ${status}: it waits for the end of the workflow execution ${childExecutionId}.${errorOf(latest)}`
   }
+  if (latest.items != null) return itemsSentence(key, latest, latest.items)
   if (status === 'STOPPING') return `${key} is STOPPING${phaseOf(latest)}`
   if (status === 'RUNNING' && latest.attemptId === null) {
     return `${key} waits for an answer: "aiflow approval answer ${latest.workflowExecutionId}/${latest.taskName} CHOICE".`
   }
   if (status === 'INIT') return `${key} is waiting to be assigned to a worker.`
   return `${key} is ${status}: while it is alive, further starts wait or are ignored.`
+}
+
+/** Of a task over a list. */
+function itemsSentence(key: string, { status }: TaskExecutionRow, items: ItemCounts): string {
+  const parts = [
+    [items.succeeded, 'succeeded'],
+    [items.running, status === 'STOPPING' ? 'are being stopped' : 'run or wait for a slot'],
+    [items.retrying, 'wait for their next attempt'],
+    [items.failed, 'failed'],
+    [items.stopped, 'stopped'],
+    [items.notBegun, status === 'STOPPING' ? 'never began' : 'wait until others have ended'],
+  ] as const
+  const told = parts.flatMap(([count, what]) => (count === 0 ? [] : [`${count} ${what}`]))
+  return `${key} is ${status}. Of its ${counted(items.total, 'item', 'items')}, ${told.join(', ')}.`
 }
 
 /** The phase of its stop, and what holds it up. */

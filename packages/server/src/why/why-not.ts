@@ -6,6 +6,7 @@ import { laneId } from '../model/lane-id.ts'
 import { parseKeptEvent } from '../model/state-names.ts'
 import { timerId } from '../model/timer-ids.ts'
 import type { TriggerRow, WorkflowExecutionRow } from '../storage/rows.ts'
+import { failedItemsOf } from './failed-items.ts'
 import { hindrancesOfExecution, hindrancesOfTask, inboxOf, type Surroundings } from './hindrances.ts'
 import { unreachedEvent } from './unreached-events.ts'
 import { laneFactsOf, waitingOf } from './waiting.ts'
@@ -41,6 +42,7 @@ export async function whyNot(
     hindrances: [
       ...(await hindrancesOfExecution(storage, execution)),
       ...hindrancesOfTask(surroundings, latest, pendingStarts),
+      ...(await failedItemsOf(storage, latest)),
     ],
     starts: startsOf(task),
     nextTime: (await storage.timers.find(timerId.periodic(id, name)))?.dueTime ?? null,

@@ -17,7 +17,11 @@ export function lacksOf({
 }: Pick<Hello, 'protocol' | 'operators' | 'features'>): string[] {
   // A newer one without a Python says so, and is not older.
   const python = operators === undefined ? ['runs no Python operators'] : []
-  const lacks = [...python, ...(takesSecrets(features) ? [] : ['takes no tasks with secrets or connections'])]
+  const lacks = [
+    ...python,
+    ...(takesSecrets(features) ? [] : ['takes no tasks with secrets or connections']),
+    ...(knowsItems(features) ? [] : ['runs no items of lists ("mapOver")']),
+  ]
   if (protocol >= 2) return lacks
   return [
     ...lacks,
@@ -72,6 +76,18 @@ export function takesSecrets(features: readonly string[] | undefined): boolean {
 export function withoutSecrets({ spec, stop }: Attachment['wanted'][number]): Attachment['wanted'] {
   if (!hasSecrets(spec)) return [{ spec, stop }]
   const { secrets: _, connections: __, ...rest } = spec
+  return stop ? [{ spec: rest, stop }] : []
+}
+
+/** Whether a worker that said so in its `hello` runs items of lists. */
+export function knowsItems(features: readonly string[] | undefined): boolean {
+  return features?.includes('items') ?? false
+}
+
+/** For a worker that knows no items, in place of one that did: it may end an attempt for an item, and must not begin one. */
+export function withoutItems({ spec, stop }: Attachment['wanted'][number]): Attachment['wanted'] {
+  if (spec.item === undefined) return [{ spec, stop }]
+  const { item: _, ...rest } = spec
   return stop ? [{ spec: rest, stop }] : []
 }
 

@@ -2,7 +2,14 @@ import type { MessageOf, ServerMessage, WantedAttempt } from '@aiflow/sdk/intern
 import type { WebSocket } from 'ws'
 import type { Attachment, SpecToSend } from '../log/worker-port.ts'
 import type { AttemptParts } from './attempt-parts.ts'
-import { acceptsAttempt, forProtocol, unshared, withoutPython, withoutSecrets } from './older-protocols.ts'
+import {
+  acceptsAttempt,
+  forProtocol,
+  unshared,
+  withoutItems,
+  withoutPython,
+  withoutSecrets,
+} from './older-protocols.ts'
 import { type SpecEntry, SpecStream } from './spec-stream.ts'
 import { FETCHING_PROTOCOL, largeParts, toWholeWire, toWire, withoutWeight } from './wire-specs.ts'
 
@@ -19,6 +26,8 @@ export interface SpecSenderOptions {
   readonly python: boolean
   /** Whether it takes tasks with secrets. */
   readonly secrets: boolean
+  /** Whether it runs items of lists. */
+  readonly items: boolean
 }
 
 /**
@@ -46,7 +55,8 @@ export class SpecSender {
     const { parts, workerId } = this.#options
     parts.retain(workerId, new Set(wanted.map(({ spec }) => spec.attemptId)))
     const withPython = this.#options.python ? wanted : wanted.flatMap(withoutPython)
-    const known = this.#options.secrets ? withPython : withPython.flatMap(withoutSecrets)
+    const withSecrets = this.#options.secrets ? withPython : withPython.flatMap(withoutSecrets)
+    const known = this.#options.items ? withSecrets : withSecrets.flatMap(withoutItems)
     const taken = known.flatMap(({ spec, stop }) => this.#taken(spec).map((each) => ({ spec: each, stop })))
     const isKnown = ({ spec }: Wanted) => held.has(spec.attemptId)
     if (this.#protocol >= FETCHING_PROTOCOL) {

@@ -35,7 +35,7 @@ export function toWholeWire(spec: SpecToSend): AttemptSpec {
 /** For an attempt of which the worker needs only the name, because it holds the attempt or must not begin it. */
 export function withoutWeight(spec: SpecToSend): SpecToSend {
   const { statusSnapshot: _, ...rest } = spec
-  const { trigger, states, handle, parameters, operator } = STUBS
+  const { trigger, states, handle, parameters, operator, item } = STUBS
   return {
     ...rest,
     trigger: trigger(spec),
@@ -43,6 +43,7 @@ export function withoutWeight(spec: SpecToSend): SpecToSend {
     handle: handle(),
     parameters: parameters(),
     operator: operator(spec),
+    ...(spec.item === undefined ? {} : { item: item(spec) }),
   }
 }
 
@@ -52,6 +53,7 @@ const STUBS = {
   handle: () => null,
   parameters: () => ({}),
   operator: ({ operator }: SpecToSend): SpecToSend['operator'] => stubOfOperator(operator),
+  item: ({ item }: SpecToSend): SpecToSend['item'] => (item === undefined ? undefined : { index: item.index }),
 } as const
 
 function stubOfOperator(operator: SpecToSend['operator']): SpecToSend['operator'] {

@@ -24,7 +24,7 @@ import type {
 } from '../log/worker-port.ts'
 import type { AttemptParts } from './attempt-parts.ts'
 import { GatheredHello, type Hello } from './gathered-hello.ts'
-import { droppedOf, runsPython, takesSecrets, withoutShared } from './older-protocols.ts'
+import { droppedOf, knowsItems, runsPython, takesSecrets, withoutShared } from './older-protocols.ts'
 import type { OpenQuestions } from './open-questions.ts'
 import { PendingCalls } from './pending-calls.ts'
 import { type RefusedPart, readMessage } from './read-message.ts'
@@ -267,8 +267,9 @@ export class WorkerSession implements WorkerLink {
     const sharesProcesses = this.#sharesProcesses
     const python = runsPython(hello.operators)
     const secrets = takesSecrets(hello.features)
+    const items = knowsItems(hello.features)
     const { workerId } = hello
-    this.#specs = new SpecSender({ socket, workerId, welcome, parts, sharesProcesses, python, secrets })
+    this.#specs = new SpecSender({ socket, workerId, welcome, parts, sharesProcesses, python, secrets, items })
     this.#specs.welcome(wanted, new Set(hello.held.map(({ attemptId }) => attemptId)))
     const waiting = this.#beforeWelcome ?? []
     this.#beforeWelcome = null

@@ -59,6 +59,7 @@ beforeAll(async () => {
     event: String(request?.offset),
     offset: String(request?.offset),
     letter: '1',
+    item: '0',
     backfill: String(backfill),
   }
 })

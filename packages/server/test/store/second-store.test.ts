@@ -60,6 +60,8 @@ const reads = {
     findStartedBy: notBuilt,
     restarts: notBuilt,
     latest: notBuilt,
+    items: notBuilt,
+    item: notBuilt,
     metrics: notBuilt,
     memories: notBuilt,
     outputs: notBuilt,

@@ -21,6 +21,8 @@ const DAMAGED: Readonly<Record<string, string>> = {
   backfills: "workflow_name = 'w'",
   workflow_executions: "workflow_name = 'w'",
   task_executions: "task_name = 'a'",
+  task_item_lists: 'TRUE',
+  task_items: 'TRUE',
   task_memories: "task_name = 'done'",
   states: "lane = 'execution:1'",
   inbox: "lane = 'execution:1'",
@@ -60,7 +62,9 @@ const JSON_COLUMNS: Readonly<Record<string, readonly string[]>> = {
   schedules: ['parameters'],
   backfills: ['parameters', 'counts'],
   workflow_executions: ['trigger_json', 'parameters', 'parent'],
-  task_executions: ['outcome', 'handle', 'previous_attempts', 'trigger_json', 'artifacts'],
+  task_executions: ['outcome', 'handle', 'previous_attempts', 'trigger_json', 'artifacts', 'items'],
+  task_item_lists: ['list'],
+  task_items: ['outcome', 'handle', 'previous_attempts'],
   task_memories: ['last_output'],
   states: ['value'],
   pending_starts: ['trigger_json'],
@@ -76,6 +80,8 @@ const HARMLESS = /time$|^(oldest_event|parent_id)$/
 const OF_EXECUTION = [
   'workflow_executions',
   'task_executions',
+  'task_item_lists',
+  'task_items',
   'task_memories',
   'states',
   'inbox',
@@ -113,7 +119,11 @@ async function fill(): Promise<void> {
   await harness.upload({
     timeoutSeconds: 1000,
     lifetime: 'untilStopped',
-    tasks: [bash('done', { pool: 'small' }), bash('a', { rules: [onEvent('START', 'go', queue)] })],
+    tasks: [
+      bash('done', { pool: 'small' }),
+      bash('a', { rules: [onEvent('START', 'go', queue)] }),
+      bash('each', { mapOver: { list: [1, 2, 3], limit: 1 } }),
+    ],
     triggers: [{ name: 't', condition: { type: 'event', event: { key: 'k' } } }],
     schedules: [{ name: 's', expression: 'interval@1 0 0 0' }],
   })
@@ -146,7 +156,7 @@ async function fill(): Promise<void> {
 }
 
 beforeAll(async () => {
-  harness = await SchedulerHarness.create()
+  harness = await SchedulerHarness.create({ features: ['items'] })
   await fill()
   await harness.close()
   store = readFileSync(harness.storePath)

@@ -210,6 +210,7 @@ export class CommandLauncher implements Launcher {
       tokenFile: folder.tokenFile,
       triggerFile: triggerFileOf(spec, folder),
       parametersFile: folder.parametersFile,
+      itemFile: folder.itemFile,
       livenessFile: folder.livenessFile,
       files: snapshot.files,
       own: {

@@ -11,11 +11,13 @@ const places = {
   tokenFile: '/attempt/token',
   triggerFile: '/attempt/trigger.json',
   parametersFile: '/attempt/parameters.json',
+  itemFile: '/attempt/item.json',
   livenessFile: '/attempt/alive',
   files: '/files',
 }
 const spec = bashSpec('true', {
   parameters: { a: 1 },
+  item: { index: 3, value: 'a.csv' },
   livenessSeconds: 1,
   requestId: 'request',
   schedule: { name: 'daily', dueTime: 2, intervalStart: 1, intervalEnd: 2 },

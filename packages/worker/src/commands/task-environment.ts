@@ -39,6 +39,7 @@ export interface AttemptPlaces {
   readonly tokenFile: string
   readonly triggerFile: string
   readonly parametersFile: string
+  readonly itemFile: string
   /** The file that the task touches to report that it is alive. */
   readonly livenessFile: string
   /** The extra files of the snapshot. */
@@ -67,6 +68,7 @@ export function attemptEnvironment(spec: AttemptSpec, places: AttemptPlaces): En
     ...(spec.livenessSeconds ? { AIFLOW_LIVENESS_FILE: places.livenessFile } : {}),
     ...(spec.requestId ? { AIFLOW_REQUEST_ID: spec.requestId } : {}),
     ...scheduleEnvironment(spec),
+    ...itemEnvironment(spec, places),
     ...eventEnvironment(spec),
   }
 }
@@ -74,6 +76,19 @@ export function attemptEnvironment(spec: AttemptSpec, places: AttemptPlaces): En
 function ownEnvironment({ own }: AttemptPlaces): Environment {
   if (own === undefined) return {}
   return { AIFLOW_FOLDER: own.folder, AIFLOW_ARTIFACTS: own.artifacts, AIFLOW_OUTPUT_FILE: own.outputFile }
+}
+
+/** The item of a task over a list. As JSON, it has no control characters. A text is there as it is, too. */
+function itemEnvironment({ item }: AttemptSpec, { itemFile }: AttemptPlaces): Environment {
+  if (item === undefined) return {}
+  const { index, value = null } = item
+  const json = JSON.stringify(value)
+  return {
+    AIFLOW_ITEM_INDEX: String(index),
+    AIFLOW_ITEM_FILE: itemFile,
+    ...(fits(json) ? { AIFLOW_ITEM: json } : {}),
+    ...(typeof value === 'string' && fits(value) ? { AIFLOW_ITEM_TEXT: value } : {}),
+  }
 }
 
 /** What it was started for, in ISO 8601. */

@@ -9,12 +9,15 @@ export interface TaskFiles {
   readonly tokenFile: string
   /** Written if the workflow execution has parameters. */
   readonly parametersFile: string
+  /** Written for an item of a task over a list. */
+  readonly itemFile: string
 }
 
 export function writeTaskFiles(files: TaskFiles, spec: AttemptSpec): void {
   if (!spec.fetch?.includes('trigger')) overwrite(files.triggerFile, JSON.stringify(spec.trigger))
   overwrite(files.tokenFile, spec.token)
   if (hasParameters(spec)) overwrite(files.parametersFile, JSON.stringify(spec.parameters))
+  if (spec.item !== undefined) overwrite(files.itemFile, JSON.stringify(spec.item.value ?? null))
 }
 
 /** The file with the trigger of an attempt. A trigger that was fetched stays where it was written. */

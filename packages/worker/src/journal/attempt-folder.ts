@@ -85,6 +85,10 @@ export class AttemptFolder implements AttemptJournal {
     return join(this.path, 'parameters.json')
   }
 
+  get itemFile(): string {
+    return join(this.path, 'item.json')
+  }
+
   /** A task touches this file to report that it is alive. */
   get livenessFile(): string {
     return join(this.path, 'alive')

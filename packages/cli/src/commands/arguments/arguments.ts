@@ -88,36 +88,61 @@ export interface TaskArguments {
   readonly taskName: string
   /** Null for the latest. */
   readonly sequenceNumber: number | null
+  /** The place of an item of a task over a list, from 0; null for the task. */
+  readonly item: number | null
+}
+
+interface TakeOptions {
+  /** Whether it may also be an item of the task. */
+  readonly orItem?: boolean
 }
 
 /** Adds the arguments that name a task of a workflow execution, apart or as a key, and the action on it. */
 export function takeTask<Options extends object>(
   command: Command,
   act: (task: TaskArguments, options: Options, command: Command) => Promise<void>,
+  { orItem = false }: TakeOptions = {},
 ): Command {
+  const key = `<execution>/<task>/<sequence>${orItem ? ', or <execution>/<task>/<sequence>[<item>]' : ''}`
   return command
-    .argument('<execution>', 'Id of the workflow execution, or the key <execution>/<task>/<sequence>')
+    .argument('<execution>', `Id of the workflow execution, or the key ${key}`)
     .argument('[task]', 'Name of the task')
     .argument('[sequence]', 'Number of the task execution; the latest by default')
     .action(() => {
       const [execution = '', task, sequence] = command.args
-      return act(parseTask(execution, task, sequence), command.opts<Options>(), command)
+      return act(parseTask(execution, task, sequence, { orItem }), command.opts<Options>(), command)
     })
 }
 
-/** Reads `12 train`, `12 train 3`, `12/train` and `12/train/3`. */
-export function parseTask(execution: string, task: string | undefined, sequence: string | undefined): TaskArguments {
-  const parts = [...execution.split('/'), task, sequence].filter((part) => part !== undefined)
+/** Reads `12 train`, `12 train 3`, `12/train` and `12/train/3`, and with `[17]` behind them an item of it. */
+export function parseTask(
+  execution: string,
+  task: string | undefined,
+  sequence: string | undefined,
+  { orItem = false }: TakeOptions = {},
+): TaskArguments {
+  const given = [...execution.split('/'), task, sequence].filter((part) => part !== undefined)
+  const [, last = '', item] = /^(.*?)(?:\[(\d+)\])?$/s.exec(given.at(-1) ?? '') ?? []
+  const parts = [...given.slice(0, -1), last]
   const [id = '', taskName, sequenceNumber, ...rest] = parts
   if (taskName === undefined)
     throw wrongUse(`The task is missing. Give it as "${id} <task>" or "${id}/<task>/<sequence>".`)
   if (rest.length > 0)
     throw wrongUse(`"${parts.join(' ')}" names more than a task. Give "<execution> <task> [sequence]".`)
+  if (item !== undefined && !orItem)
+    throw wrongUse(`"${given.join('/')}" names an item of a task. Name the task: "${parts.join('/')}".`)
   return {
     workflowExecutionId: positive('execution', id),
     taskName,
     sequenceNumber: sequenceNumber === undefined ? null : positive('sequence', sequenceNumber),
+    item: item === undefined ? null : placeOf(item),
   }
+}
+
+function placeOf(text: string): number {
+  const value = parseWholeNumber(text, 0)
+  if (value !== null) return value
+  throw wrongUse(`"${text}" is not a valid place of an item. It must be a whole number, as in the lists.`)
 }
 
 function positive(name: string, text: string): number {

@@ -31,6 +31,8 @@ export interface LogSink {
 export interface LogPrinterOptions {
   readonly client: AIFlowClient
   readonly ref: TaskExecutionRef
+  /** The item whose log is printed, of a task over a list. */
+  readonly item?: number | undefined
   readonly output: LogSink
   readonly signal: AbortSignal
 }
@@ -51,8 +53,10 @@ export class LogPrinter {
   }
 
   async #printAll({ follow, grep, ...range }: LogOptions): Promise<void> {
-    const { client, ref, output } = this.#options
-    const { previousAttempts, attemptNumber } = await client.taskExecutions.get(ref)
+    const { client, ref, item, output } = this.#options
+    const { taskExecutions } = client
+    const shown = await (item === undefined ? taskExecutions.get(ref) : taskExecutions.item(ref, item))
+    const { previousAttempts, attemptNumber } = shown
     const attempts = [...previousAttempts.map((previous) => previous.attemptNumber), attemptNumber]
     const isWhole = range.tail === undefined && range.since === undefined
     for (const attempt of attempts) {
@@ -90,18 +94,18 @@ export class LogPrinter {
 
   /** Goes on where a chunk ended: in the attempt that is named, or also in those that follow. */
   async #follow(only: number | undefined, last: Pick<LogChunk, 'attempt' | 'nextOffset'>): Promise<void> {
-    const { client, ref, output, signal } = this.#options
+    const { client, ref, item, output, signal } = this.#options
     const from = only === undefined ? { fromAttempt: last.attempt } : { attempt: only }
-    const chunks = client.taskExecutions.followLogs(ref, { ...from, offset: last.nextOffset, signal })
+    const chunks = client.taskExecutions.followLogs(ref, { ...from, item, offset: last.nextOffset, signal })
     for await (const chunk of chunks) output.print(chunk)
   }
 
   async #printMatches(text: string, attempt: number | undefined): Promise<void> {
-    const { client, ref, output, signal } = this.#options
+    const { client, ref, item, output, signal } = this.#options
     // Stays with the same attempt, although another one may begin meanwhile.
     let searched = attempt
     for (let offset = 0; ; ) {
-      const options = { offset, limit: MATCHES, attempt: searched, signal }
+      const options = { offset, limit: MATCHES, item, attempt: searched, signal }
       const answer = await client.taskExecutions.searchLogs(ref, text, options)
       const { matches, nextOffset, complete } = answer
       searched ??= answer.attempt
@@ -112,7 +116,7 @@ export class LogPrinter {
   }
 
   #read(range: ReadLogsOptions): Promise<LogChunk> {
-    const { client, ref, signal } = this.#options
-    return client.taskExecutions.readLogs(ref, { maxBytes: CHUNK_BYTES, signal, ...range })
+    const { client, ref, item, signal } = this.#options
+    return client.taskExecutions.readLogs(ref, { maxBytes: CHUNK_BYTES, item, signal, ...range })
   }
 }

@@ -8,6 +8,7 @@ export const TASK_EXAMPLES = {
   'task-execution stop': ['aiflow task stop 12/train', 'aiflow task stop 12/train --force'],
   'task-execution restart': ['aiflow task restart 12/train', 'aiflow task restart 12 train -o json'],
   'task-execution retry': ['aiflow task retry 12/train', 'aiflow task retry 12 train -o json'],
+  'task-execution items': ['aiflow task items 12/convert', 'aiflow task items 12/convert --status FAILED'],
   'task-execution logs': ['aiflow logs 12/train -f', 'aiflow logs 12/train/2 --tail 50 --timestamps'],
   'task-execution trigger': ['aiflow task trigger 12/train', 'aiflow task trigger 12/train/2 -o yaml'],
   'task-execution output': ['aiflow task output 12/train', 'aiflow task output 12/train/2 -o yaml'],

@@ -1,6 +1,5 @@
 import type { TaskExecutionResource, TaskMetrics } from '@aiflow/sdk/client'
 import { restartsText, totalRestarts } from '@aiflow/sdk/internal/text'
-import type { Outcome } from '@aiflow/sdk/internal/worker-protocol'
 import { type Command, Option } from 'commander'
 import { UserJson } from '../../output/printing/iso-times.ts'
 import type { Printer } from '../../output/printing/printer.ts'
@@ -8,7 +7,6 @@ import type { Column } from '../../output/printing/table.ts'
 import { paintStatus } from '../../output/text/colors.ts'
 import { describeStart } from '../../output/text/sentences.ts'
 import { keyOf } from '../../output/text/task-key.ts'
-import { oneLine } from '../../output/text/text.ts'
 import { showDuration, showTime } from '../../output/text/time.ts'
 import type { OpenSession, Session } from '../../session.ts'
 import {
@@ -26,7 +24,9 @@ import { LogOutput } from '../logs/log-output.ts'
 import { LogRecords } from '../logs/log-records.ts'
 import { type LogOptions, LogPrinter } from '../logs/logs.ts'
 import { addFindCommand } from './find-task-executions.ts'
+import { describeOutcome } from './outcome-text.ts'
 import { addTaskArtifactCommands } from './task-artifacts.ts'
+import { addTaskItemsCommand, describeItems, outputOfItem, showItem } from './task-items.ts'
 import { addTaskTriggerCommand, describeLeftOut, eventLines } from './trigger-content.ts'
 
 const ACTIONS = {
@@ -35,6 +35,9 @@ const ACTIONS = {
   restart: 'Restart a task: stop it if it is active, then start it',
   retry: 'Begin the next attempt of a RETRYING task now',
 } as const
+
+/** Each item of a task over a list has a log and an output of its own. */
+const OR_ITEM = { orItem: true }
 
 type Action = keyof typeof ACTIONS
 
@@ -71,9 +74,10 @@ export function addTaskExecutionCommands(group: Command, open: OpenSession): voi
       list(open(command), id, options),
     )
   addFindCommand(group, open)
-  takeTask(group.command('show'), (task, _options, command) => show(open(command), task)).description(
+  takeTask(group.command('show'), (task, _options, command) => show(open(command), task), OR_ITEM).description(
     'Show a task execution: why it started and how it ended',
   )
+  addTaskItemsCommand(group, open)
   for (const [action, description] of Object.entries(ACTIONS)) {
     const added = group
       .command(action)
@@ -85,7 +89,7 @@ export function addTaskExecutionCommands(group: Command, open: OpenSession): voi
       )
     if (action === 'stop') added.option('--force', 'Treat a stop in progress as done, although it is not confirmed')
   }
-  takeTask(group.command('output'), (task, _options, command) => output(open(command), task)).description(
+  takeTask(group.command('output'), (task, _options, command) => output(open(command), task), OR_ITEM).description(
     'Print the output of a successful task execution, as JSON',
   )
   takeTask(group.command('metrics'), (task, { limit }: { limit: number }, command) =>
@@ -95,7 +99,11 @@ export function addTaskExecutionCommands(group: Command, open: OpenSession): voi
     .option('--limit <count>', 'Maximum number of items', wholeNumber(1), 20)
   addTaskTriggerCommand(group, open)
   addTaskArtifactCommands(group, open)
-  takeTask(group.command('logs'), (task, options: ShownLogOptions, command) => logs(open(command), task, options))
+  takeTask(
+    group.command('logs'),
+    (task, options: ShownLogOptions, command) => logs(open(command), task, options),
+    OR_ITEM,
+  )
     .description('Print the log of a task execution')
     .option('-f, --follow', 'Keep printing, over all attempts, until the task ends')
     .option('--timestamps', 'Print the time of each line')
@@ -111,7 +119,8 @@ export function addTaskExecutionCommands(group: Command, open: OpenSession): voi
 
 async function output(session: Session, task: TaskArguments): Promise<void> {
   const client = await session.client()
-  const value = await client.taskExecutions.output(await resolveTask(client, task))
+  const ref = await resolveTask(client, task)
+  const value = await (task.item === null ? client.taskExecutions.output(ref) : outputOfItem(client, ref, task.item))
   const text = JSON.stringify(value, null, 2)
   await session.printer.done(text, new UserJson(value), JSON.stringify(value))
 }
@@ -135,7 +144,9 @@ async function list(session: Session, id: number, { task, limit }: { task?: stri
 
 async function show(session: Session, task: TaskArguments): Promise<void> {
   const client = await session.client()
-  const execution = await client.taskExecutions.get(await resolveTask(client, task))
+  const ref = await resolveTask(client, task)
+  if (task.item !== null) return showItem(session, ref, task.item)
+  const execution = await client.taskExecutions.get(ref)
   const whole = await client.workflowExecutions.get(execution.workflowExecutionId, { tasks: 'none' })
   const events = eventLines(execution.trigger, execution.leftOut)
   const sections = events.length > 0 ? [{ title: 'Events that started it', lines: events }] : []
@@ -154,7 +165,7 @@ async function logs(
   const { printer } = session
   const output = printer.isText ? new LogOutput(printer, { timestamps }) : new LogRecords(printer, options)
   const ref = await resolveTask(client, task)
-  await new LogPrinter({ client, ref, output, signal: session.signal }).print(options)
+  await new LogPrinter({ client, ref, item: task.item ?? undefined, output, signal: session.signal }).print(options)
   await output.end()
   const isPart = [options.tail, options.since, options.grep].some((part) => part !== undefined)
   if (output.isEmpty && !isPart) printer.note(`Task execution "${keyOf(ref)}" has written nothing.`)
@@ -200,7 +211,8 @@ function fieldsOf(printer: Printer, execution: TaskExecutionResource, start: str
     ['Ended', showTime(endTime)],
     ['Duration', beginTime === null ? '-' : showDuration((endTime ?? Date.now()) - beginTime)],
     ['Restarts', restartsOf(execution)],
-    ['Attempt', String(attemptNumber)],
+    ['Items', execution.items == null ? null : describeItems(execution.items)],
+    ['Attempt', execution.items == null ? String(attemptNumber) : null],
     ['Waits', execution.waitsFor ?? null],
     ['Child', execution.childExecutionId == null ? null : `workflow execution ${execution.childExecutionId}`],
     ['Next attempt', retryTime === null ? null : nextAttempt(retryTime)],
@@ -226,23 +238,6 @@ function fieldsOf(printer: Printer, execution: TaskExecutionResource, start: str
 function nextAttempt(time: number): string {
   const left = time - Date.now()
   return left > 0 ? `${showTime(time)}, in ${showDuration(left)}` : showTime(time)
-}
-
-function describeOutcome(outcome: Outcome): string {
-  switch (outcome.type) {
-    case 'success':
-      return outcome.output === null ? 'success' : `success, output ${oneLine(JSON.stringify(outcome.output))}`
-    case 'failed':
-      return `failed (${outcome.reason}): ${oneLine(outcome.message)}`
-    case 'stopped': {
-      const stopped = outcome.unconfirmed ? 'stopped, unconfirmed' : 'stopped'
-      return outcome.message === null ? stopped : `${stopped}: ${oneLine(outcome.message)}`
-    }
-    case 'neverStarted':
-      return 'stopped before it started'
-    case 'lost':
-      return `lost: ${oneLine(outcome.message)}`
-  }
 }
 
 function taskExecutionColumns(printer: Printer): readonly Column<TaskExecutionResource>[] {

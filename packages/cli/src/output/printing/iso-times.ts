@@ -13,6 +13,8 @@ const TIMES: ReadonlySet<string> = new Set([
 /** Fields that hold what users wrote: their numbers stay as they are. */
 const OF_USERS: ReadonlySet<string> = new Set([
   'value',
+  'item',
+  'list',
   'context',
   'output',
   'outputs',

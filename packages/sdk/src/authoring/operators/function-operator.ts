@@ -8,6 +8,7 @@ import type { ParametersSchema } from '../workflow/parameters.ts'
 import type { ParametersOf } from '../workflow/parameters-of.ts'
 import { AIFlowOperator, type AIFlowOperatorOptions } from './aiflow-operator.ts'
 import type { ConnectionsOf, NamedConnections } from './connection-options.ts'
+import type { MapOver, MappedItem, MappedOutput } from './map-options.ts'
 import { checkTask, type Operator } from './operator.ts'
 import { TASK_OPTIONS } from './task-options.ts'
 
@@ -33,7 +34,8 @@ export type FunctionOperatorOptions<
   Schema = ParametersSchema,
   Tasks extends Upstream = Operator,
   Named extends NamedConnections = NamedConnections,
-> = Omit<AIFlowOperatorOptions<Name>, 'startAfter' | 'workflow' | 'connections'> & {
+  Mapped extends MapOver | undefined = MapOver | undefined,
+> = Omit<AIFlowOperatorOptions<Name>, 'startAfter' | 'workflow' | 'connections' | 'mapOver'> & {
   /**
    * The connections of the namespace that the task uses, by the name that it knows them by: `{ DB: 'warehouse' }`, or
    * `{ DB: connection.postgres('warehouse') }`, which gives `context.connections.DB` its type. Up to 50; none by default.
@@ -43,9 +45,11 @@ export type FunctionOperatorOptions<
   readonly startAfter?: Tasks
   /** The workflow that is being defined: it gives `context.parameters` their types. Not needed otherwise. */
   readonly workflow?: WorkflowWithParameters<Schema>
+  /** Runs once for each item of a list; its output is the list of what `run` returns. Once by default. */
+  readonly mapOver?: Mapped
   /** Does the work. What it returns, or its promise resolves to, is the output of the task, a JSON value. */
   readonly run: (
-    context: TaskContext<ParametersOf<Schema>, OutputsOf<Tasks>, ConnectionsOf<Named>>,
+    context: TaskContext<ParametersOf<Schema>, OutputsOf<Tasks>, ConnectionsOf<Named>, MappedItem<Mapped>>,
     ...args: Args
   ) => Returned
 } & (Args extends readonly [] ? { readonly args?: Args } : { readonly args: Args })
@@ -69,11 +73,12 @@ export class FunctionOperator<
   Schema = ParametersSchema,
   const Tasks extends Upstream = Operator,
   const Named extends NamedConnections = NamedConnections,
-> extends AIFlowOperator<Name, ResultOf<Returned>> {
+  const Mapped extends MapOver | undefined = undefined,
+> extends AIFlowOperator<Name, MappedOutput<Mapped, ResultOf<Returned>>> {
   readonly #run: (context: TaskContext) => unknown
 
   /** Throws the errors of `Operator`, and INVALID_WORKFLOW if an option is unknown or `run` is not a function. */
-  constructor(options: FunctionOperatorOptions<Args, Name, Returned, Schema, Tasks, Named>) {
+  constructor(options: FunctionOperatorOptions<Args, Name, Returned, Schema, Tasks, Named, Mapped>) {
     checkTask(options)
     // A class that refers to itself is renamed when it is bundled, and its name is part of the upload.
     if (Object.getPrototypeOf(new.target) === AIFlowOperator)

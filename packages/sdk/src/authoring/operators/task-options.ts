@@ -7,6 +7,7 @@ import { METADATA_OPTIONS, type MetadataOptions, metadataFields } from '../check
 import { checkedNumber, NOT_NEGATIVE, type NumberRule, OPTIONAL_LIMIT, POSITIVE } from '../checks/number-option.ts'
 import { type ConnectionOptions, taskConnections } from './connection-options.ts'
 import { type Emits, eventSettings } from './event-options.ts'
+import { type MapOver, mapSettings } from './map-options.ts'
 import { RETRY_OPTIONS, type RetryOptions, retryPolicy } from './retry-options.ts'
 import { type SecretOptions, taskSecrets } from './secret-options.ts'
 
@@ -19,6 +20,8 @@ export const OperatorConfigItem = Object.freeze({ PERIODIC_EXPRESSION: 'periodic
 
 /** Options of every task. */
 export interface TaskOptions extends RetryOptions, MetadataOptions, SecretOptions, ConnectionOptions {
+  /** Runs the task once for each item of a list, with `context.item`; its output is the list of theirs. Once by default. */
+  readonly mapOver?: MapOver | undefined
   /** The pool of the namespace that the task needs a slot of, besides a slot of a worker; none by default. */
   readonly pool?: string
   /** Priority among waiting tasks, from -1000 to 1000: the greatest gets a slot first. 0 by default. */
@@ -82,6 +85,7 @@ export const TASK_OPTIONS: OptionNames<TaskOptions> = {
   ...RETRY_OPTIONS,
   secrets: true,
   connections: true,
+  mapOver: true,
   pool: true,
   priority: true,
   timeoutSeconds: true,
@@ -117,6 +121,7 @@ export function taskSettings(task: string, options: TaskOptions): TaskSettings {
     retry: retryPolicy(task, options),
     ...secrets,
     ...taskConnections(task, options, secrets.secrets),
+    ...mapSettings(task, options.mapOver),
     ...slotSettings(task, options),
     ...(options.timeoutSeconds === undefined ? {} : { timeoutSeconds: number('timeoutSeconds', 0) }),
     ...(options.livenessSeconds === undefined ? {} : { livenessSeconds: number('livenessSeconds', 0) }),

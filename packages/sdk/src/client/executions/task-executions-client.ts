@@ -12,6 +12,7 @@ import {
   taskMetricsSchema,
 } from '../../wire/http/executions.ts'
 import { type Page, pageOf } from '../../wire/http/paging.ts'
+import { type TaskItemResource, taskItemSchema } from '../../wire/http/task-items.ts'
 import { type LogChunk, type LogMatches, logChunkSchema, logMatchesSchema } from '../../wire/http/task-logs.ts'
 import { type Why, type WhyNot, whyNotSchema, whySchema } from '../../wire/http/why.ts'
 import type { CallOptions, PageOptions } from '../transport/call.ts'
@@ -22,6 +23,7 @@ import { type ArtifactContent, openArtifact } from './artifact-content.ts'
 
 const taskExecutionPageSchema = pageOf(taskExecutionSchema)
 const foundPageSchema = pageOf(foundTaskExecutionSchema)
+const itemPageSchema = pageOf(taskItemSchema)
 const metricsPageSchema = pageOf(taskMetricsSchema)
 
 /** Names one task execution. */
@@ -51,6 +53,11 @@ export interface FindTaskExecutionsOptions extends PageOptions {
   readonly workflow?: string | undefined
 }
 
+export interface ListItemsOptions extends PageOptions {
+  /** All by default. */
+  readonly status?: TaskItemResource['status'] | undefined
+}
+
 export interface StopTaskOptions extends CallOptions {
   /** Treat a stop in progress as done, although it is not confirmed. The outcome records that. `false` by default. */
   readonly force?: boolean | undefined
@@ -61,6 +68,8 @@ export interface ReadLogsOptions extends CallOptions {
   readonly offset?: number | undefined
   /** Maximum size of the chunk in bytes, up to 1 MiB; 256 KiB by default. */
   readonly maxBytes?: number | undefined
+  /** The place of an item, from 0: needed for a task over a list. */
+  readonly item?: number | undefined
   /** Number of the attempt: 1, 2, …; the last one by default. */
   readonly attempt?: number | undefined
   /**
@@ -79,6 +88,8 @@ export interface SearchLogsOptions extends CallOptions {
   readonly offset?: number | undefined
   /** Maximum number of lines, up to 1000; 100 by default. */
   readonly limit?: number | undefined
+  /** The place of an item, from 0: needed for a task over a list. */
+  readonly item?: number | undefined
   /** Number of the attempt: 1, 2, …; the last one by default. */
   readonly attempt?: number | undefined
 }
@@ -86,6 +97,8 @@ export interface SearchLogsOptions extends CallOptions {
 export interface FollowLogsOptions extends CallOptions {
   /** Where to begin, in bytes; 0 by default. A negative number counts from the end. */
   readonly offset?: number | undefined
+  /** The place of an item, from 0: needed for a task over a list. */
+  readonly item?: number | undefined
   /** Only this attempt: 1, 2, …; by default the last one and all later ones. */
   readonly attempt?: number | undefined
   /** Begin with this attempt, and continue with all later ones. */
@@ -126,6 +139,18 @@ export class TaskExecutionsClient {
   /** One task execution. Throws `TASK_EXECUTION_NOT_FOUND`. */
   get(ref: TaskExecutionRef, { signal }: CallOptions = {}): Promise<TaskExecutionResource> {
     return this.#transport.request(taskExecutionSchema, { method: 'GET', path: executionPath(ref), signal })
+  }
+
+  /** The items of a task over a list, in its order, without their outputs. Throws `TASK_EXECUTION_NOT_FOUND`. */
+  items(ref: TaskExecutionRef, { signal, ...query }: ListItemsOptions = {}): Promise<Page<TaskItemResource>> {
+    const path = `${executionPath(ref)}/items`
+    return this.#transport.request(itemPageSchema, { method: 'GET', path, query, signal })
+  }
+
+  /** One item of a task over a list, by its place, from 0. Throws `ITEM_NOT_FOUND`. */
+  item(ref: TaskExecutionRef, index: number, { signal }: CallOptions = {}): Promise<TaskItemResource> {
+    const path = `${executionPath(ref)}/items/${index}`
+    return this.#transport.request(taskItemSchema, { method: 'GET', path, signal })
   }
 
   /** The artifacts that its last attempt left. Throws `TASK_EXECUTION_NOT_FOUND`. */

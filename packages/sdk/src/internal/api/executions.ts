@@ -46,6 +46,7 @@ export {
   workflowExecutionDetailSchema,
   workflowExecutionSchema,
 } from '../../wire/http/executions.ts'
+export type { ItemCounts } from '../../wire/http/item-counts.ts'
 export {
   type ExecutionStatistics,
   executionStatisticsQuerySchema,
@@ -53,6 +54,7 @@ export {
   type Load,
   loadSchema,
 } from '../../wire/http/statistics.ts'
+export { listItemsQuerySchema, type TaskItemResource, taskItemSchema } from '../../wire/http/task-items.ts'
 export {
   type LogChunk,
   type LogMatches,

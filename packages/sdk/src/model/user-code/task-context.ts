@@ -149,6 +149,7 @@ export interface TaskContext<
   Parameters = JsonByName,
   Outputs = JsonByName,
   Connections = Readonly<Record<string, Connection>>,
+  Item = Json | undefined,
 > extends Context {
   /** Aborted when the task is asked to stop; pass it to everything that waits. */
   readonly signal: AbortSignal
@@ -161,6 +162,10 @@ export interface TaskContext<
   readonly schedule: TaskSchedule | null
   /** The parameters of the workflow execution, with defaults. */
   readonly parameters: Parameters
+  /** The item of the list that the task runs for; `undefined` without the option `mapOver`. */
+  readonly item: Item
+  /** The place of the item in the list, from 0; `null` without the option `mapOver`. */
+  readonly itemIndex: number | null
   /** The values of the secrets that the task names in its option `secrets`, by the names that it gives them there. */
   readonly secrets: Readonly<Record<string, string>>
   /** The connections that the task names in its option `connections`, by the names that it gives them there. */

@@ -46,6 +46,8 @@ export const listenToChangesQuerySchema = z.object({
 export const followLogsQuerySchema = z.object({
   /** In bytes; a negative number counts from the end. */
   offset: numberText(-Number.MAX_SAFE_INTEGER).default(0),
+  /** The place of an item, from 0: needed for a task over a list, whose items have logs of their own. */
+  item: numberText(0).optional(),
   /** 1, 2, …: this attempt only; by default the last one and all later ones. */
   attempt: numberText(1).optional(),
   /** Begin with this attempt, and continue with all later ones. */

@@ -22,6 +22,7 @@ import {
   timeSchema,
 } from '../numbers.ts'
 import { blockedSchema } from './blocked.ts'
+import { itemCountsSchema } from './item-counts.ts'
 import { cursorSchema } from './paging.ts'
 import { openCircuitSchema } from './rules.ts'
 
@@ -111,7 +112,7 @@ const restartsSchema = z.object({ byRule: countSchema, byHand: countSchema, byTi
 const stoppedBySchema = z.enum(['request', 'rule', 'timer', 'execution'])
 
 /** An attempt that was followed by another one. */
-const previousAttemptSchema = z.object({
+export const previousAttemptSchema = z.object({
   attemptNumber: countSchema,
   attemptId: z.string(),
   workerId: z.string(),
@@ -150,6 +151,8 @@ export const taskExecutionSchema = z.object({
   handle: storedJsonSchema,
   /** The workflow execution that it started and waits for, or waited for; null if there is none. */
   childExecutionId: idSchema.nullable().optional(),
+  /** The items of a task over a list, since they are known; null for other tasks. */
+  items: itemCountsSchema.nullable().optional(),
   /** The id of the request that led to it, or null if none did. */
   requestId: z.string().nullable().optional(),
   /** The last 20 attempts before the present one, oldest first. */

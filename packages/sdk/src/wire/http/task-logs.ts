@@ -6,6 +6,8 @@ import { countSchema, numberText, offsetSchema } from '../numbers.ts'
 export const readLogsQuerySchema = z.object({
   offset: numberText(-Number.MAX_SAFE_INTEGER).default(0),
   maxBytes: numberText(1, 1_048_576).default(262_144),
+  /** The place of an item, from 0: needed for a task over a list, whose items have logs of their own. */
+  item: numberText(0).optional(),
   /** 1, 2, …; the last attempt by default. */
   attempt: numberText(1).optional(),
   /** Begin with what was written at this time or later: milliseconds since the epoch, or ISO 8601. */
@@ -42,6 +44,8 @@ export const searchLogsQuerySchema = z.object({
     .regex(/^[^\r\n]*$/, { error: 'must be part of one line' }),
   offset: numberText(0).default(0),
   limit: numberText(1, 1000).default(100),
+  /** The place of an item, from 0: needed for a task over a list, whose items have logs of their own. */
+  item: numberText(0).optional(),
   /** 1, 2, …; the last attempt by default. */
   attempt: numberText(1).optional(),
 })

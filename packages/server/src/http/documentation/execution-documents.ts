@@ -17,6 +17,7 @@ import {
   findTaskExecutionsQuerySchema,
   foundTaskExecutionSchema,
   listApprovalsQuerySchema,
+  listItemsQuerySchema,
   listTasksQuerySchema,
   listValuesQuerySchema,
   listWorkflowExecutionsQuerySchema,
@@ -33,6 +34,7 @@ import {
   stopTaskQuerySchema,
   taskActionResponseSchema,
   taskExecutionSchema,
+  taskItemSchema,
   taskMetricsSchema,
   tasksPageSchema,
   workflowExecutionDetailSchema,
@@ -126,6 +128,17 @@ export const executionDocuments: RouteDocuments = {
     answer: pageOf(taskExecutionSchema),
   },
   [`GET ${TASK_EXECUTION}`]: { chapter: 'tasks', summary: 'Show a task execution', answer: taskExecutionSchema },
+  [`GET ${TASK_EXECUTION}/items`]: {
+    chapter: 'tasks',
+    summary: 'List the items of a task over a list, in its order, without their outputs',
+    query: listItemsQuerySchema.extend(pageQuerySchema.shape),
+    answer: pageOf(taskItemSchema),
+  },
+  [`GET ${TASK_EXECUTION}/items/:item`]: {
+    chapter: 'tasks',
+    summary: 'Show an item of a task over a list',
+    answer: taskItemSchema,
+  },
   [`GET ${TASK_EXECUTION}/logs`]: {
     chapter: 'tasks',
     summary: 'Read a part of the log of a task execution',

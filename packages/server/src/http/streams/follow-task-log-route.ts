@@ -23,9 +23,9 @@ interface Place {
 export function addFollowTaskLogRoute(app: FastifyInstance, dependencies: HttpDependencies): void {
   app.get(PATH, { config: { access: 'viewer', scope: 'execution' } }, async (request, reply) => {
     const stream = new EventStream(dependencies, request, reply)
-    const { attempt: only, fromAttempt, offset } = parsePart(querySchema, 'query', request.query)
+    const { attempt: only, fromAttempt, item, offset } = parsePart(querySchema, 'query', request.query)
     const place = resumedAt(request) ?? { attempt: only ?? fromAttempt, offset }
-    const follow = { of: taskExecutionNameOf(request.params), ...place, isOnly: only !== undefined }
+    const follow = { of: taskExecutionNameOf(request.params), item, ...place, isOnly: only !== undefined }
     const parts = followTaskLog(dependencies, { ...follow, idleMs: STREAM_IDLE_MS, signal: stream.signal })
     await stream.send(writeParts(parts))
   })

@@ -3,8 +3,8 @@ import { isAlive } from '@aiflow/sdk/internal/model'
 import { startTimer, stopTimer, wait } from '@aiflow/sdk/internal/time'
 import type { TaskExecutionName } from '../../storage/reads/task-reads.ts'
 import type { RequestDependencies } from '../dependencies.ts'
-import { findTaskSummary } from './find-task-execution.ts'
 import { attemptAfter, attemptOf, type NamedAttempt } from './logged-attempts.ts'
+import { findAttempts } from './task-items.ts'
 
 const CHUNK_BYTES = 262_144
 /** Milliseconds to wait for more at the end of a growing log. */
@@ -24,6 +24,8 @@ export type LogPart =
 
 export interface FollowTaskLogOptions {
   readonly of: TaskExecutionName
+  /** The item whose log is followed, of a task over a list. */
+  readonly item?: number | undefined
   /** The first attempt to read; the last one that a worker received if omitted. */
   readonly attempt: number | undefined
   readonly offset: number
@@ -45,7 +47,7 @@ export async function* followTaskLog(
   dependencies: Dependencies,
   options: FollowTaskLogOptions,
 ): AsyncGenerator<LogPart> {
-  const first = attemptOf(await findTaskSummary(dependencies.storage, options.of), options.attempt)
+  const first = attemptOf(await findAttempts(dependencies.storage, options.of, options.item), options.attempt)
   yield* new TaskLogFollower(dependencies, options).parts(first)
 }
 
@@ -96,10 +98,10 @@ class TaskLogFollower {
 
   /** Null if the task execution has ended. Between attempts, waits for a commit before reading again. */
   async *#nextAttempt(place: LogPlace): AsyncGenerator<LogPart, NamedAttempt | null> {
-    const { of, signal } = this.#options
+    const { of, item, signal } = this.#options
     while (!signal.aborted) {
       const committed = this.#nextCommit()
-      const row = await findTaskSummary(this.#dependencies.storage, of)
+      const row = await findAttempts(this.#dependencies.storage, of, item)
       const next = attemptAfter(row, place.attempt)
       if (next !== null || !isAlive(row.status)) return next
       yield* this.#signOfLife(place)

@@ -1,5 +1,5 @@
 import { AIFlowError } from '@aiflow/sdk/internal/errors'
-import type { TaskExecutionSummary } from '../../storage/rows.ts'
+import type { Attempts } from './task-items.ts'
 
 /** An attempt that a worker received. */
 export interface NamedAttempt {
@@ -9,7 +9,7 @@ export interface NamedAttempt {
 }
 
 /** The requested attempt, or the last one that a worker received. Throws `LOG_NOT_FOUND`. */
-export function attemptOf(row: TaskExecutionSummary, attempt: number | undefined): NamedAttempt {
+export function attemptOf(row: Attempts, attempt: number | undefined): NamedAttempt {
   const { attemptNumber, attemptId, workerId, previousAttempts } = row
   const isCurrent = attempt === undefined || attempt === attemptNumber
   if (isCurrent && attemptId !== null && workerId !== null) return { attemptNumber, workerId, attemptId }
@@ -23,7 +23,7 @@ export function attemptOf(row: TaskExecutionSummary, attempt: number | undefined
 }
 
 /** The next attempt that a worker received, null if there is none yet. */
-export function attemptAfter(row: TaskExecutionSummary, before: number): NamedAttempt | null {
+export function attemptAfter(row: Attempts, before: number): NamedAttempt | null {
   const { attemptNumber, attemptId, workerId, previousAttempts } = row
   const found = previousAttempts.find((previous) => previous.attemptNumber > before)
   if (found !== undefined) return found

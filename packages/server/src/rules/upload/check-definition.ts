@@ -6,6 +6,7 @@ import { fillParameters } from '../../parameters/interval-parameters.ts'
 import { ParameterSchema } from '../../parameters/parameter-schema.ts'
 import { checkCondition, upstreamsOf } from '../conditions/kinds.ts'
 import { checkApproval } from './check-approval.ts'
+import { checkMapOver } from './check-map-over.ts'
 import { checkSecrets } from './check-secrets.ts'
 import { checkSizes } from './check-sizes.ts'
 import { checkStarts } from './check-starts.ts'
@@ -80,6 +81,7 @@ function checkTask(workflow: string, task: TaskDefinition, names: ReadonlySet<st
   checkSecrets(workflow, task)
   if (task.operator.type === 'approval') checkApproval(workflow, task, task.operator)
   if (task.operator.type === 'workflow') checkSubWorkflow(workflow, task, task.operator)
+  if (task.mapOver !== undefined) checkMapOver(workflow, task, { names, mapOver: task.mapOver })
   if (task.periodicExpression !== undefined) parseExpression(task.periodicExpression, task.timezone ?? 'UTC', 0)
   for (const { name, condition } of task.rules) {
     const where = `the rule "${name}" of the task "${task.name}"`

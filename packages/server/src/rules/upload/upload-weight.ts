@@ -26,7 +26,8 @@ export function checkUploadWeight(definitions: readonly WorkflowDefinition[]): v
     const conditions = [...tasks.flatMap(({ rules }) => rules), ...triggers].map(({ condition }) => condition)
     const started = tasks.flatMap(({ operator }) => (operator.type === 'workflow' ? [operator.parameters ?? {}] : []))
     const given = [...schedules.map((schedule) => schedule.parameters), ...started]
-    const expressions = given.flatMap(expressionsIn)
+    const lists = tasks.flatMap(({ mapOver }) => (typeof mapOver?.list === 'string' ? [mapOver.list] : []))
+    const expressions = [...given, ...lists].flatMap(expressionsIn)
     for (const formula of new Set([...conditions.flatMap(formulasOf), ...expressions])) characters += formula.length
     requireCharacters(characters)
     for (const pattern of [...conditions.flatMap(patternsOf), ...expressions.flatMap(patternsIn)]) patterns.add(pattern)

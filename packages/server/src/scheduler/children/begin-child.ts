@@ -9,7 +9,7 @@ import { setLaneState } from '../judging/lane-state.ts'
 import { withoutStoreFields } from '../judging/user-view.ts'
 import type { Step } from '../step.ts'
 import { failOrRetry } from '../tasks/retries.ts'
-import { changeDetails, changeStatus } from '../tasks/task-transitions.ts'
+import { changeDetails, changeTaskStatus } from '../tasks/task-transitions.ts'
 import type { ExecutionLane, TaskSlot } from '../world/execution-lane.ts'
 import { type ChildStart, readChildStart } from './child-start.ts'
 
@@ -40,7 +40,7 @@ export function goOnBeginning(step: Step): void {
 
 function startChild(step: Step, slot: TaskSlot, { workflow, parameters, admission }: ChildStart): void {
   step.childQuota.take(workflow.plan.tasks.size)
-  const begun = changeStatus(step, slot, 'RUNNING', { beginTime: step.now, outcome: null })
+  const begun = changeTaskStatus(step, slot, 'RUNNING', { beginTime: step.now, outcome: null })
   const events = [withoutStoreFields(begun)]
   const trigger = { type: 'EVENT', rule: null, events, outputs: {} } as const
   const parent = parentOf(slot)

@@ -37,7 +37,7 @@ function surroundingsOf({ lane, task }: TaskSlot): Surroundings {
 }
 
 function attemptSpecOf(
-  { lane, task }: TaskSlot,
+  { lane, task, item }: TaskSlot,
   row: TaskExecutionRow,
   { token, surroundings }: { readonly token: string; readonly surroundings: Surroundings },
 ): SpecToSend {
@@ -54,7 +54,8 @@ function attemptSpecOf(
     snapshotHash: lane.execution.snapshotHash,
     operator: operatorOf(task, row),
     trigger: row.trigger,
-    parameters: lane.execution.parameters,
+    ...(item === null ? {} : { item: { index: item.index, value: item.map.list[item.index] ?? null } }),
+    parameters: item === null ? lane.execution.parameters : item.map.given.parameters,
     schedule: row.trigger.schedule ?? lane.execution.schedule,
     timeoutSeconds: task.timeoutSeconds ?? null,
     livenessSeconds: task.livenessSeconds ?? null,

@@ -25,6 +25,8 @@ export class MetricsWork implements Work {
       const slot = world.attempts.find(attemptId)
       const row = slot?.latest
       // Metrics count only if they come from the assigned worker while the attempt is alive.
+      // Those of thousands of items would be mixed.
+      if (slot?.item != null) continue
       if (row?.attemptId !== attemptId || row.workerId !== this.#workerId) continue
       const namespace = slot?.lane.execution.namespace
       if (namespace !== undefined) batch.notices.measured.push({ namespace, taskExecutionId: row.id })

@@ -1,3 +1,4 @@
+import type { TaskStatus } from '@aiflow/sdk/internal/model'
 import type { CircuitChange, ExecutionChange, TaskChange } from '../../log/commit-report.ts'
 import type { Measured } from '../../log/live-view.ts'
 import type { Command } from '../commands/command.ts'
@@ -7,6 +8,8 @@ export class Notices {
   readonly commands: Command[] = []
   readonly taskChanges: TaskChange[] = []
   readonly executionChanges: ExecutionChange[] = []
+  /** How items of tasks over lists have ended. */
+  readonly itemEnds: TaskStatus[] = []
   readonly circuitChanges: CircuitChange[] = []
   readonly measured: Measured[] = []
 }

@@ -18,6 +18,7 @@ export function putArtifact(step: Step, { attemptId, name, size, sha256, maxByte
       details: { attemptId },
     })
   }
+  if (slot.item !== null) throw ofItem(name)
   const before = slot.latest?.artifacts
   const others = before?.attemptId === attemptId ? before.files.filter((file) => file.name !== name) : []
   checkPlace(others, name)
@@ -25,6 +26,11 @@ export function putArtifact(step: Step, { attemptId, name, size, sha256, maxByte
   const files = [...others, { name, size, sha256 }].sort((left, right) => (left.name < right.name ? -1 : 1))
   changeDetails(step, slot, { artifacts: { attemptId, files } })
   return null
+}
+
+function ofItem(name: string): AIFlowError {
+  const message = `"${name}" cannot be an artifact: the items of "mapOver" leave none. Keep the file elsewhere, and return its path as the output of the item.`
+  return new AIFlowError('INVALID_ARGUMENT', message, { details: { name } })
 }
 
 /** People download all artifacts into one folder, so their paths must not collide. */

@@ -1,5 +1,6 @@
 import type { Json } from '@aiflow/sdk/internal/json'
 import type { ControlRequest } from '../../log/control.ts'
+import { endItems } from '../items/settle-items.ts'
 import type { Step } from '../step.ts'
 import { askChildToStop, endTask } from '../tasks/task-transitions.ts'
 import { requireExecution, requireTask } from './lookup.ts'
@@ -19,6 +20,8 @@ export function forceStop(step: Step, request: Extract<ControlRequest, { type: '
   askChildToStop(step, slot)
   const { stopError } = slot.latest
   const message = stopError === null ? UNCONFIRMED : `${UNCONFIRMED} ${stopError}`
-  endTask(step, slot, 'STOPPED', { type: 'stopped', message, unconfirmed: true })
+  const outcome = { type: 'stopped', message, unconfirmed: true } as const
+  if (slot.map !== null) endItems(step, slot, { map: slot.map, outcome })
+  endTask(step, slot, 'STOPPED', outcome)
   return { verdict: 'accepted', reason: null, sequenceNumber }
 }

@@ -3,6 +3,7 @@ import type { Trigger } from '@aiflow/sdk/internal/worker-protocol'
 import { type Calendar, parseExpression } from '../../calendar/expression.ts'
 import { intervalVariables, scheduledTime } from '../../calendar/scheduled-time.ts'
 import type { ScheduleRow } from '../../storage/rows.ts'
+import { retryItems } from '../items/settle-items.ts'
 import { withoutStoreFields } from '../judging/user-view.ts'
 import { addVerdictRow } from '../judging/verdicts.ts'
 import type { Step } from '../step.ts'
@@ -36,7 +37,8 @@ export function isDue(step: Step, { timerId, dueTime }: Firing): boolean {
 export function fireRetry(step: Step, lane: ExecutionLane, taskName: string, firing: Firing): void {
   step.setTimer(firing.timerId, null)
   const slot = lane.slot(taskName)
-  if (slot.latest?.status === 'RETRYING') beginRetry(step, slot)
+  if (slot.map !== null) retryItems(step, slot, slot.map)
+  else if (slot.latest?.status === 'RETRYING') beginRetry(step, slot)
 }
 
 export function firePeriodic(step: Step, lane: ExecutionLane, taskName: string, firing: Firing): void {

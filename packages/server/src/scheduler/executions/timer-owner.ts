@@ -14,7 +14,7 @@ export type TimerOwner =
   | { readonly type: 'backfill'; readonly backfill: BackfillRow }
   | { readonly type: 'worker'; readonly workerId: string }
   | { readonly type: 'rule'; readonly lane: Lane; readonly rule: RuleName }
-  | { readonly type: 'children'; readonly lane: ExecutionLane }
+  | { readonly type: 'children' | 'items'; readonly lane: ExecutionLane }
   | { readonly type: 'execution'; readonly timer: OfExecution }
 
 /** Null if the schedule, trigger, rule or workflow is gone. */
@@ -46,9 +46,10 @@ export function timerOwnerOf(world: World, timerId: string): TimerOwner | null {
       const lane = world.laneOf(timer.lane)
       return lane?.rule(timer.rule) === undefined ? null : { type: 'rule', lane, rule: timer.rule }
     }
-    case 'children': {
+    case 'children':
+    case 'items': {
       const lane = world.executions.get(timer.workflowExecutionId)
-      return lane === undefined ? null : { type: 'children', lane }
+      return lane === undefined ? null : { type: timer.kind, lane }
     }
     case 'retry':
     case 'answer':
@@ -74,6 +75,7 @@ export function namespaceOfOwner(world: World, owner: TimerOwner): string | unde
       return undefined
     case 'rule':
     case 'children':
+    case 'items':
       return owner.lane.place.namespace
     case 'execution':
       return world.executions.get(owner.timer.workflowExecutionId)?.execution.namespace

@@ -179,6 +179,7 @@ function addExecution(
   const lane = step.world.addExecution({
     execution,
     taskExecutions: [],
+    itemLists: [],
     taskMemories: [],
     pendingStarts: [],
     states: [],

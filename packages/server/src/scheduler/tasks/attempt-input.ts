@@ -16,11 +16,11 @@ export function withinLimit(trigger: Trigger): Trigger {
 }
 
 /** Why an attempt cannot be started on any worker; null if it can. */
-export function tooLargeToStart({ lane, task }: TaskSlot, { trigger, handle }: TaskExecutionRow): Outcome | null {
+export function tooLargeToStart({ lane, task, item }: TaskSlot, { trigger, handle }: TaskExecutionRow): Outcome | null {
   const left = MAX_ATTEMPT_INPUT_BYTES - jsonBytes(trigger, MAX_ATTEMPT_INPUT_BYTES)
   if (trigger.leftOutBytes !== undefined || left < 0) return refusal('The events and outputs that start it')
   const readsStates = task.operator.type === 'code'
-  const others = jsonBytes(handle, left) + jsonBytes(lane.execution.parameters, left)
+  const others = jsonBytes(handle, left) + jsonBytes(item === null ? lane.execution.parameters : item.map.given, left)
   if (others + (readsStates ? lane.states.namedBytes : 0) <= left) return null
   return refusal('The states of its workflow execution, with the events and outputs that start it,')
 }

@@ -1,8 +1,10 @@
 import type { ConnectedWorker } from '../../log/worker-port.ts'
 import { beginChild, goOnBeginning } from '../children/begin-child.ts'
+import { beginItems, goOnBeginningItems } from '../items/begin-items.ts'
 import type { Step } from '../step.ts'
 import type { TaskSlot } from '../world/execution-lane.ts'
-import type { Need, SlotKind } from '../world/slot-kind.ts'
+import type { SlotKind } from '../world/slot-kind.ts'
+import type { Needs } from '../world/waiting-tasks.ts'
 import { beginApproval } from './approvals.ts'
 import { tooLargeToStart } from './attempt-input.ts'
 import { subWorkflowOf } from './sub-workflow.ts'
@@ -15,14 +17,15 @@ import { assignTask, endTask, latestOf } from './task-transitions.ts'
 export function dispatch(step: Step): boolean {
   const { attempts, named } = step.world
   const poolHasRoom = (pool: string): boolean => attempts.busyInPool(pool) < (named.pools.get(pool)?.slots ?? 0)
-  const workerFor = (kind: SlotKind) => step.workers.withFreeSlot(attempts, kind)
-  const hasRoom = (kind: Need) => {
+  const workerFor = (kind: SlotKind, isItem: boolean) => step.workers.withFreeSlot(attempts, kind, isItem)
+  const hasRoom = ({ kind, isItem }: Needs) => {
     if (kind === 'child') return !step.childQuota.isUsedUp
-    return kind === 'nothing' || workerFor(kind) !== undefined
+    if (kind === 'items') return !step.itemQuota.isUsedUp
+    return kind === 'nothing' || workerFor(kind, isItem) !== undefined
   }
   let assigned = false
   while (attempts.waiting > 0) {
-    const next = attempts.firstWaiting(({ kind, pool }) => hasRoom(kind) && (pool === null || poolHasRoom(pool)))
+    const next = attempts.firstWaiting((needs) => hasRoom(needs) && (needs.pool === null || poolHasRoom(needs.pool)))
     if (next === undefined) break
     if (next.kind === 'nothing') {
       beginApproval(step, next.slot)
@@ -34,7 +37,12 @@ export function dispatch(step: Step): boolean {
       if (operator !== null && beginChild(step, next.slot, operator)) assigned = true
       continue
     }
-    const worker = workerFor(next.kind)
+    if (next.kind === 'items') {
+      const { mapOver } = next.slot.task
+      if (mapOver !== undefined && beginItems(step, next.slot, mapOver)) assigned = true
+      continue
+    }
+    const worker = workerFor(next.kind, next.isItem)
     if (worker === undefined) break
     if (!assign(step, next.slot, worker)) {
       step.world.workerToWake = worker.id
@@ -43,6 +51,7 @@ export function dispatch(step: Step): boolean {
     assigned = true
   }
   if (step.childQuota.isUsedUp) goOnBeginning(step)
+  if (step.itemQuota.isUsedUp) goOnBeginningItems(step)
   return assigned
 }
 

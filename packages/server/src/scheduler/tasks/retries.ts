@@ -28,23 +28,34 @@ export function failOrRetry(step: Step, slot: TaskSlot, attempt: EndedAttempt): 
   const { outcome } = attempt
   const row = latestOf(slot)
   const policy = slot.task.retry
-  if (policy === undefined || slot.lane.phaseOf(slot.task) !== 'open') return endTask(step, slot, 'FAILED', outcome)
+  const isOver = slot.lane.phaseOf(slot.task) !== 'open' || slot.item?.of.latest?.status === 'STOPPING'
+  if (policy === undefined || isOver) return endTask(step, slot, 'FAILED', outcome)
   const count = countOf(row, policy, attempt)
   const failures = row.attemptNumber - count.forgivenAttempts
   if (!mayRetry(policy, outcome, { failures: failures - count.lostAttempts, losses: count.lostAttempts })) {
     return endTask(step, slot, 'FAILED', outcome)
   }
-  const retryTime = timeAfter(step.now, retryDelayMs(policy, { taskExecutionId: row.id, attemptNumber: failures }))
+  const retryTime = timeAfter(
+    step.now,
+    retryDelayMs(policy, { taskExecutionId: row.id + (slot.item?.index ?? 0), attemptNumber: failures }),
+  )
   const previousAttempts = [...row.previousAttempts, endedAttempt(row, outcome, step.now)].slice(-KEPT_ATTEMPTS)
   changeStatus(step, slot, 'RETRYING', { ...count, outcome, retryTime, previousAttempts })
-  step.setTimer(timerId.retry(slot.lane.execution.id, slot.name), retryTime)
+  setRetryTimer(step, slot, retryTime)
 }
 
 /** RETRYING → INIT: the next attempt waits for a slot. */
 export function beginRetry(step: Step, slot: TaskSlot): void {
   const attemptNumber = latestOf(slot).attemptNumber + 1
-  step.setTimer(timerId.retry(slot.lane.execution.id, slot.name), null)
+  if (slot.item === null) step.setTimer(timerId.retry(slot.lane.execution.id, slot.name), null)
   changeStatus(step, slot, 'INIT', { attemptNumber, attemptId: null, workerId: null, retryTime: null })
+}
+
+/** The items of a task have one timer, which is due with the first of them. */
+function setRetryTimer(step: Step, slot: TaskSlot, retryTime: number): void {
+  const id = timerId.retry(slot.lane.execution.id, slot.name)
+  const before = slot.item === null ? undefined : step.world.timers.get(id)
+  if (before === undefined || retryTime < before) step.setTimer(id, retryTime)
 }
 
 function countOf(row: TaskExecutionRow, { retryResetSeconds }: RetryPolicy, { outcome, ranMs }: EndedAttempt): Count {

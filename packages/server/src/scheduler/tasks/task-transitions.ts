@@ -5,7 +5,8 @@ import { timerId } from '../../model/timer-ids.ts'
 import type { PendingStart, PendingStartRow, StoredEvent, TaskExecutionRow } from '../../storage/rows.ts'
 import { withoutStoreFields } from '../judging/user-view.ts'
 import type { Step } from '../step.ts'
-import type { TaskSlot } from '../world/execution-lane.ts'
+import { type ItemPlace, newItemSlot, type TaskSlot } from '../world/execution-lane.ts'
+import { itemRowOf, newItemExecution } from '../world/item-slot.ts'
 import { withinLimit } from './attempt-input.ts'
 import { endToKeep, isUnconfirmed, leavesOutsideWork } from './outside-work.ts'
 
@@ -47,6 +48,11 @@ export function createTaskExecution(step: Step, slot: TaskSlot, trigger: Trigger
   return row
 }
 
+/** Creates an item of a task over a list. It is INIT until it gets a worker slot. */
+export function createItem(step: Step, place: ItemPlace): void {
+  store(step, newItemSlot(place), newItemExecution(place))
+}
+
 /** INIT → QUEUED: the attempt gets its id and its worker. */
 export function assignTask(step: Step, slot: TaskSlot, worker: ConnectedWorker): void {
   const attemptId = step.newAttemptId()
@@ -54,8 +60,20 @@ export function assignTask(step: Step, slot: TaskSlot, worker: ConnectedWorker):
   step.notices.commands.push({ type: 'start', attemptId })
 }
 
-/** Changes the status of a task's living execution, together with other fields. Returns the event that says so. */
+/** Changes the status of a living task execution, or of an item, together with other fields. */
 export function changeStatus(
+  step: Step,
+  slot: TaskSlot,
+  status: TaskStatus,
+  patch: Partial<TaskExecutionRow> = {},
+): void {
+  if (slot.item === null) changeTaskStatus(step, slot, status, patch)
+  // Nobody waits for the status of an item: only the task has one that rules and people follow.
+  else store(step, slot, { ...latestOf(slot), ...patch, status })
+}
+
+/** Changes the status of a task's living execution, together with other fields. Returns the event that says so. */
+export function changeTaskStatus(
   step: Step,
   slot: TaskSlot,
   status: TaskStatus,
@@ -86,6 +104,8 @@ export function endTask(
   if (status !== 'SUCCESS' && !isUnconfirmed(outcome) && leavesOutsideWork(slot.task, latestOf(slot))) {
     return stopOutsideWork(step, slot, endToKeep(status, outcome))
   }
+  if (slot.item !== null) return endItem(step, slot, status, outcome)
+  slot.map = null
   if (outcome?.type === 'success' && outcome.output !== null) {
     slot.lane.outputs.set(slot.name, outcome.output)
     storeMemory(step, slot)
@@ -102,6 +122,11 @@ export function endTask(
   const next = takePendingStart(step, slot)
   if (next === undefined) return
   step.atDepth(next.depth ?? 0, () => createTaskExecution(step, slot, triggerOf(next)))
+}
+
+function endItem(step: Step, slot: TaskSlot, status: TaskStatus, outcome: Outcome | null): void {
+  changeStatus(step, slot, status, { endTime: step.now, outcome, retryTime: null, stopPhase: null })
+  step.notices.itemEnds.push(status)
 }
 
 /** The time limit of a task without attempts. */
@@ -142,6 +167,11 @@ export function stopTask(
   { now, by }: { readonly now: boolean; readonly by: StoppedBy },
 ): void {
   const { attemptId } = latestOf(slot)
+  if (slot.map !== null) {
+    changeStatus(step, slot, 'STOPPING', { stoppedBy: by })
+    step.mapsToSettle.add(slot)
+    return
+  }
   if (!now && attemptId !== null) {
     changeStatus(step, slot, 'STOPPING', { stoppedBy: by })
     step.notices.commands.push({ type: 'stop', attemptId })
@@ -211,9 +241,18 @@ export function latestOf(slot: TaskSlot): TaskExecutionRow {
 
 function store(step: Step, slot: TaskSlot, row: TaskExecutionRow): void {
   slot.latest = row
-  step.changes.taskExecutions.set(row)
+  if (slot.item === null) step.changes.taskExecutions.set(row)
+  else storeItem(step, slot, slot.item)
   step.world.attempts.track(slot, row)
   step.world.children.track(slot, row)
+}
+
+/** What follows for the task is decided once, when all its items of this step have changed. */
+function storeItem(step: Step, slot: TaskSlot, place: ItemPlace): void {
+  const row = itemRowOf(place, latestOf(slot))
+  step.changes.taskItems.set(row)
+  place.map.track(slot, row)
+  step.mapsToSettle.add(place.of)
 }
 
 function storeMemory(step: Step, slot: TaskSlot): void {

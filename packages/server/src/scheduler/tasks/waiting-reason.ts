@@ -1,7 +1,9 @@
 import type { PoolUse } from '@aiflow/sdk/internal/api/server'
+import type { TaskExecutionRow } from '../../storage/rows.ts'
 import { namespacedKey } from '../../storage/table.ts'
 import { poolOf } from '../world/attempt-index.ts'
 import type { ConnectedWorkers } from '../world/connected-workers.ts'
+import type { TaskSlot } from '../world/execution-lane.ts'
 import { type SlotKind, slotKindOf } from '../world/slot-kind.ts'
 import type { World } from '../world/world.ts'
 
@@ -16,19 +18,33 @@ const WHOSE: Readonly<Record<SlotKind, string>> = {
 
 const NO_PYTHON = 'no connected worker runs Python: each is of an older version, or has no "python3" in its PATH'
 
+const NO_ITEMS = 'no connected worker runs items of lists ("mapOver"): each is of an older version'
+
 const NO_SECRETS = 'no connected worker takes secrets and connections: each is of an older version'
 
-/** Why the latest execution of a task is still INIT; null if it is not. */
+/** Why the latest execution of a task, or an item of it, is still INIT; null if neither is. */
 export function waitingReason(
-  { executions, named: { pools }, attempts }: World,
+  world: World,
   workers: ConnectedWorkers,
   of: { readonly workflowExecutionId: number; readonly taskName: string },
 ): string | null {
-  const lane = executions.get(of.workflowExecutionId)
-  const latest = lane?.latest(of.taskName)
-  if (lane === undefined || latest?.status !== 'INIT') return null
+  const lane = world.executions.get(of.workflowExecutionId)
+  if (lane === undefined || lane.latest(of.taskName) === null) return null
   const slot = lane.slot(of.taskName)
-  const { type } = slot.task.operator
+  const waiting =
+    slot.map === null ? slot : [...slot.map.running.values()].find(({ latest }) => latest?.status === 'INIT')
+  return waiting?.latest?.status === 'INIT' ? reasonFor(world, workers, waiting, waiting.latest) : null
+}
+
+function reasonFor(
+  { named: { pools }, attempts }: World,
+  workers: ConnectedWorkers,
+  slot: TaskSlot,
+  latest: TaskExecutionRow,
+): string | null {
+  const { mapOver, operator } = slot.task
+  const { type } = operator
+  if (mapOver !== undefined && !workers.anyKnowsItems && workers.slots('own') > 0) return NO_ITEMS
   if (type === 'approval' || type === 'workflow') return null
   const pool = poolOf(slot)
   if (pool !== null) {

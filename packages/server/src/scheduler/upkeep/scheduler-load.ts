@@ -8,11 +8,13 @@ import type { World } from '../world/world.ts'
 export function schedulerLoad(world: World, queue: Backlog, now: number): SchedulerLoad {
   const executions = new Map<WorkflowStatus, number>()
   const tasks = new Map<TaskStatus, number>()
+  const items = { notBegun: 0, running: 0, retrying: 0 }
   const pending = { waiting: [] as number[], stopping: [] as number[] }
   for (const lane of world.executions.values()) {
     count(executions, lane.execution.status)
     if (lane.aliveTasks === 0) continue
-    for (const { latest } of lane.slots()) {
+    for (const { latest, map } of lane.slots()) {
+      if (map !== null) addItems(items, map.counts)
       if (latest === null || !isAlive(latest.status)) continue
       count(tasks, latest.status)
       if (latest.status === 'INIT') pending.waiting.push(latest.id)
@@ -28,11 +30,20 @@ export function schedulerLoad(world: World, queue: Backlog, now: number): Schedu
     pending,
     approvals: world.attempts.unanswered.size,
     children: world.children.size,
+    items,
     openCircuits: countOpen(world.executions.values()) + countOpen(world.workflows.values()),
     backfills: { living: backfills.length, timesLeft },
     queue,
     inbox: inboxBacklog(world, now),
   }
+}
+
+type MutableItems = { -readonly [State in keyof SchedulerLoad['items']]: number }
+
+function addItems(items: MutableItems, { notBegun, running, retrying }: SchedulerLoad['items']): void {
+  items.notBegun += notBegun
+  items.running += running
+  items.retrying += retrying
 }
 
 function inboxBacklog(world: World, now: number): SchedulerLoad['inbox'] {

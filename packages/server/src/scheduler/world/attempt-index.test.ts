@@ -18,6 +18,7 @@ const definition = workflowDefinitionSchema.parse({
 const lane = new ExecutionLane(createPlan('hash', definition), {
   execution: executionRow({ id: 1 }),
   taskExecutions: [],
+  itemLists: [],
   taskMemories: [],
   pendingStarts: [],
   states: [],
@@ -52,12 +53,12 @@ test('the oldest task execution that waits comes first, however long it has wait
   expect(first()).toBe('second')
   track(index, init(1, 'first'))
   expect(first()).toBe('first')
-  for (const [id, next] of [
-    [1, 'second'],
-    [2, 'third'],
-    [3, undefined],
+  for (const [id, taskName, next] of [
+    [1, 'first', 'second'],
+    [2, 'second', 'third'],
+    [3, 'third', undefined],
   ] as const) {
-    track(index, taskRow({ id, status: 'QUEUED', attemptId: `x${id}` }))
+    track(index, taskRow({ id, taskName, status: 'QUEUED', attemptId: `x${id}` }))
     expect(first()).toBe(next)
   }
 })

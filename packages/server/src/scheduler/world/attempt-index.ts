@@ -18,8 +18,9 @@ export class AttemptIndex {
 
   /** Call with each new state of a task execution. */
   track(slot: TaskSlot, row: TaskExecutionRow): void {
-    if (row.status === 'INIT') this.#wait(row, slot)
-    else this.#waiting.delete(row.id)
+    // Once its items have begun, they wait, each for itself.
+    if (row.status === 'INIT' && slot.map === null) this.#wait(row, slot)
+    else this.#waiting.delete(slot)
     if (slot.task.operator.type === 'approval') this.#trackApproval(slot, row)
     if (row.attemptId === null || row.workerId === null) return
     const alive = row.status === 'QUEUED' || row.status === 'RUNNING' || row.status === 'STOPPING'
@@ -87,7 +88,10 @@ export class AttemptIndex {
 
   #wait(row: TaskExecutionRow, slot: TaskSlot): void {
     const { id } = row
-    this.#waiting.add({ id, slot, priority: slot.task.priority ?? 0, pool: poolOf(slot), kind: needOf(slot, row) })
+    const kind = needOf(slot, row)
+    // The list itself takes no slot, only its items do.
+    const pool = kind === 'items' ? null : poolOf(slot)
+    this.#waiting.add({ id, slot, priority: slot.task.priority ?? 0, pool, kind, isItem: slot.item !== null })
   }
 
   #add(attemptId: string, { workerId, kind }: { workerId: string; kind: SlotKind }, slot: TaskSlot): void {

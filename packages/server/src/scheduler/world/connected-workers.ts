@@ -27,11 +27,12 @@ export class ConnectedWorkers {
     return this.#connections.get(workerId)?.link
   }
 
-  /** The worker with the most free slots of a kind; undefined if none has a free slot. */
-  withFreeSlot(attempts: AttemptIndex, kind: SlotKind): ConnectedWorker | undefined {
+  /** The worker with the most free slots of a kind; undefined if none has a free slot. Only some know items of lists. */
+  withFreeSlot(attempts: AttemptIndex, kind: SlotKind, isItem = false): ConnectedWorker | undefined {
     let best: ConnectedWorker | undefined
     let mostFree = 0
     for (const { worker } of this.#connections.values()) {
+      if (isItem && !knowsItems(worker)) continue
       const free = freeSlots(worker, attempts, kind)
       if (free > mostFree) {
         best = worker
@@ -46,6 +47,11 @@ export class ConnectedWorkers {
     return [...this.#connections.values()].reduce((sum, { worker }) => sum + slotsOf(worker, kind), 0)
   }
 
+  /** Whether a worker may run items of lists. */
+  get anyKnowsItems(): boolean {
+    return [...this.#connections.values()].some(({ worker }) => knowsItems(worker))
+  }
+
   /** Any worker, for work that needs no slot. */
   any(): WorkerLink | undefined {
     return this.#connections.values().next().value?.link
@@ -58,6 +64,10 @@ export class ConnectedWorkers {
   all(): readonly WorkerLink[] {
     return [...this.#connections.values()].map((connection) => connection.link)
   }
+}
+
+function knowsItems({ features = [] }: ConnectedWorker): boolean {
+  return features.includes('items')
 }
 
 /** A worker of 0.2.0 shares no processes: all attempts take its only kind of slots. */

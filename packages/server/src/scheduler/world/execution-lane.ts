@@ -16,18 +16,37 @@ import { PendingStarts } from './pending-starts.ts'
 import { SparseMap } from './sparse-map.ts'
 import { addChange, changeAsOf, changesOf, NO_CHANGES, type StatusChange } from './status-changes.ts'
 import { StatusTexts } from './status-texts.ts'
+import type { TaskMap } from './task-map.ts'
 
-/** One task of a workflow execution: its latest execution, and its pending starts. */
+/** The items of a task over a list. */
+export type TaskItems = TaskMap<TaskSlot>
+
+/**
+ * One task of a workflow execution: its latest execution, and its pending starts. An item of a task over a list is one, too: its
+ * `latest` is the execution of the task with the attempts of the item in place of its own.
+ */
 export interface TaskSlot {
   readonly lane: ExecutionLane
   readonly task: TaskDefinition
   readonly name: string
   latest: TaskExecutionRow | null
+  /** The items of the latest execution while it is alive; null if it has none. */
+  map: TaskItems | null
+  /** Null for a task. */
+  readonly item: ItemPlace | null
   readonly pendingStarts: PendingStarts
   /** Changes of its status, as far back as a step may look. */
   changes: StatusChange[]
   /** Steps between an event from outside and the cause of its latest execution; 0 after a restart. */
   depth: number
+}
+
+/** Which item of which task. */
+export interface ItemPlace {
+  readonly of: TaskSlot
+  readonly map: TaskItems
+  /** From 0. */
+  readonly index: number
 }
 
 /** A workflow execution in memory. Rows are replaced, never changed in place, so a view of them stays valid. */
@@ -188,7 +207,13 @@ export class ExecutionLane extends Lane {
   }
 }
 
-function newSlot(lane: ExecutionLane, task: TaskDefinition): TaskSlot {
+function newSlot(lane: ExecutionLane, task: TaskDefinition, item: ItemPlace | null = null): TaskSlot {
   const pendingStarts = new PendingStarts()
-  return { lane, task, name: task.name, latest: null, changes: NO_CHANGES, pendingStarts, depth: 0 }
+  const depth = item?.of.depth ?? 0
+  return { lane, task, name: task.name, latest: null, map: null, item, changes: NO_CHANGES, pendingStarts, depth }
+}
+
+/** A slot for an item of a task. */
+export function newItemSlot(item: ItemPlace): TaskSlot {
+  return newSlot(item.of.lane, item.of.task, item)
 }

@@ -78,6 +78,7 @@ export class SetAside {
         return kind === 'execution' ? this.hasExecution(id) : !isThere.triggerNamed(id, timer.rule.rule)
       }
       case 'children':
+      case 'items':
       case 'retry':
       case 'answer':
       case 'child-limit':

@@ -13,14 +13,16 @@ export type SlotKind = 'own' | 'python' | 'secret' | 'secretPython' | 'alone' | 
 
 /**
  * What a task execution waits for besides its pool: a slot, or nothing, if a person answers it, or a step that has room for its
- * child.
+ * child, or for its items.
  */
-export type Need = SlotKind | 'nothing' | 'child'
+export type Need = SlotKind | 'nothing' | 'child' | 'items'
 
 type Attempts = Pick<TaskExecutionRow, 'status' | 'stopPhase' | 'previousAttempts'>
 
-export function needOf(slot: Pick<TaskSlot, 'task'>, row: Attempts): Need {
-  const { type } = slot.task.operator
+export function needOf(slot: Pick<TaskSlot, 'task' | 'item'>, row: Attempts): Need {
+  const { mapOver, operator } = slot.task
+  const { type } = operator
+  if (mapOver !== undefined && slot.item === null) return 'items'
   if (type === 'workflow') return 'child'
   return type === 'approval' ? 'nothing' : slotKindOf(slot, row)
 }

@@ -5,28 +5,38 @@ import { createPlan } from '../../rules/plan.ts'
 import { EMPTY_INBOX } from '../../storage/image.ts'
 import { executionRow } from '../../testing/rows.ts'
 import { bash } from '../../testing/scheduler-harness.ts'
-import { ExecutionLane } from './execution-lane.ts'
+import { ExecutionLane, type TaskSlot } from './execution-lane.ts'
 import { type Needs, type WaitingTask, WaitingTasks } from './waiting-tasks.ts'
 
 const base = { formatVersion: 1, sdkVersion: '0.2.0', namespace: 'default', name: 'w', tasks: [bash('t')] }
 const lane = new ExecutionLane(createPlan('hash', workflowDefinitionSchema.parse(base)), {
   execution: executionRow({ id: 1 }),
   taskExecutions: [],
+  itemLists: [],
   taskMemories: [],
   pendingStarts: [],
   states: [],
   inbox: EMPTY_INBOX,
 })
 
+/** The slots of as many tasks as a test asks for. */
+const slots = new Map<number, TaskSlot>()
+
+function slotOf(id: number): TaskSlot {
+  const slot = slots.get(id) ?? { ...lane.slot('t') }
+  slots.set(id, slot)
+  return slot
+}
+
 function task(id: number, more: Partial<WaitingTask> = {}): WaitingTask {
-  return { id, slot: lane.slot('t'), pool: null, kind: 'own', priority: 0, ...more }
+  return { id, slot: slotOf(id), pool: null, kind: 'own', isItem: false, priority: 0, ...more }
 }
 
 function takeAll(waiting: WaitingTasks, hasRoom: (needs: Needs) => boolean = () => true): number[] {
   const ids: number[] = []
   for (let next = waiting.first(hasRoom); next !== undefined; next = waiting.first(hasRoom)) {
     ids.push(next.id)
-    waiting.delete(next.id)
+    waiting.delete(next.slot)
   }
   return ids
 }
@@ -75,7 +85,7 @@ describe('tasks that wait', () => {
           list.set(id, added)
         }
       } else {
-        waiting.delete(id)
+        waiting.delete(slotOf(id))
         list.delete(id)
       }
       const open = random(2) === 0 ? 'a' : 'b'

@@ -7,6 +7,8 @@ export interface Needs {
   readonly kind: Need
   /** The pool in which it needs a slot, in addition to that of a worker; null if it needs none. */
   readonly pool: string | null
+  /** Whether it must be a slot of a worker that knows items of lists. */
+  readonly isItem: boolean
 }
 
 /** A task execution that waits for a slot. */
@@ -29,12 +31,12 @@ const STALE_LIMIT = 64
  * kind of slot, so that what is full is skipped at once. An entry that no longer waits stays in its heap until it reaches the top.
  */
 export class WaitingTasks {
-  readonly #byId = new Map<number, WaitingTask>()
+  readonly #bySlot = new Map<TaskSlot, WaitingTask>()
   /** By kind of slot and pool. */
   readonly #queues = new Map<string, Queue>()
 
   get size(): number {
-    return this.#byId.size
+    return this.#bySlot.size
   }
 
   inPool(pool: string): number {
@@ -43,17 +45,17 @@ export class WaitingTasks {
   }
 
   add(task: WaitingTask): void {
-    this.#byId.set(task.id, task)
-    const { kind, pool } = task
+    this.#bySlot.set(task.slot, task)
+    const { kind, pool, isItem } = task
     const key = keyOf(task)
     const queue = this.#queues.get(key)
-    if (queue === undefined) this.#queues.set(key, { kind, pool, heap: [task] })
-    else if (queue.heap.push(task) > 2 * this.#byId.size + STALE_LIMIT) this.#rebuild(queue)
+    if (queue === undefined) this.#queues.set(key, { kind, pool, isItem, heap: [task] })
+    else if (queue.heap.push(task) > 2 * this.#bySlot.size + STALE_LIMIT) this.#rebuild(queue)
     else rise(queue.heap)
   }
 
-  delete(id: number): void {
-    this.#byId.delete(id)
+  delete(slot: TaskSlot): void {
+    this.#bySlot.delete(slot)
   }
 
   /** The first task execution for which there is room. */
@@ -84,16 +86,22 @@ export class WaitingTasks {
   }
 
   #waits(task: WaitingTask): boolean {
-    return this.#byId.get(task.id) === task
+    return this.#bySlot.get(task.slot) === task
   }
 }
 
-function keyOf({ kind, pool }: Needs): string {
-  return pool === null ? kind : `${kind} ${pool}`
+function keyOf({ kind, pool, isItem }: Needs): string {
+  return `${isItem ? 'item ' : ''}${kind} ${pool ?? ''}`
 }
 
 function isBefore(a: WaitingTask, b: WaitingTask): boolean {
-  return a.priority === b.priority ? a.id < b.id : a.priority > b.priority
+  if (a.priority !== b.priority) return a.priority > b.priority
+  return a.id === b.id ? indexOf(a) < indexOf(b) : a.id < b.id
+}
+
+/** Items of a task have the id of its execution. */
+function indexOf({ slot }: WaitingTask): number {
+  return slot.item?.index ?? 0
 }
 
 /** Moves the last entry up to its place. */

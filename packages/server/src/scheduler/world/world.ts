@@ -10,12 +10,14 @@ import { StormWatch } from '../../rules/storms.ts'
 import type { Counters } from '../../storage/commit.ts'
 import { EMPTY_INBOX, type ExecutionImage, type ReadState, type SchedulerImage } from '../../storage/image.ts'
 import type { NamespaceRow, ScheduleRow, SnapshotRow, TriggerRow } from '../../storage/rows.ts'
+import { givenToItems } from '../items/given-to-items.ts'
 import { AttemptIndex } from './attempt-index.ts'
 import { Backfills } from './backfills.ts'
 import { Children } from './children.ts'
 import { ExecutionLane, type TaskSlot } from './execution-lane.ts'
 import { DEFAULT_GUARDS, type Guards } from './guards.ts'
 import { HearingExecutions } from './hearing-executions.ts'
+import { restoreItems } from './item-slot.ts'
 import type { Lane } from './lane.ts'
 import { LivingExecutions } from './living-executions.ts'
 import { holdNamespacedRows, type NamespacedRows } from './namespaced-rows.ts'
@@ -188,6 +190,8 @@ export class World {
   addExecution(image: ExecutionImage): ExecutionLane {
     const lane = new ExecutionLane(this.plan(image.execution.snapshotHash), image)
     this.#addLane(lane)
+    const items = restoreItems(lane, image.itemLists, { givenTo: givenToItems, now: this.lastCreateTime })
+    for (const slot of items) if (slot.latest !== null) this.attempts.track(slot, slot.latest)
     for (const row of image.taskExecutions) {
       this.attempts.track(lane.slot(row.taskName), row)
       this.children.track(lane.slot(row.taskName), row)
@@ -269,7 +273,8 @@ export class World {
     try {
       this.addExecution(image)
     } catch (error) {
-      const attemptIds = image.taskExecutions.flatMap(({ attemptId }) => attemptId ?? [])
+      const items = image.itemLists.flatMap((list) => list.items)
+      const attemptIds = [...image.taskExecutions, ...items].flatMap(({ attemptId }) => attemptId ?? [])
       this.setAside.addExecution(image.execution.id, attemptIds, reasonOf(error))
     }
   }

@@ -1,6 +1,8 @@
 import type { Restarts } from '@aiflow/sdk/internal/api/executions'
 import type { Page } from '@aiflow/sdk/internal/api/server'
-import type { TaskExecutionRow, TaskExecutionSummary, TaskMemoryRow, TaskMetricsRow } from '../rows.ts'
+import type { Json } from '@aiflow/sdk/internal/json'
+import type { TaskStatus } from '@aiflow/sdk/internal/model'
+import type { TaskExecutionRow, TaskExecutionSummary, TaskItemRow, TaskMemoryRow, TaskMetricsRow } from '../rows.ts'
 import type { NamedValue } from './lane-reads.ts'
 import type { PageRequest } from './page-request.ts'
 import type { WorkflowFilter } from './workflow-reads.ts'
@@ -23,6 +25,21 @@ export interface TaskExecutionName {
   readonly workflowExecutionId: number
   readonly task: string
   readonly sequenceNumber: number
+}
+
+export interface ItemsQuery {
+  readonly taskExecutionId: number
+  /** All if undefined. */
+  readonly status?: TaskStatus | 'NOT_BEGUN' | undefined
+}
+
+/** An item of a task over a list. */
+export interface ListedItem {
+  readonly index: number
+  /** Undefined if it is too large for a list. */
+  readonly value: Json | undefined
+  /** Null if it has not begun. */
+  readonly row: TaskItemRow | null
 }
 
 export interface SuccessQuery {
@@ -61,6 +78,10 @@ export interface TaskReads {
   restarts(of: readonly TaskExecutionName[]): Promise<Restarts[]>
   /** In the order of the given tasks. Large values of one among many are left out and listed in `leftOut`. */
   latest(of: TasksOfExecution, page: PageRequest): Promise<Page<LatestOfTask>>
+  /** In the order of the list, without outputs. Empty if the task execution is not over a list, or has not begun. */
+  items(query: ItemsQuery, page: PageRequest): Promise<Page<ListedItem>>
+  /** Null if there is none. */
+  item(taskExecutionId: number, index: number): Promise<ListedItem | null>
   /** Newest first. */
   metrics(taskExecutionId: number, page: PageRequest): Promise<Page<TaskMetricsRow>>
   memories(workflowExecutionId: number): Promise<TaskMemoryRow[]>

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { SweptAttempt } from '../../storage/lookups.ts'
 import type { TaskMetricsRow } from '../../storage/rows.ts'
-import { executionRow, pendingRow, snapshotRow, taskRow, verdictRow, workflowRow } from '../rows.ts'
+import { executionRow, itemRow, pendingRow, snapshotRow, taskRow, verdictRow, workflowRow } from '../rows.ts'
 import { type CreateStore, readPages, type StoreSession, withStore } from './store-session.ts'
 
 const SECOND = 1000
@@ -34,6 +34,8 @@ async function sweepExecution(store: StoreSession): Promise<void> {
     workflowExecutions: { set: [executionRow({ id: 1 }), executionRow({ id: 2 })] },
     taskExecutions: { set: [...tasks, taskRow({ id: 99, workflowExecutionId: 2 })] },
     taskMetrics: tasks.map((task) => sample({ taskExecutionId: task.id, time: SECOND })),
+    taskItemLists: [{ taskExecutionId: 1, workflowExecutionId: 1, list: ['x'.repeat(5000), 2, 3] }],
+    taskItems: { set: [0, 1].map((index) => itemRow({ taskExecutionId: 1, index })) },
     taskMemories: { set: [{ workflowExecutionId: 1, taskName: 'task', lastOutput: 1 }] },
     pendingStarts: { added: [1, 2, 3].map((position) => pendingRow({ position })) },
     states: { set: [{ lane: 'execution:1', name: 'state:s', value: 1 }] },
@@ -48,7 +50,9 @@ async function sweepExecution(store: StoreSession): Promise<void> {
   expect((await store.reader.tasks.list({ workflowExecutionId: 1 }, ANY)).items.length).toBeGreaterThan(0)
   while (await store.scheduler.history.sweepDeleted(10, tell));
   const expected = tasks.map(({ attemptId, workerId }) => `${workerId} ${attemptId}`)
-  expect(swept).toEqual(['worker-0 attempt-0', ...expected])
+  const ofItems = ['worker-1 item-0', 'worker-1 item-1']
+  expect(swept).toEqual([...ofItems, 'worker-0 attempt-0', ...expected])
+  expect((await store.reader.tasks.items({ taskExecutionId: 1 }, ANY)).items).toEqual([])
   expect((await store.reader.tasks.list({ workflowExecutionId: 1 }, ANY)).items).toEqual([])
   expect((await store.reader.tasks.metrics(1, ANY)).items).toEqual([])
   expect(await store.reader.tasks.memories(1)).toEqual([])

@@ -142,12 +142,21 @@ async function loadLivingExecutions(store: StoreSession): Promise<void> {
     {
       execution: living,
       taskExecutions: [task],
+      itemLists: [],
       taskMemories: [memory],
       pendingStarts: [],
       states: [state],
       inbox: EMPTY_INBOX,
     },
-    { execution: waiting, taskExecutions: [], taskMemories: [], pendingStarts: [], states: [], inbox: EMPTY_INBOX },
+    {
+      execution: waiting,
+      taskExecutions: [],
+      itemLists: [],
+      taskMemories: [],
+      pendingStarts: [],
+      states: [],
+      inbox: EMPTY_INBOX,
+    },
   ])
   const reopened = await store.scheduler.executions.load(3)
   expect(reopened).toMatchObject({ execution: ended, states: [ofEnded] })

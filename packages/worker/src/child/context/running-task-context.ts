@@ -56,6 +56,8 @@ export class RunningTaskContext implements TaskContext {
   readonly workflow: TaskWorkflow
   readonly schedule: TaskSchedule | null
   readonly parameters: Readonly<Record<string, Json>>
+  readonly item: Json | undefined
+  readonly itemIndex: number | null
   readonly secrets: Readonly<Record<string, string>>
   readonly connections: TaskContext['connections']
   readonly task: TaskIdentity
@@ -93,6 +95,8 @@ export class RunningTaskContext implements TaskContext {
     this.workflow = { name: spec.workflowName, namespace: spec.namespace, executionId: spec.workflowExecutionId }
     this.schedule = spec.schedule == null ? null : Object.freeze({ ...spec.schedule })
     this.parameters = Object.freeze({ ...spec.parameters })
+    this.item = spec.item === undefined ? undefined : (spec.item.value ?? null)
+    this.itemIndex = spec.item?.index ?? null
     this.secrets = Object.freeze({ ...places.secrets?.values })
     // Their types are what the server has checked.
     this.connections = Object.freeze(connectionsForCode(places.secrets)) as unknown as TaskContext['connections']

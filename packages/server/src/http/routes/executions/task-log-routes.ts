@@ -6,8 +6,8 @@ import {
 } from '@aiflow/sdk/internal/api/executions'
 import type { FastifyInstance } from 'fastify'
 import { parseTime } from '../../../requests/events/event-queries.ts'
-import { findTaskSummary } from '../../../requests/executions/find-task-execution.ts'
 import { attemptOf } from '../../../requests/executions/logged-attempts.ts'
+import { findAttempts } from '../../../requests/executions/task-items.ts'
 import type { HttpDependencies } from '../../dependencies.ts'
 import { parsePart } from '../../parsing/parse-request.ts'
 import { taskExecutionNameOf } from '../../parsing/task-execution-name.ts'
@@ -20,16 +20,16 @@ const LOGS = '/api/v1/workflow-executions/:id/task-executions/:task/:sequence/lo
 /** The logs of attempts, which the worker that ran them keeps. */
 export function addTaskLogRoutes(app: FastifyInstance, { storage, workers }: HttpDependencies): void {
   app.get(LOGS, READ, async (request) => {
-    const { attempt, since, ...range } = parsePart(readSchema, 'query', request.query)
+    const { attempt, item, since, ...range } = parsePart(readSchema, 'query', request.query)
     const time = since === undefined ? undefined : parseTime(since)
-    const named = attemptOf(await findTaskSummary(storage, taskExecutionNameOf(request.params)), attempt)
+    const named = attemptOf(await findAttempts(storage, taskExecutionNameOf(request.params), item), attempt)
     const chunk = await workers.readLog(named.workerId, named.attemptId, { ...range, since: time })
     return logChunkSchema.parse({ ...chunk, attempt: named.attemptNumber })
   })
 
   app.get(`${LOGS}/search`, READ, async (request) => {
-    const { attempt, ...search } = parsePart(searchSchema, 'query', request.query)
-    const named = attemptOf(await findTaskSummary(storage, taskExecutionNameOf(request.params)), attempt)
+    const { attempt, item, ...search } = parsePart(searchSchema, 'query', request.query)
+    const named = attemptOf(await findAttempts(storage, taskExecutionNameOf(request.params), item), attempt)
     const found = await workers.searchLog(named.workerId, named.attemptId, search)
     return logMatchesSchema.parse({ ...found, attempt: named.attemptNumber })
   })

@@ -8,6 +8,7 @@ import { readInboxesOf, readUnsoundInboxes } from '../tables/inbox.ts'
 import { readPendingStartsOf } from '../tables/pending-starts.ts'
 import { readStatesOf } from '../tables/states.ts'
 import { readLatestOfTasks, readOtherAttempts } from '../tables/task-executions.ts'
+import { readItemListsOf } from '../tables/task-item-lists.ts'
 import { readTaskMemoriesOf } from '../tables/task-memories.ts'
 import { readLivingExecutions } from '../tables/workflow-executions.ts'
 
@@ -65,9 +66,11 @@ function imagesOf(
   return (execution) => {
     const { id } = execution
     const lane = laneId.ofExecution(id)
+    const latest = taskExecutions(id)
     return {
       execution,
-      taskExecutions: taskExecutions(id),
+      taskExecutions: latest,
+      itemLists: readItemListsOf(connection, latest),
       taskMemories: taskMemories(id),
       pendingStarts: pendingStarts(id),
       states: states(lane),

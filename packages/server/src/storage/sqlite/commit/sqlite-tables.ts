@@ -15,6 +15,8 @@ import { secrets } from '../tables/secrets.ts'
 import { snapshots } from '../tables/snapshots.ts'
 import { states } from '../tables/states.ts'
 import { taskExecutions } from '../tables/task-executions.ts'
+import { taskItemLists } from '../tables/task-item-lists.ts'
+import { taskItems } from '../tables/task-items.ts'
 import { taskMemories } from '../tables/task-memories.ts'
 import { taskMetrics } from '../tables/task-metrics.ts'
 import { timers } from '../tables/timers.ts'
@@ -45,6 +47,8 @@ export const SQLITE_TABLES: SqliteTables = {
   backfills,
   workflowExecutions,
   taskExecutions,
+  taskItemLists,
+  taskItems,
   taskMemories,
   pendingStarts,
   taskMetrics,

@@ -3,6 +3,8 @@ import { sweepBlocks } from '../events/event-blocks.ts'
 import { findOffsetOfTime } from '../events/events.ts'
 import type { SqliteConnection } from '../file/connection.ts'
 import { ReleasedValues, type UserOfValues } from '../tables/shared-values.ts'
+import { deleteItemList } from '../tables/task-item-lists.ts'
+import { deleteItems } from '../tables/task-items.ts'
 import { sweepVerdictBlocks } from '../verdicts/verdict-blocks.ts'
 
 /*
@@ -163,14 +165,21 @@ function sweepSurplusDeadLetters({ connection, limit }: Slice) {
 function sweepTaskExecutions({ connection, bounds, limit, after: [after = 0] }: Slice) {
   const rows = connection.all<OldTaskExecution>(TASK_EXECUTIONS, after, limit)
   const values = new ReleasedValues()
+  let left = limit
+  let done: number | null = null
   for (const { id, endTime, isFollowed } of rows) {
     connection.statement(DELETE_METRICS).run(id, bounds.keepAfter)
     if (isFollowed === 1 && endTime !== null && endTime < bounds.keepAfter) {
-      const gone = connection.get<UserOfValues>(DELETE_TASK_EXECUTION, id)
-      if (gone !== undefined) values.release(gone)
+      left -= deleteItems(connection, id, left).length
+      // The next slice continues with the items of the same one.
+      if (left <= 0) break
+      for (const gone of [deleteItemList(connection, id), connection.get<UserOfValues>(DELETE_TASK_EXECUTION, id)])
+        if (gone !== undefined) values.release(gone)
     }
+    done = id
   }
   values.write(connection)
+  if (left <= 0) return [done ?? after]
   const last = rows.at(-1)
   // The create time rises with the id, so what follows is too young.
   return rows.length < limit || last === undefined || last.createTime >= bounds.keepAfter ? null : [last.id]

@@ -3,6 +3,8 @@ import type { SweptAttempt } from '../../lookups.ts'
 import type { DeletedWorkflowRow } from '../../rows.ts'
 import type { SqliteConnection } from '../file/connection.ts'
 import { deleteSharedValues } from '../tables/shared-values.ts'
+import { deleteItemList } from '../tables/task-item-lists.ts'
+import { deleteItems } from '../tables/task-items.ts'
 
 /** The number of executions, or of their task executions, that are read at once. */
 const CHUNK = 100
@@ -128,6 +130,11 @@ function sweepExecution({ connection, budget, tell }: ExecutionSweep, id: number
     for (const task of tasks) {
       budget.spend(connection.statement(DELETE_METRICS).run(task, budget.left).changes)
       if (budget.isSpent) return false
+      const items = deleteItems(connection, task, budget.left)
+      for (const attempt of items.flatMap(attemptsOf)) tell(attempt)
+      budget.spend(items.length)
+      if (budget.isSpent) return false
+      deleteItemList(connection, task)
       const gone = connection.get<SweptTaskExecution>(DELETE_TASK_EXECUTION, task)
       if (gone !== undefined) for (const attempt of attemptsOf(gone)) tell(attempt)
       budget.spend(1)

@@ -19,6 +19,7 @@ import { secretsSchema } from './0017-secrets.ts'
 import { childrenSchema } from './0018-children.ts'
 import { connectionsSchema } from './0019-connections.ts'
 import { npmPackagesSchema } from './0020-npm-packages.ts'
+import { taskItemsSchema } from './0021-task-items.ts'
 
 /** One forward step of the schema. Never edited once released. */
 export interface Migration {
@@ -50,6 +51,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 18, sql: childrenSchema },
   { version: 19, sql: connectionsSchema },
   { version: 20, sql: npmPackagesSchema },
+  { version: 21, sql: taskItemsSchema },
 ]
 
 /** The schema of a store that this version runs on. */

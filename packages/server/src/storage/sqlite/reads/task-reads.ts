@@ -1,6 +1,7 @@
 import type { TaskReads } from '../../reads/task-reads.ts'
 import { findTaskExecutions } from '../executions/found-task-executions.ts'
 import { listLatestOfTasks } from '../executions/latest-of-tasks.ts'
+import { listItems, showItem } from '../executions/list-items.ts'
 import { listTaskExecutions } from '../executions/list-task-executions.ts'
 import { countRestarts } from '../executions/restart-counts.ts'
 import type { Read } from '../file/connection.ts'
@@ -27,6 +28,8 @@ export function createTaskReads(read: Read): TaskReads {
       read((connection) => findTaskExecutionStartedBy(connection, { after, offset, within })),
     restarts: async (of) => read((connection) => countRestarts(connection, of)),
     latest: async (of, page) => read((connection) => listLatestOfTasks(connection, of, page)),
+    items: async (query, page) => read((connection) => listItems(connection, query, page)),
+    item: async (taskExecutionId, index) => read((connection) => showItem(connection, taskExecutionId, index)),
     metrics: async (taskExecutionId, page) => read((connection) => listTaskMetrics(connection, taskExecutionId, page)),
     memories: async (workflowExecutionId) => read((connection) => readTaskMemories(connection, workflowExecutionId)),
     outputs: async (workflowExecutionId, page) =>

@@ -1,4 +1,5 @@
 import type { SQLInputValue } from 'node:sqlite'
+import type { ItemCounts } from '@aiflow/sdk/internal/api/executions'
 import type { SuccessQuery, TaskExecutionName } from '../../reads/task-reads.ts'
 import type { AttemptArtifacts, TaskExecutionRow, TaskExecutionSummary } from '../../rows.ts'
 import type { SqliteTable } from '../commit/sqlite-table.ts'
@@ -11,16 +12,16 @@ import { type ReadShared, readTrigger, storeTrigger } from './stored-trigger.ts'
 const INSERT = `
 INSERT INTO task_executions (
   status, attempt_number, attempt_id, worker_id, boot_id, lost_attempts, forgiven_attempts, begin_time, retry_time,
-  stop_phase, stop_error, outcome, handle, previous_attempts, artifacts, stopped_by, child_execution_id, id, end_time, end_offset,
+  stop_phase, stop_error, outcome, handle, previous_attempts, artifacts, stopped_by, child_execution_id, items, id, end_time, end_offset,
   workflow_execution_id, task_name, sequence_number, type, create_time, start_offset, request_id, trigger_json, shared
-) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (id) DO NOTHING`
 
 const SET = `
 UPDATE task_executions SET
   status = ?, attempt_number = ?, attempt_id = ?, worker_id = ?, boot_id = ?, lost_attempts = ?, forgiven_attempts = ?,
   begin_time = ?, retry_time = ?, stop_phase = ?, stop_error = ?, outcome = ?, handle = ?, previous_attempts = ?,
-  artifacts = ?, stopped_by = ?, child_execution_id = ?`
+  artifacts = ?, stopped_by = ?, child_execution_id = ?, items = ?`
 // SQLite does not touch the indexes of columns that an update does not name. An end is never undone.
 const UPDATE_LIVING = `${SET} WHERE id = ?`
 const UPDATE_ENDED = `${SET}, end_time = ?, end_offset = ? WHERE id = ?`
@@ -33,7 +34,7 @@ export const SMALL_COLUMNS = `
   retry_time AS retryTime, start_offset AS startOffset, end_offset AS endOffset, stop_phase AS stopPhase,
   stop_error AS stopError, previous_attempts AS previousAttempts, request_id AS requestId,
   forgiven_attempts AS forgivenAttempts, artifacts, stopped_by AS stoppedBy,
-  child_execution_id AS childExecutionId`
+  child_execution_id AS childExecutionId, items`
 
 const COLUMNS = `${SMALL_COLUMNS}, outcome, handle, trigger_json AS trigger`
 
@@ -55,13 +56,21 @@ const SELECT_ARTIFACTS = 'SELECT artifacts FROM task_executions WHERE artifacts 
 const SELECT_ATTEMPTS = `
 SELECT attempt_id AS attemptId FROM task_executions WHERE attempt_id IN (SELECT value FROM json_each(?1))
 UNION
+SELECT attempt_id FROM task_items WHERE attempt_id IN (SELECT value FROM json_each(?1))
+UNION
+SELECT previous.value ->> 'attemptId' FROM task_items, json_each(iif(json_valid(previous_attempts), previous_attempts, '[]')) AS previous
+WHERE previous_attempts <> '[]' AND previous.value ->> 'attemptId' IN (SELECT value FROM json_each(?1))
+UNION
 SELECT previous.value ->> 'attemptId' FROM task_executions, json_each(iif(json_valid(previous_attempts), previous_attempts, '[]')) AS previous
 WHERE previous_attempts <> '[]' AND previous.value ->> 'attemptId' IN (SELECT value FROM json_each(?1))`
 
 // The index holds living task executions only.
 const SELECT_OTHER_ATTEMPTS = `
 SELECT attempt_id AS attemptId FROM task_executions INDEXED BY task_executions_living
-WHERE end_time IS NULL AND attempt_id IS NOT NULL AND workflow_execution_id NOT IN (SELECT value FROM json_each(?))`
+WHERE end_time IS NULL AND attempt_id IS NOT NULL AND workflow_execution_id NOT IN (SELECT value FROM json_each(?1))
+UNION ALL
+SELECT attempt_id FROM task_items
+WHERE end_time IS NULL AND attempt_id IS NOT NULL AND workflow_execution_id NOT IN (SELECT value FROM json_each(?1))`
 
 const SELECT_STARTED_BY = `
 SELECT ${COLUMNS} FROM (
@@ -91,9 +100,10 @@ WHERE
 
 export type RawTaskExecution = Omit<
   RawRow<TaskExecutionRow, 'trigger' | 'previousAttempts'>,
-  'outcome' | 'handle' | 'artifacts'
+  'outcome' | 'handle' | 'artifacts' | 'items'
 > & {
   readonly artifacts: string | null
+  readonly items: string | null
   readonly outcome: string | null
   readonly handle: string | null
 }
@@ -177,6 +187,7 @@ function changing(row: TaskExecutionRow): SQLInputValue[] {
     row.artifacts ? JSON.stringify(row.artifacts) : null,
     row.stoppedBy ?? null,
     row.childExecutionId ?? null,
+    row.items ? JSON.stringify(row.items) : null,
   ]
 }
 
@@ -259,9 +270,10 @@ export function toTaskExecution(
   }
 }
 
-function toSummary({ artifacts, previousAttempts, ...row }: RawSummary): TaskExecutionSummary {
+function toSummary({ artifacts, items, previousAttempts, ...row }: RawSummary): TaskExecutionSummary {
   return {
     ...row,
+    ...(items === null ? {} : { items: fromJson<ItemCounts>(items) }),
     ...(artifacts === null ? {} : { artifacts: fromJson<AttemptArtifacts>(artifacts) }),
     previousAttempts: fromJson(previousAttempts),
   }
