@@ -46,6 +46,14 @@ def test_parameters_are_empty_without_their_file(command: Command, tmp_path: Pat
     assert Context().parameters == {"size": 7}
 
 
+def test_an_item_is_that_of_its_file_and_place(command: Command, tmp_path: Path) -> None:
+    command()
+    assert (Context().item, Context().item_index) == (None, None)
+    (tmp_path / "item").write_text('{"path": "a.csv"}', encoding="utf-8")
+    command(AIFLOW_ITEM_FILE=str(tmp_path / "item"), AIFLOW_ITEM_INDEX="0")
+    assert (Context().item, Context().item_index) == ({"path": "a.csv"}, 0)
+
+
 def test_connections_are_empty_without_their_file(command: Command, tmp_path: Path) -> None:
     command()
     assert Context().connections == {}

@@ -37,6 +37,18 @@ def test_arguments_are_filled_by_their_names(task: Any) -> None:
     assert called(train, 7, other=1) == (7, 5, "go", "train", 1)
 
 
+def test_an_item_is_filled_by_its_name(command: Command) -> None:
+    folder = command()
+    (folder / "item").write_text('"a.csv"', encoding="utf-8")
+    command(AIFLOW_ITEM_FILE=str(folder / "item"), AIFLOW_ITEM_INDEX="4")
+
+    @decorator_of(Context())
+    def convert(item, item_index):  # type: ignore[no-untyped-def]
+        return item, item_index
+
+    assert called(convert) == ("a.csv", 4)
+
+
 def test_a_parameter_comes_before_an_output(task: Any) -> None:
     @task
     def train(load):  # type: ignore[no-untyped-def]

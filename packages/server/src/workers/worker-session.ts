@@ -266,8 +266,7 @@ export class WorkerSession implements WorkerLink {
     }
     const sharesProcesses = this.#sharesProcesses
     const python = runsPython(hello.operators)
-    const secrets = takesSecrets(hello.features)
-    const items = knowsItems(hello.features)
+    const [secrets, items] = [takesSecrets(hello.features), knowsItems(hello.features)]
     const { workerId } = hello
     this.#specs = new SpecSender({ socket, workerId, welcome, parts, sharesProcesses, python, secrets, items })
     this.#specs.welcome(wanted, new Set(hello.held.map(({ attemptId }) => attemptId)))
