@@ -227,10 +227,14 @@ test('a worker that shares no processes gets tasks that would share one like oth
 test('a worker of this version without a Python does not count as older', async () => {
   const shown = async () => (await harness.client.server.info()).workers[0]
   const older = await greet({})
-  expect((await shown())?.lacks).toEqual(['runs no Python operators', 'takes no tasks with secrets or connections'])
+  expect((await shown())?.lacks).toEqual([
+    'runs no Python operators',
+    'takes no tasks with secrets or connections',
+    'runs no items of lists ("mapOver")',
+  ])
   older.socket.close()
   await vi.waitFor(async () => expect((await shown())?.connected).toBe(false))
-  await greet({ operators: [], features: ['secrets'] })
+  await greet({ operators: [], features: ['secrets', 'items'] })
   expect(await shown()).not.toHaveProperty('lacks')
 })
 
