@@ -14,6 +14,7 @@ const DAMAGED: Readonly<Record<string, string>> = {
   store: 'id = 1',
   namespaces: "name = 'team'",
   pools: "name = 'small'",
+  connections: "name = 'api'",
   workflows: "name = 'w'",
   snapshots: "workflow_name = 'w'",
   triggers: "workflow_name = 'w'",
@@ -58,6 +59,7 @@ const READ_LATER = [
 
 const JSON_COLUMNS: Readonly<Record<string, readonly string[]>> = {
   namespaces: ['properties'],
+  connections: ['fields', 'secrets'],
   snapshots: ['definition', 'source', 'files', 'packages'],
   triggers: ['condition', 'parameters', 'fan_in'],
   schedules: ['parameters'],
@@ -116,6 +118,9 @@ async function fill(): Promise<void> {
   const properties = { a: '1' }
   await harness.control({ type: 'addNamespace', namespace: 'team', properties })
   await harness.control({ type: 'setPool', namespace: 'default', name: 'small', slots: 3 })
+  const fields = { url: 'https://api.example.org' }
+  const connection = { namespace: 'default', name: 'api', connectionType: 'http', fields, secrets: {} } as const
+  await harness.control({ type: 'setConnection', ...connection })
   const queue = { whenAlive: 'queue', queueLimit: 5 }
   await harness.upload({
     timeoutSeconds: 1000,

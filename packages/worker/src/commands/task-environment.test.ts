@@ -34,6 +34,8 @@ test('the documentation names all variables that a task gets, and no others', ()
   const ofCommand = Object.keys(attemptEnvironment(spec, { ...places, own }))
   const ofCode = Object.keys(attemptEnvironment(spec, places))
   const { PATH: _, ...defaults } = inheritedEnvironment({}, [], '/bin')
-  expect(documented(/./)).toEqual([...ofCommand, ...Object.keys(defaults)].sort())
+  // Whoever launches a command with connections adds its file, since it is where the files of secrets are.
+  const added = ['AIFLOW_CONNECTIONS_FILE']
+  expect(documented(/./)).toEqual([...ofCommand, ...added, ...Object.keys(defaults)].sort())
   expect(documented(/\*/)).toEqual(ofCommand.filter((name) => !ofCode.includes(name)).sort())
 })
