@@ -38,7 +38,6 @@ const DAMAGED: Readonly<Record<string, string>> = {
 
 /** What is read later, by what asks for it. */
 const READ_LATER = [
-  'connections',
   'control_results',
   'dead_letters',
   'event_executions',
