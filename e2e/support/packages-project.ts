@@ -49,6 +49,11 @@ export const flow = new Workflow({ name: 'flow' }, () => {
     await this.aiflow.upload(this.write('flow.ts', text), ...flags)
   }
 
+  /** What npm knows of the shelf. */
+  forgetCache(): void {
+    rmSync(join(this.folder, '.cache'), { recursive: true, force: true })
+  }
+
   /** The environments of the worker, whole or not. */
   environments(): string[] {
     return readdirSync(join(this.aiflow.folder, 'worker/packages')).filter((name) => !name.endsWith('.log'))

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { bundleWorkflow } from '../src/bundle/bundle-workflow.ts'
 import { describeBundle } from '../src/bundle/describe-bundle.ts'
+import { ownFileRemarks } from '../src/npm-packages/own-file-remarks.ts'
 import { packageRemarks } from '../src/npm-packages/package-remarks.ts'
 import { WorkflowFolder } from './workflow-files.ts'
 
@@ -133,5 +134,33 @@ describe('a package that is named as external', () => {
   it('may have its install scripts denied by the project', async () => {
     folder.write('package.json', json({ allowScripts: { native: false, other: true } }))
     expect((await bundleWorkflow(project(locked()))).packages?.withoutScripts).toEqual(['native'])
+  })
+})
+
+describe('a bundled package that reads files of its own', () => {
+  const IMPORT = FLOW.replace("'native'", "'reader'")
+
+  it.each([
+    ["const fs = require('fs'); module.exports = fs.readFileSync(__dirname + '/name.txt', 'utf8').trim()"],
+    [
+      "const { readFileSync } = require('fs'); const { join } = require('path'); module.exports = readFileSync(join(__dirname, 'name.txt'))",
+    ],
+  ])('is warned of once: %s', async (code) => {
+    folder.write('node_modules/reader/package.json', json({ name: 'reader', version: '1.0.0', main: 'main.js' }))
+    folder.write('node_modules/reader/main.js', `require('./again.js'); ${code}`)
+    folder.write('node_modules/reader/again.js', code)
+    expect(ownFileRemarks(await bundleWorkflow(folder.write('flow.ts', IMPORT)))).toEqual([
+      expect.stringMatching(/^Warning: "reader" reads files beside its code \(.*\.js\).*external: \['reader'\]/),
+    ])
+  })
+
+  it.each([
+    ["module.exports = require(__dirname + '/other.js')"],
+    ["const { createRequire } = require('module'); module.exports = createRequire(__filename)('./other.js')"],
+    ["module.exports = 'name'"],
+  ])('is not warned of without a reason: %s', async (code) => {
+    folder.write('node_modules/reader/package.json', json({ name: 'reader', version: '1.0.0', main: 'main.js' }))
+    folder.write('node_modules/reader/main.js', code)
+    expect(ownFileRemarks(await bundleWorkflow(folder.write('flow.ts', IMPORT)))).toEqual([])
   })
 })

@@ -32,6 +32,8 @@ export interface WorkflowBundle {
   readonly externals: readonly ExternalPackage[]
   /** What workers install for it; null if it contains everything. */
   readonly packages: NpmPackages | null
+  /** The lock that these were taken from. */
+  readonly lockFile: string | null
 }
 
 interface SourceMap {
@@ -69,6 +71,7 @@ export async function bundleWorkflow(path: string, external: readonly string[] =
     importCycle: findImportCycle(result.metafile, basename(file)),
     externals: externals.all,
     packages: packagesOf(file, externals),
+    lockFile: externals.lockFile,
   }
 }
 

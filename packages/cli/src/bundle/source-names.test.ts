@@ -10,6 +10,7 @@ function nameOf(source: string, folder = '/home/me/project'): string {
     importCycle: null,
     externals: [],
     packages: null,
+    lockFile: null,
   }
   return sourceNames(bundle, folder)(source)
 }

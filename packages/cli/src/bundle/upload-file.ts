@@ -3,6 +3,7 @@ import { basename, relative } from 'node:path'
 import type { AIFlowClient, UploadRequest, UploadResponse } from '@aiflow/sdk/client'
 import { counted } from '@aiflow/sdk/internal/text'
 import type { WorkflowDefinition } from '@aiflow/sdk/internal/wire'
+import { ownFileRemarks } from '../npm-packages/own-file-remarks.ts'
 import { packageRemarks } from '../npm-packages/package-remarks.ts'
 import { namespaceOption } from '../output/text/text.ts'
 import { readText } from '../read-text.ts'
@@ -69,6 +70,7 @@ export async function prepareFile(
     ...lineEndRemarks(files),
     ...besideRemarks(sourceFiles(bundle), folder),
     ...packageRemarks(bundle.externals),
+    ...ownFileRemarks(bundle),
   ]
   return { bundle, request, definitions, remarks }
 }

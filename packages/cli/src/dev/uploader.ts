@@ -160,7 +160,8 @@ export class Uploader {
     const files = this.#extraFiles
     const { folder, external } = this.#options
     return prepareFile({ path, files, folder, external }, (bundle) => {
-      followed.sources = new Set(sourceFiles(bundle))
+      const { lockFile } = bundle
+      followed.sources = new Set([...sourceFiles(bundle), ...(lockFile === null ? [] : [lockFile])])
     })
   }
 

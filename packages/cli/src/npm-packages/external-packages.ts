@@ -65,6 +65,12 @@ export class ExternalPackages {
     return [...this.#found.values()].sort((left, right) => (left.name < right.name ? -1 : 1))
   }
 
+  /** The lock that says what workers install; null if the bundle contains everything. */
+  get lockFile(): string | null {
+    const lock = this.#theLock()
+    return this.#found.size === 0 || 'problem' in lock ? null : lock.file
+  }
+
   /** What workers install; null if the bundle contains everything. Throws `LockProblem`. */
   packages(): NpmPackages | null {
     const lock = this.#theLock()

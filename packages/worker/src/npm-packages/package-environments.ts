@@ -54,6 +54,8 @@ export class PackageEnvironments {
   readonly #platform = thisPlatform()
   readonly #turns = new Turns<string>(MAX_INSTALLS)
   readonly #stopped = new AbortController()
+  /** Each start of a task asks for one, and a lock may be large. */
+  readonly #keys = new WeakMap<NpmPackages, string>()
   readonly #made = new Map<string, string>()
   readonly #noted = new Map<string, number>()
   readonly #installs = new Map<string, Install>()
@@ -86,7 +88,7 @@ export class PackageEnvironments {
    */
   async prepare(snapshot: Snapshot, signal: AbortSignal, attemptId: string | null = null): Promise<void> {
     if (snapshot.packages === null) return
-    const key = environmentKey(JSON.stringify(snapshot.packages), this.#platform)
+    const key = this.#keyOf(snapshot.packages)
     const folder = this.#find(key) ?? (await this.#install(key, snapshot.packages, { signal, attemptId }))
     this.#noteUse(key, folder)
     linkPackages(snapshot.bundle, folder)
@@ -96,6 +98,14 @@ export class PackageEnvironments {
   stop(): void {
     this.#retention.stop()
     this.#stopped.abort()
+  }
+
+  #keyOf(packages: NpmPackages): string {
+    const known = this.#keys.get(packages)
+    if (known !== undefined) return known
+    const key = environmentKey(JSON.stringify(packages), this.#platform)
+    this.#keys.set(packages, key)
+    return key
   }
 
   /** The one that is made and was not removed. Null if there is none. */
@@ -162,7 +172,8 @@ export class PackageEnvironments {
       return folder
     } catch (cause) {
       await removeTree(folder).catch(() => undefined)
-      this.#stopped.signal.throwIfAborted()
+      // What waits is the business of the next worker: it must not fail now.
+      if (this.#stopped.signal.aborted) return new Promise(() => undefined)
       throw this.#remember(key, names, cause)
     } finally {
       this.#making.delete(folder)
