@@ -5,7 +5,9 @@ import { AIFlowError } from '@aiflow/sdk/internal/errors'
 import type { NpmPackages } from '@aiflow/sdk/internal/wire'
 import { writeWhole } from '../system/atomic-file.ts'
 import { shortageOf } from '../system/shortage.ts'
+import { thisPlatform } from './environment-key.ts'
 import { fetchEnvironment, scriptEnvironment } from './install-environment.ts'
+import { neededHere } from './needed-here.ts'
 import type { Program } from './npm-program.ts'
 import { isFinal, reasonOf } from './npm-reason.ts'
 import { packagesWithScripts, writePackageFiles } from './package-files.ts'
@@ -65,10 +67,10 @@ export async function makeEnvironment(order: EnvironmentOrder): Promise<void> {
   rmSync(log, { force: true })
   await writePackageFiles(folder, packages)
   await npm(order, FETCH, fetchEnvironment(order.own))
+  const missing = [...neededHere(packages, thisPlatform())].find((path) => !isThere(folder, path))
+  if (missing !== undefined) throw failed(leftOut(missing, log))
   const withScripts = packagesWithScripts(packages, (path) => isThere(folder, path))
   if (withScripts.length > 0) await runScripts(order, withScripts)
-  const missing = Object.keys(packages.dependencies).find((name) => !isThere(folder, `node_modules/${name}`))
-  if (missing !== undefined) throw failed(`npm installed everything but "${missing}"`)
   // Everything must be on the disk before the marker is, which counts after a power cut, too.
   await runProgram(['sync'], {
     cwd: folder,
@@ -127,6 +129,10 @@ function appendWithin(file: string, chunk: Buffer): void {
   } catch (error) {
     if (shortageOf(error) === null) throw error
   }
+}
+
+function leftOut(path: string, log: string): string {
+  return `npm left out "${path}", which this platform needs: the registry may not have it, or the disk may be full. Its output is in "${log}" on the machine of the worker`
 }
 
 function isThere(folder: string, path: string): boolean {
