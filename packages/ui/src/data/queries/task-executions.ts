@@ -1,4 +1,10 @@
-import { allPages, type TaskExecutionRef, type TaskExecutionResource, type TaskMetrics } from '@aiflow/sdk/client'
+import {
+  allPages,
+  type TaskExecutionRef,
+  type TaskExecutionResource,
+  type TaskItemResource,
+  type TaskMetrics,
+} from '@aiflow/sdk/client'
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { client } from '../client.ts'
 import type { WorkflowName } from './workflows.ts'
@@ -63,12 +69,45 @@ export function taskRunsQuery(ref: TaskExecutionRef, { namespace, name }: Workfl
   })
 }
 
-export function taskExecutionQuery(ref: TaskExecutionRef) {
+export function taskExecutionQuery({ workflowExecutionId, taskName, sequenceNumber }: TaskExecutionRef) {
+  const ref = { workflowExecutionId, taskName, sequenceNumber }
   return queryOptions({
     queryKey: ['tasks', 'detail', ref],
     queryFn: ({ signal }) => client.taskExecutions.get(ref, { signal }),
     // The phases of a stop come as reports, not as changes of status.
     meta: { topics: ['anything'], workflowExecutionId: ref.workflowExecutionId, everyMs: 500 },
+  })
+}
+
+/** The items of a task over a list, in its order. */
+export function itemsQuery(
+  { workflowExecutionId, taskName, sequenceNumber }: TaskExecutionRef,
+  status: TaskItemResource['status'] | undefined,
+) {
+  const ref = { workflowExecutionId, taskName, sequenceNumber }
+  return infiniteQueryOptions({
+    queryKey: ['tasks', 'items', ref, { status }],
+    queryFn: ({ pageParam, signal }) =>
+      client.taskExecutions.items(ref, {
+        status,
+        limit: PAGE_SIZE,
+        ...(pageParam === null ? {} : { cursor: pageParam }),
+        signal,
+      }),
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ next }) => next,
+    // Items change by reports, and have no changes of status of their own.
+    meta: { topics: ['anything'], workflowExecutionId, everyMs: 2000 },
+  })
+}
+
+/** One item of a task over a list. */
+export function itemQuery({ workflowExecutionId, taskName, sequenceNumber }: TaskExecutionRef, index: number) {
+  const ref = { workflowExecutionId, taskName, sequenceNumber }
+  return queryOptions({
+    queryKey: ['tasks', 'item', ref, index],
+    queryFn: ({ signal }) => client.taskExecutions.item(ref, index, { signal }),
+    meta: { topics: ['anything'], workflowExecutionId, everyMs: 1000 },
   })
 }
 

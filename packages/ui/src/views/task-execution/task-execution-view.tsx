@@ -20,6 +20,8 @@ import { executionQuery } from '../../data/queries/executions.ts'
 import { taskExecutionQuery } from '../../data/queries/task-executions.ts'
 import { AttemptsTab } from './attempts-tab.tsx'
 import { DetailsTab } from './details-tab.tsx'
+import { ItemLog } from './item-log.tsx'
+import { ItemsTab } from './items-tab.tsx'
 import { LogView } from './log/log-view.tsx'
 import { ResultTab } from './result-tab.tsx'
 import { RunsStrip } from './runs/runs-strip.tsx'
@@ -38,6 +40,14 @@ const TABS: readonly ViewTab<Tab>[] = [
   { value: 'metrics', title: 'Metrics' },
   { value: 'details', title: 'Details' },
 ]
+/** Each item has attempts and a log of its own, and leaves no metrics. */
+function tabsOf(shown: TaskExecutionResource, item: number | undefined): readonly ViewTab<Tab>[] {
+  if (shown.items == null) return TABS
+  const log: readonly ViewTab<Tab>[] = item === undefined ? [] : [{ value: 'log', title: `Log of item ${item}` }]
+  const others = TABS.filter(({ value }) => value === 'result' || value === 'details')
+  return [{ value: 'items', title: 'Items' }, ...log, ...others]
+}
+
 const NOT_THERE = ['TASK_EXECUTION_NOT_FOUND', 'WORKFLOW_EXECUTION_NOT_FOUND', 'INVALID_ARGUMENT', 'INVALID_REQUEST']
 
 /** One execution of a task: its log, its attempts, and its output. */
@@ -101,21 +111,30 @@ function Actions({ shown }: { readonly shown: TaskExecutionResource }) {
 function Body({ shown }: { readonly shown: TaskExecutionResource }) {
   const search = useSearch({ from: '/layout/executions/$id/$task/$sequence' })
   const navigate = useNavigate({ from: '/executions/$id/$task/$sequence' })
-  const tab = search.tab ?? 'log'
+  const isMapped = shown.items != null
+  const tabs = tabsOf(shown, search.item)
+  const first = isMapped ? 'items' : 'log'
+  const tab = tabs.some(({ value }) => value === search.tab) ? (search.tab ?? first) : first
   const attempt = search.attempt ?? shown.attemptNumber
   const choose = (value: Tab) =>
-    void navigate({ search: (old) => ({ ...old, tab: value === 'log' ? undefined : value }) })
+    void navigate({ search: (old) => ({ ...old, tab: value === first ? undefined : value }) })
   return (
     <>
       <TaskFacts shown={shown} />
       <RunsStrip shown={shown} />
       <TaskNotices shown={shown} />
-      {shown.status === 'RUNNING' && shown.attemptId === null && shown.childExecutionId == null ? (
+      {shown.status === 'RUNNING' && shown.attemptId === null && shown.childExecutionId == null && !isMapped ? (
         <Approvals of={{ workflowExecution: shown.workflowExecutionId }} task={shown.taskName} />
       ) : null}
-      <ViewTabs label="Parts of the task execution" tabs={TABS} value={tab} onChange={choose}>
+      <ViewTabs label="Parts of the task execution" tabs={tabs} value={tab} onChange={choose}>
         {/* An attempt that has no id yet has no log: it is looked for once it has one. */}
-        {tab === 'log' ? <LogView key={`${attempt}/${shown.attemptId ?? ''}`} task={shown} attempt={attempt} /> : null}
+        {tab === 'items' ? <ItemsTab shown={shown} /> : null}
+        {tab === 'log' && isMapped && search.item !== undefined ? (
+          <ItemLog shown={shown} index={search.item} attempt={search.attempt} />
+        ) : null}
+        {tab === 'log' && !isMapped ? (
+          <LogView key={`${attempt}/${shown.attemptId ?? ''}`} task={shown} attempt={attempt} />
+        ) : null}
         {tab === 'attempts' ? <AttemptsTab shown={shown} /> : null}
         {tab === 'result' ? <ResultTab shown={shown} /> : null}
         {tab === 'metrics' ? (

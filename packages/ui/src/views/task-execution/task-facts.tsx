@@ -6,6 +6,7 @@ import { ExecutionLink } from '../../components/execution/execution-links.tsx'
 import { Field, Fields } from '../../components/kit/layout/fields.tsx'
 import { Duration } from '../../components/kit/text/duration.tsx'
 import { TimeAgo } from '../../components/kit/text/time-ago.tsx'
+import { ItemProgress } from '../../components/task/item-progress.tsx'
 import { triggerText } from '../../components/task/trigger-text.ts'
 import { executionQuery } from '../../data/queries/executions.ts'
 import classes from '../execution/header/execution-facts.module.css'
@@ -40,7 +41,13 @@ export function TaskFacts({ shown }: { readonly shown: TaskExecutionResource }) 
             {totalRestarts(restarts) === 0 ? null : ` (${restartsText(restarts)})`}
           </Field>
         )}
-        <Field label="Attempt">{attemptNumber}</Field>
+        {shown.items == null ? (
+          <Field label="Attempt">{attemptNumber}</Field>
+        ) : (
+          <Field label="Items">
+            <ItemProgress shown={shown} />
+          </Field>
+        )}
         <Field label="Started by">
           {event === undefined ? (
             cause

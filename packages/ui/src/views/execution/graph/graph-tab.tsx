@@ -1,4 +1,4 @@
-import type { WorkflowExecutionDetail } from '@aiflow/sdk/client'
+import type { TaskExecutionResource, WorkflowExecutionDetail } from '@aiflow/sdk/client'
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import type { TaskLook, TaskLooks } from '../../../components/graph/drawing/boxes.tsx'
@@ -10,6 +10,7 @@ import { WorkflowGraph } from '../../../components/graph/workflow-graph.tsx'
 import { ErrorState } from '../../../components/kit/feedback/error-state.tsx'
 import { TableSkeleton } from '../../../components/kit/table/table-skeleton.tsx'
 import { Duration } from '../../../components/kit/text/duration.tsx'
+import { ItemProgress } from '../../../components/task/item-progress.tsx'
 import { snapshotQuery } from '../../../data/queries/snapshots.ts'
 import type { ExecutionSearch } from '../search.ts'
 import { TaskCard } from './task-card.tsx'
@@ -51,9 +52,13 @@ function looksOf({ tasks }: WorkflowExecutionDetail): TaskLooks {
   return new Map(
     tasks.map(({ name, latest }): [string, TaskLook] => [
       name,
-      latest === null
-        ? { status: null }
-        : { status: latest.status, detail: <Duration from={latest.beginTime} to={latest.endTime} /> },
+      latest === null ? { status: null } : { status: latest.status, detail: <Detail latest={latest} /> },
     ]),
   )
+}
+
+/** Of a task over a list, how many of its items have ended. */
+function Detail({ latest }: { readonly latest: TaskExecutionResource }) {
+  if (latest.items != null) return <ItemProgress shown={latest} />
+  return <Duration from={latest.beginTime} to={latest.endTime} />
 }

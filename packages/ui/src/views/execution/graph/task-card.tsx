@@ -5,6 +5,7 @@ import { GraphCard } from '../../../components/graph/graph-card.tsx'
 import { Field, Fields } from '../../../components/kit/layout/fields.tsx'
 import { Duration } from '../../../components/kit/text/duration.tsx'
 import { StatusBadge } from '../../../components/kit/text/status-badge.tsx'
+import { ItemProgress } from '../../../components/task/item-progress.tsx'
 import { TaskButtons } from '../../../components/task/task-buttons.tsx'
 import { triggerText } from '../../../components/task/trigger-text.ts'
 import classes from './task-card.module.css'
@@ -27,8 +28,14 @@ export function TaskCard({ execution, task: { name, latest }, onClose }: TaskCar
             <StatusBadge status={latest.status} />
           </Field>
           <Field label="Execution">
-            #{latest.sequenceNumber}, attempt {latest.attemptNumber}
+            #{latest.sequenceNumber}
+            {latest.items == null ? `, attempt ${latest.attemptNumber}` : null}
           </Field>
+          {latest.items == null ? null : (
+            <Field label="Items">
+              <ItemProgress shown={latest} />
+            </Field>
+          )}
           <Field label="Ran for">
             <Duration from={latest.beginTime} to={latest.endTime} />
           </Field>

@@ -4,6 +4,7 @@ import type { Column } from '../../../components/kit/table/data-table.tsx'
 import { Duration } from '../../../components/kit/text/duration.tsx'
 import { StatusBadge } from '../../../components/kit/text/status-badge.tsx'
 import { TimeAgo } from '../../../components/kit/text/time-ago.tsx'
+import { ItemProgress } from '../../../components/task/item-progress.tsx'
 import { TaskMenu } from '../../../components/task/task-menu.tsx'
 import { triggerText } from '../../../components/task/trigger-text.ts'
 
@@ -28,7 +29,7 @@ const COLUMNS: readonly TaskColumn[] = [
     width: 76,
     align: 'right',
     isMinor: true,
-    cell: ({ shown }) => shown?.attemptNumber ?? '–',
+    cell: ({ shown }) => (shown?.items == null ? (shown?.attemptNumber ?? '–') : <ItemProgress shown={shown} />),
   },
   {
     id: 'began',

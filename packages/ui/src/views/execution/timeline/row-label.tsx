@@ -1,5 +1,8 @@
+import { useQuery } from '@tanstack/react-query'
 import { TaskExecutionLink } from '../../../components/execution/execution-links.tsx'
 import { countText } from '../../../components/kit/text/count-text.ts'
+import { ItemProgress } from '../../../components/task/item-progress.tsx'
+import { executionQuery } from '../../../data/queries/executions.ts'
 import { failuresOf, type TaskRow } from './task-rows.ts'
 import classes from './timeline.module.css'
 
@@ -25,6 +28,7 @@ export function RowLabel({ row, top, height, execution }: RowLabelProps) {
           {task}
         </TaskExecutionLink>
       )}
+      <Progress execution={execution} task={task} />
       {failures === 0 ? null : (
         <strong className={classes.failures}>
           {countText(failures)}
@@ -33,4 +37,11 @@ export function RowLabel({ row, top, height, execution }: RowLabelProps) {
       )}
     </li>
   )
+}
+
+/** Of a task over a list, how many items of its latest execution have ended. */
+function Progress({ execution, task }: { readonly execution: number; readonly task: string }) {
+  const { data } = useQuery(executionQuery(execution))
+  const latest = data?.tasks.find(({ name }) => name === task)?.latest
+  return latest?.items == null ? null : <ItemProgress shown={latest} />
 }

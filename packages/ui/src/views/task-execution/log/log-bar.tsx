@@ -8,10 +8,14 @@ import type { TaskExecutionSearch } from '../search.ts'
 import { downloadLog } from './download-log.ts'
 import { GoTo } from './go-to.tsx'
 import classes from './log-view.module.css'
+import type { LogRef } from './log-window.ts'
 import type { Place } from './use-log-window.ts'
 
+/** A task execution, or an item of one, with its attempts. */
+export type LoggedTask = LogRef & Pick<TaskExecutionResource, 'attemptNumber' | 'previousAttempts' | 'endTime'>
+
 interface LogBarProps {
-  readonly task: TaskExecutionResource
+  readonly task: LoggedTask
   readonly attempt: number
   readonly find: string | undefined
   readonly isWrapped: boolean

@@ -1,4 +1,4 @@
-import type { LogMatches, TaskExecutionRef } from '@aiflow/sdk/client'
+import type { LogMatches } from '@aiflow/sdk/client'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useEffect, useMemo } from 'react'
 import { ErrorState } from '../../../components/kit/feedback/error-state.tsx'
@@ -10,9 +10,10 @@ import { DATE_WIDTH, dateText } from '../../../components/kit/text/time-text.ts'
 import { logMatchesQuery } from '../../../data/queries/log-matches.ts'
 import { LineText } from './line-text.tsx'
 import classes from './log-view.module.css'
+import type { LogRef } from './log-window.ts'
 
 interface LogFoundProps {
-  readonly task: TaskExecutionRef
+  readonly task: LogRef
   readonly attempt: number
   readonly text: string
   readonly onGo: (offset: number) => void

@@ -1,15 +1,14 @@
-import type { TaskExecutionResource } from '@aiflow/sdk/client'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useSetting } from '../../../app/use-setting.ts'
 import type { TaskExecutionSearch } from '../search.ts'
-import { LogBar } from './log-bar.tsx'
+import { LogBar, type LoggedTask } from './log-bar.tsx'
 import { LogFound } from './log-found.tsx'
 import { LogLines } from './log-lines.tsx'
 import classes from './log-view.module.css'
 import { type Place, useLogWindow } from './use-log-window.ts'
 
 interface LogViewProps {
-  readonly task: TaskExecutionResource
+  readonly task: LoggedTask
   readonly attempt: number
 }
 

@@ -46,9 +46,14 @@ const NOTHING: LogPart = {
   target: null,
 }
 
+/** Whose log it is: a task execution, or an item of a task over a list. */
+export interface LogRef extends TaskExecutionRef {
+  readonly item?: number | undefined
+}
+
 export interface LogWindowOptions {
   readonly client: Pick<TaskExecutionsClient, 'readLogs' | 'followLogs'>
-  readonly ref: TaskExecutionRef
+  readonly ref: LogRef
   readonly attempt: number
 }
 
@@ -165,7 +170,7 @@ export class LogWindow {
   async #follow(signal: AbortSignal): Promise<void> {
     const { client, ref, attempt } = this.#options
     try {
-      for await (const chunk of client.followLogs(ref, { offset: this.#part.to, attempt, signal })) {
+      for await (const chunk of client.followLogs(ref, { item: ref.item, offset: this.#part.to, attempt, signal })) {
         if (signal.aborted) return
         if (chunk.data !== '' || chunk.complete) this.#set(followed(this.#part, chunk))
       }
@@ -179,7 +184,13 @@ export class LogWindow {
 
   #read(query: ReadLogsOptions): Promise<LogChunk> {
     const { client, ref, attempt } = this.#options
-    return client.readLogs(ref, { maxBytes: CHUNK_BYTES, ...query, attempt, signal: this.#ending.signal })
+    return client.readLogs(ref, {
+      item: ref.item,
+      maxBytes: CHUNK_BYTES,
+      ...query,
+      attempt,
+      signal: this.#ending.signal,
+    })
   }
 
   async #reading(work: () => Promise<void>): Promise<void> {

@@ -1,19 +1,18 @@
-import type { TaskExecutionRef } from '@aiflow/sdk/client'
 import { useEffect, useMemo, useSyncExternalStore } from 'react'
 import { client } from '../../../data/client.ts'
 import { whileSeen } from '../../../data/live/while-seen.ts'
 import type { TaskExecutionSearch } from '../search.ts'
-import { type LogPlace, LogWindow } from './log-window.ts'
+import { type LogPlace, type LogRef, LogWindow } from './log-window.ts'
 
 export type Place = Pick<TaskExecutionSearch, 'at' | 'line' | 'since'>
 
 /** The part of an attempt's log that the address names. */
-export function useLogWindow(ref: TaskExecutionRef, attempt: number, { at, line, since }: Place) {
-  const { workflowExecutionId, taskName, sequenceNumber } = ref
+export function useLogWindow(ref: LogRef, attempt: number, { at, line, since }: Place) {
+  const { workflowExecutionId, taskName, sequenceNumber, item } = ref
   const window = useMemo(() => {
-    const named = { workflowExecutionId, taskName, sequenceNumber }
+    const named = { workflowExecutionId, taskName, sequenceNumber, item }
     return new LogWindow({ client: client.taskExecutions, ref: named, attempt })
-  }, [workflowExecutionId, taskName, sequenceNumber, attempt])
+  }, [workflowExecutionId, taskName, sequenceNumber, item, attempt])
   useEffect(() => {
     window.pause()
     return whileSeen({ start: () => window.resume(), stop: () => window.pause() })
