@@ -222,6 +222,18 @@ test('a failed item alone is retried after its delay, in which others take its p
   expect(await find(id)).toMatchObject({ status: 'SUCCESS', outcome: { output: ['a', 'b', 'c'] } })
 })
 
+test('a person has all items tried again now that wait for their next attempt', async () => {
+  await harness.upload({ tasks: [mapped({ list: [1, 2] }, { retry: { retries: 1, retryDelaySeconds: 1000 } })] })
+  await harness.start()
+  const retry = () => harness.control({ type: 'retryTask', workflowExecutionId: 1, task: 'each' })
+  expect(await retry()).toMatchObject({ value: { verdict: 'ignored' } })
+  await ended(0, failure())
+  await ended(1, failure())
+  expect(await retry()).toMatchObject({ value: { verdict: 'accepted' } })
+  expect(startedItems()).toEqual([0, 1, 0, 1])
+  expect(attemptOf(1)).toMatchObject({ attemptNumber: 2 })
+})
+
 test('items that are lost are tried again as often as the task says', async () => {
   await harness.upload({ tasks: [mapped({ list: [1, 2] }, { retry: { retriesOnLost: 1, retryDelaySeconds: 0 } })] })
   const id = await harness.start()

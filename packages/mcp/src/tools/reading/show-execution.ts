@@ -1,4 +1,4 @@
-import type { WorkflowExecutionDetail } from '@aiflow/sdk/client'
+import type { ItemCounts, WorkflowExecutionDetail } from '@aiflow/sdk/client'
 import { wordOf } from '@aiflow/sdk/internal/text'
 import * as z from 'zod'
 import { boundedLines } from '../../answers/bounded-lines.ts'
@@ -90,7 +90,14 @@ function taskText(id: number, { name, latest, pendingStarts }: TaskOfExecution):
   const begun = endTime === null && beginTime !== null ? ` since ${showInstant(beginTime)}` : ''
   const attempt = attemptNumber > 1 ? `, attempt ${attemptNumber}` : ''
   const child = latest.childExecutionId == null ? '' : `, workflow execution ${latest.childExecutionId}`
+  const items = latest.items == null ? '' : `, ${itemsText(latest.items)}`
   const waiting = pendingStarts > 0 ? `, ${pendingStarts} starts wait` : ''
   const failure = status === 'FAILED' || status === 'RETRYING' ? failureText(latest) : null
-  return `${id}/${name}/${sequenceNumber} ${wordOf(status)}${took}${begun}${attempt}${child}${waiting}${failure === null ? '' : `: ${failure}`}`
+  return `${id}/${name}/${sequenceNumber} ${wordOf(status)}${took}${begun}${attempt}${child}${items}${waiting}${failure === null ? '' : `: ${failure}`}`
+}
+
+/** How many items of a task over a list are where. */
+function itemsText({ total, succeeded, failed, running, retrying }: ItemCounts): string {
+  const others = Object.entries({ running, retrying, failed }).filter(([, count]) => count > 0)
+  return [`${succeeded} of ${total} items succeeded`, ...others.map(([what, count]) => `${count} ${what}`)].join(', ')
 }

@@ -1,16 +1,25 @@
 import type { Json } from '@aiflow/sdk/internal/json'
 import type { TaskStatus } from '@aiflow/sdk/internal/model'
 import type { ControlRequest } from '../../log/control.ts'
+import { retryItems } from '../items/settle-items.ts'
 import type { Step } from '../step.ts'
 import { beginRetry } from '../tasks/retries.ts'
 import { requireExecution, requireTask } from './lookup.ts'
 
-/** Begins the next attempt of a RETRYING task now, also in a paused execution. It retries nothing else. */
+/**
+ * Begins the next attempt of a RETRYING task, or of all items of a task that wait for theirs, now, also in a paused execution. It
+ * retries nothing else.
+ */
 export function retryTask(step: Step, request: Extract<ControlRequest, { type: 'retryTask' }>): Json {
   const lane = requireExecution(step, request.workflowExecutionId)
   step.touched.add(lane)
   const slot = requireTask(lane, request.task)
   const sequenceNumber = slot.latest?.sequenceNumber ?? null
+  const { map } = slot
+  if (map !== null && map.retrying.size > 0 && slot.latest?.status !== 'STOPPING') {
+    retryItems(step, slot, { map, until: Number.POSITIVE_INFINITY })
+    return { verdict: 'accepted', reason: null, sequenceNumber }
+  }
   const reason = refusalOf(slot.latest?.status ?? null)
   if (reason !== null) return { verdict: 'ignored', reason, sequenceNumber }
   beginRetry(step, slot)

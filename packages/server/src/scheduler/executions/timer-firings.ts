@@ -37,7 +37,7 @@ export function isDue(step: Step, { timerId, dueTime }: Firing): boolean {
 export function fireRetry(step: Step, lane: ExecutionLane, taskName: string, firing: Firing): void {
   step.setTimer(firing.timerId, null)
   const slot = lane.slot(taskName)
-  if (slot.map !== null) retryItems(step, slot, slot.map)
+  if (slot.map !== null) retryItems(step, slot, { map: slot.map, until: step.now })
   else if (slot.latest?.status === 'RETRYING') beginRetry(step, slot)
 }
 

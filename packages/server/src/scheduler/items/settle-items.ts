@@ -22,9 +22,9 @@ export function goOnWithItems(step: Step, lane: ExecutionLane): void {
   for (const slot of lane.slots()) if (slot.map !== null) step.mapsToSettle.add(slot)
 }
 
-/** The delay of some items is over. */
-export function retryItems(step: Step, slot: TaskSlot, map: TaskItems): void {
-  step.setTimer(timerId.retry(slot.lane.execution.id, slot.name), map.release(step.now))
+/** The delay of those items is over whose next attempt was to begin until a time. */
+export function retryItems(step: Step, slot: TaskSlot, { map, until }: { map: TaskItems; until: number }): void {
+  step.setTimer(timerId.retry(slot.lane.execution.id, slot.name), map.release(until))
   step.mapsToSettle.add(slot)
 }
 

@@ -34,7 +34,11 @@ const FULL: readonly (readonly [view: string, schema: z.ZodObject, address: stri
     '?workflow=shop&status=STOPPED&type=EVENT&backfill=3&labels=team%3Ddata&since=1d',
   ],
   ['overview', overviewSearchSchema, '?range=7d'],
-  ['task execution', taskExecutionSearchSchema, '?tab=log&attempt=2&item=3&items=FAILED&find=error&at=0&line=-3&since=1700000000000'],
+  [
+    'task execution',
+    taskExecutionSearchSchema,
+    '?tab=log&attempt=2&item=3&items=FAILED&find=error&at=0&line=-3&since=1700000000000',
+  ],
   ['why', whySearchSchema, '?task=price&sequence=2&part=not'],
   [
     'workflow',
