@@ -18,7 +18,7 @@ test('with older workers alone, a task with secrets waits, says why, and holds u
   await harness.upload({ tasks: [secret('a'), bash('b'), python] })
   await harness.start()
   expect(harness.startedTasks()).toEqual(['b'])
-  const reason = 'no connected worker takes secrets: each is of an older version'
+  const reason = 'no connected worker takes secrets and connections: each is of an older version'
   expect([waitsFor('a'), waitsFor('c')]).toEqual([reason, reason])
 })
 
@@ -39,7 +39,11 @@ test('a task with secrets takes a slot like others, and its spec has names only'
   expect(waitsFor('b')).toBe('a task has the only slot of the workers that take secrets')
   const [spec] = harness.worker.started
   expect(spec).toMatchObject({ secrets: SECRETS, operator: { isolation: 'process' } })
-  expect(harness.scheduler.secretsOf(spec?.attemptId ?? '')).toEqual({ namespace: 'default', secrets: SECRETS })
+  expect(harness.scheduler.secretsOf(spec?.attemptId ?? '')).toEqual({
+    namespace: 'default',
+    secrets: SECRETS,
+    connections: [],
+  })
   await harness.succeed('a')
   expect(harness.scheduler.secretsOf(spec?.attemptId ?? '')).toBeNull()
   expect(harness.startedTasks()).toEqual(['a', 'b'])

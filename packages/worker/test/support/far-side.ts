@@ -180,9 +180,10 @@ export class FarSide {
     const body = await readBody(request)
     const path = request.url ?? ''
     this.requests.push({ method: request.method ?? '', path, body })
-    const [, hash, part] = /^\/api\/v1\/snapshots\/([^/]+)\/(bundle|files)$/.exec(path) ?? []
+    const [, hash, part] = /^\/api\/v1\/snapshots\/([^/]+)\/(bundle|files|packages)$/.exec(path) ?? []
     if (hash !== undefined && this.bundles.has(hash)) {
-      response.end(part === 'bundle' ? this.bundles.get(hash) : JSON.stringify(this.files.get(hash) ?? []))
+      const files = JSON.stringify(this.files.get(hash) ?? [])
+      response.end(part === 'bundle' ? this.bundles.get(hash) : part === 'files' ? files : 'null')
     } else if (!this.answer(request, response, body)) {
       response.statusCode = 404
       response.end('{}')

@@ -47,6 +47,12 @@ test.each([
     /Two rules of the task "a" are named "start-on-k"/,
   ],
   [
+    'a list that no task has',
+    { tasks: [bash('a', { mapOver: { list: '${outputs.b}' } })] },
+    'UNKNOWN_TASK',
+    /over the output of the task "b"/,
+  ],
+  [
     'two triggers of a name',
     { triggers: [1, 2].map(() => ({ name: 't', condition: { type: 'event', event: { key: 'k' } } })) },
     'INVALID_WORKFLOW',

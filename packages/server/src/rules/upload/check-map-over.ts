@@ -1,7 +1,7 @@
-import { AIFlowError, isAIFlowError } from '@aiflow/sdk/internal/errors'
+import { AIFlowError } from '@aiflow/sdk/internal/errors'
 import { MAX_ITEMS, MAX_ITEMS_BYTES } from '@aiflow/sdk/internal/limits'
 import type { MapOverDefinition, TaskDefinition } from '@aiflow/sdk/internal/wire'
-import { itemExpressionOf } from '../../parameters/item-list.ts'
+import { ItemListExpression } from '../../parameters/item-list.ts'
 import { startsByRule } from '../plan.ts'
 
 /** Throws `INVALID_WORKFLOW`, `UNKNOWN_TASK` or `INVALID_EXPRESSION` if a task cannot run for the items of its list. */
@@ -21,7 +21,7 @@ export function checkMapOver(
     if (problem !== null) refuse(problem)
     return
   }
-  const sources = outputsNamed(workflow, task, mapOver)
+  const sources = outputsNamed(workflow, task, mapOver.list)
   const unknown = sources.find((name) => !names.has(name))
   if (unknown !== undefined) {
     refuse(`is over the output of the task "${unknown}", which does not exist.`, 'UNKNOWN_TASK')
@@ -34,14 +34,15 @@ export function checkMapOver(
   }
 }
 
-function outputsNamed(workflow: string, { name: task }: TaskDefinition, mapOver: MapOverDefinition): string[] {
+function outputsNamed(workflow: string, { name: task }: TaskDefinition, list: string): string[] {
   try {
-    const paths = itemExpressionOf(mapOver)?.paths ?? []
+    const { paths } = new ItemListExpression(list)
     return paths.flatMap(([root, name]) => (root === 'outputs' && name !== undefined ? [name] : []))
   } catch (cause) {
-    if (!isAIFlowError(cause)) throw cause
-    const message = `The task "${task}" of the workflow "${workflow}" has no list. ${cause.message}`
-    throw new AIFlowError('INVALID_EXPRESSION', message, { details: { ...cause.details, workflow, task }, cause })
+    // What is no expression is refused with an AIFlowError.
+    const refusal = cause as AIFlowError
+    const message = `The task "${task}" of the workflow "${workflow}" has no list. ${refusal.message}`
+    throw new AIFlowError('INVALID_EXPRESSION', message, { details: { ...refusal.details, workflow, task }, cause })
   }
 }
 

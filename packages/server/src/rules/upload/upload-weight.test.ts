@@ -28,10 +28,14 @@ const starting = (name: string, operator: object = {}) => ({
 const passing = (pattern: string, at: number) =>
   starting(`s${at}`, { parameters: { a: `\${event.value.matches(r"${pattern}")}` } })
 
+const over = (pattern: string, at: number) =>
+  bash(`o${at}`, { mapOver: { list: `\${event.json.list.filter(e, e.matches(r"${pattern}"))}` } })
+
 test.each([
   ['of filters', [{ tasks: [bash('a', { rules: rules(HEAVY.map(filter)) })] }]],
   ['of several workflows', HEAVY.map((pattern) => ({ tasks: [bash('a', { rules: rules([filter(pattern)]) })] }))],
   ['of expressions', [{ tasks: [bash('a', { rules: rules(HEAVY.map(cel)) })] }]],
+  ['of lists of items', [{ tasks: [bash('none', { mapOver: { list: [1] } }), ...HEAVY.map(over)] }]],
   ['of parameters for other workflows', [{ tasks: [starting('none'), ...HEAVY.map(passing)] }]],
   ['of triggers', [{ triggers: HEAVY.map((pattern, at) => ({ name: `t${at}`, condition: cel(pattern) })) }]],
   [
