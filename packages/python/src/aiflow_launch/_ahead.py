@@ -9,7 +9,7 @@ import sys
 #: Checkers of types set it. The module that defines it takes some milliseconds to import.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Callable, Dict
+    from typing import Any, Callable, Dict, List
 
 #: The exit code of a shim whose claim was refused.
 CLAIMED_BY_ANOTHER = 75
@@ -24,13 +24,21 @@ def become_task(own: str, descriptors: Dict[str, int], prepare: Callable[[], Non
     input, output = descriptors["input"], descriptors["output"]
     for descriptor in (input, output):
         os.set_inheritable(descriptor, False)
+    before = identity(input, output)
     prepare()
+    if identity(input, output) != before:
+        # The module has closed them, or forked a process that has imported it, too. Either has no task.
+        os._exit(1)
+    flush()
     say(output, "ready")
     with os.fdopen(input, "rb") as lines:
         line = lines.readline()
     if not line.endswith(b"\n"):
         # The worker has gone, or needs this process no more.
         os._exit(0)
+    if os.getppid() != before[1]:
+        # Without its shim nobody would notice the end of the task.
+        os._exit(1)
     task: Dict[str, Any] = json.loads(line)
     if not claim(own, task):
         say(output, "refused")
@@ -63,11 +71,14 @@ def claim(own: str, task: Dict[str, Any]) -> bool:
 
 def enter(own: str, task: Dict[str, Any]) -> None:
     """What a process has that was started for its task: its output, its working folder, its variables."""
-    sys.stdout.flush()
-    sys.stderr.flush()
+    flush()
     log = os.open(task["log"], os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-    with open(os.path.join(own, "log"), "rb") as printed:
-        os.write(log, printed.read(MAX_PRINTED_BYTES))
+    try:
+        with open(os.path.join(own, "log"), "rb") as printed:
+            os.write(log, printed.read(MAX_PRINTED_BYTES))
+    except OSError:
+        # The disk is full. The task itself may need no room.
+        pass
     os.dup2(log, 1)
     os.dup2(log, 2)
     os.close(log)
@@ -75,6 +86,24 @@ def enter(own: str, task: Dict[str, Any]) -> None:
     os.environ.pop("AIFLOW_AHEAD", None)
     os.chdir(task["cwd"])
     os.umask(int(task["umask"], 8))
+
+
+def identity(*descriptors: int) -> List[object]:
+    """This process, its parent, and what it has open."""
+    try:
+        files = [os.fstat(descriptor) for descriptor in descriptors]
+    except OSError:
+        files = []
+    return [os.getpid(), os.getppid(), *((file.st_dev, file.st_ino) for file in files)]
+
+
+def flush() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except Exception:
+            # The module has closed or replaced it.
+            pass
 
 
 def say(output: int, text: str) -> None:

@@ -36,6 +36,8 @@ import { triggerFileOf, writeTaskFiles } from './task-files.ts'
 const CLAIM_LOOK_MS = 2
 /** How long a shim may take to notice that its claim is refused. */
 const REFUSAL_LIMIT_MS = 2000
+/** How long a task waits for a process that imports its module already. An import may hang without a task. */
+const READY_LIMIT_MS = 10_000
 
 export interface CommandLauncherOptions {
   readonly table: ProcessTable
@@ -109,16 +111,20 @@ export class CommandLauncher implements Launcher {
     if (!fresh || spec.operator.type !== 'python' || spec.operator.preload !== true) return null
     const ahead = this.#options.ahead.take(this.#python(spec.operator, request))
     if (ahead === null) return null
-    const isReady = await Promise.race([ahead.ready, whenAborted(signal)])
-    if (signal.aborted) ahead.leave()
+    const isReady = await ahead.isReady(signal, READY_LIMIT_MS)
+    if (isReady && !signal.aborted) return ahead
+    ahead.leave()
     // Its end may have been reported.
     signal.throwIfAborted()
-    return isReady ? ahead : null
+    return null
   }
 
   async #launchAhead(ahead: AheadProcess, request: LaunchRequest, parts: ShimParts): Promise<Launch> {
     const { folder } = request
-    const { log, cwd, environment } = parts
+    const { log, cwd } = parts
+    // Its module may have changed the variables that it was started with.
+    const own = Object.entries(parts.environment).filter(([name]) => name.startsWith('AIFLOW_'))
+    const environment = Object.fromEntries(own)
     closeSync(openLog(log))
     const { bootId } = this.#options.table
     const order = { attempt: folder.path, bootId, umask: this.#umask, log, cwd, environment, file: folder.pythonFile }
@@ -126,7 +132,7 @@ export class CommandLauncher implements Launcher {
     if (answer === 'refused') return { type: 'claimed' }
     // It may have claimed the attempt before it died.
     if (answer === 'died') return this.#launchItself({ ...request, fresh: false }, parts)
-    return this.#running(request, { leader: ahead.leader, ended: ahead.exited })
+    return this.#running(request, { leader: ahead.leader, ended: ahead.exited }, ahead.mark)
   }
 
   async #launchItself(request: LaunchRequest, parts: ShimParts): Promise<Launch> {
@@ -194,7 +200,9 @@ export class CommandLauncher implements Launcher {
   adopt({ files, record, handle }: AdoptRequest): AttemptProcess {
     const { table, cgroups } = this.#options
     const { attemptId } = record.spec
-    const process = adoptProcess({ files, leader: leaderOf(handle), attemptId, cgroup: cgroups.of(attemptId), table })
+    const also = this.#options.ahead.living().find((living) => living.attemptId === attemptId)?.mark
+    const marks = { leader: leaderOf(handle), attemptId, cgroup: cgroups.of(attemptId), also }
+    const process = adoptProcess({ files, table, ...marks })
     return followLog(process, files.folder.log, this.#options.liveLogs)
   }
 
@@ -238,21 +246,15 @@ export class CommandLauncher implements Launcher {
     return { operator, places, files, inherited }
   }
 
-  #running({ folder, spec: { attemptId } }: LaunchRequest, { leader, ended }: ShellStart): Launch {
+  /** `also`: what processes have in their environment that were started before the attempt. */
+  #running({ folder, spec: { attemptId } }: LaunchRequest, { leader, ended }: ShellStart, also?: string): Launch {
     const { table, cgroups, now, liveLogs } = this.#options
     const cgroup = cgroups.of(attemptId)
     cgroup.joinLater(leader.pid)
-    const local = localProcess({ table, attemptId, leader, cgroup })
+    const local = localProcess({ table, attemptId, leader, cgroup, also })
     const process: AttemptProcess = { ...local, startedAt: now(), ended, askToStop: null, logEnd: () => null }
     return { type: 'running', process: followLog(process, folder.log, liveLogs) }
   }
-}
-
-function whenAborted(signal: AbortSignal): Promise<false> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve(false)
-    else signal.addEventListener('abort', () => resolve(false), { once: true })
-  })
 }
 
 function endOf(child: ChildProcess): Promise<ProcessEnd> {

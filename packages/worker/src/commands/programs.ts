@@ -3,6 +3,7 @@ import { writeWhole } from '../system/atomic-file.ts'
 import { findShell } from '../system/shell-command.ts'
 import { statsOf } from '../system/stats-of.ts'
 import { installAheadShim } from './ahead/ahead-shim.ts'
+import { AHEAD_SHIM_NAME } from './ahead/living-ahead.ts'
 import { installPython } from './install-python.ts'
 import { installShim } from './shim.ts'
 import { taskProgram } from './task-program.ts'
@@ -15,7 +16,7 @@ export function shimPath(bin: string): string {
 
 /** The shim of what is started before it is known which attempt it gets. */
 export function aheadShimPath(bin: string): string {
-  return join(bin, 'aiflow-ahead')
+  return join(bin, AHEAD_SHIM_NAME)
 }
 
 /** Where the Python packages are that tasks may import. */

@@ -10,15 +10,17 @@ export interface LocalProcessMarks {
   /** The process that runs the attempt. It leads a process group. */
   readonly leader: ProcessIdentity
   readonly cgroup: Cgroup
+  /** What else its processes may have in their environment, as `NAME=value`. */
+  readonly also?: string | undefined
 }
 
 type LocalProcess = Pick<AttemptProcess, 'pid' | 'family' | 'frozen' | 'release'>
 
 /** What every attempt on this machine has in common, whether this worker started it or an earlier one. */
-export function localProcess({ table, attemptId, leader, cgroup }: LocalProcessMarks): LocalProcess {
+export function localProcess({ table, attemptId, leader, cgroup, also }: LocalProcessMarks): LocalProcess {
   return {
     pid: leader.pid,
-    family: new ProcessFamily(table, { leader, attemptId, cgroup }),
+    family: new ProcessFamily(table, { leader, attemptId, cgroup, also }),
     frozen: () => (isFrozen(table, leader) ? `kill -CONT ${leader.pid}` : null),
     release: () => cgroup.remove(),
   }

@@ -13,6 +13,8 @@ export interface FamilyMarks {
   readonly leader: ProcessIdentity | null
   readonly attemptId: string
   readonly cgroup: Cgroup
+  /** Of processes that were started before it was known that they belong to this attempt, as `NAME=value`. */
+  readonly also?: string | undefined
 }
 
 /**
@@ -29,14 +31,14 @@ export interface FamilyMarks {
 export class ProcessFamily {
   readonly #table: ProcessTable
   readonly #leader: ProcessIdentity | null
-  readonly #environment: string
+  readonly #environment: readonly string[]
   readonly #cgroup: Cgroup
 
-  constructor(table: ProcessTable, { leader, attemptId, cgroup }: FamilyMarks) {
+  constructor(table: ProcessTable, { leader, attemptId, cgroup, also }: FamilyMarks) {
     this.#table = table
     // A signal to group 0 or 1, or to process 1, would reach processes of others.
     this.#leader = leader !== null && leader.pid > 1 ? leader : null
-    this.#environment = `AIFLOW_ATTEMPT_ID=${attemptId}`
+    this.#environment = [`AIFLOW_ATTEMPT_ID=${attemptId}`, ...(also === undefined ? [] : [also])]
     this.#cgroup = cgroup
   }
 
@@ -49,7 +51,7 @@ export class ProcessFamily {
   members(): readonly ProcessRow[] {
     const alive = this.#table.list().filter((row) => !row.zombie && row.pid > 1 && row.pid !== process.pid)
     const marked = new Set(this.#cgroup.pids())
-    for (const { pid } of this.#table.withEnvironment(this.#environment)) marked.add(pid)
+    for (const entry of this.#environment) for (const { pid } of this.#table.withEnvironment(entry)) marked.add(pid)
     const groupId = this.#ownsGroup() ? this.#leader?.pid : undefined
     for (const row of alive) if (row.groupId === groupId) marked.add(row.pid)
     // Otherwise everything that the worker or process 1 started would count.

@@ -1,17 +1,23 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { closeSync, mkdirSync, rmSync } from 'node:fs'
+import { closeSync, mkdirSync, rmSync, statSync, truncateSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
 import { openLog } from '@aiflow/sdk/files'
-import { startTimer, stopTimer } from '@aiflow/sdk/internal/time'
+import { startInterval, startTimer, stopTimer, wait } from '@aiflow/sdk/internal/time'
 import type { ProcessEnd } from '../../attempts/attempt-process.ts'
 import type { ProcessIdentity, ProcessTable } from '../../machine/process-table.ts'
 import { CLAIMED_BY_ANOTHER } from '../shim.ts'
 import type { Environment } from '../task-environment.ts'
-import { AHEAD_VARIABLE, aheadVariable } from './living-ahead.ts'
+import { AHEAD_VARIABLE, aheadVariable, killAhead } from './living-ahead.ts'
 
 /** Code of authors that was imported may delay an exit. */
 const LEAVE_LIMIT_MS = 5000
+/** It has nothing more to do than to write a claim, unless it is frozen. */
+const CLAIM_LIMIT_MS = 5000
+/** The task gets the beginning of what was printed before it. */
+const MAX_PRINTED_BYTES = 1024 * 1024
+const KEPT_PRINTED_BYTES = 128 * 1024
+const PRINTED_LOOK_MS = 1000
 /** Longer than any line that it sends. */
 const MAX_LINE_CHARACTERS = 100
 
@@ -46,6 +52,8 @@ export type AheadAnswer = 'claimed' | 'refused' | 'died'
 
 /** A program that was started for an attempt that comes later, and runs that one attempt. It exits with its worker before that. */
 export class AheadProcess {
+  /** What its processes have in their environment, and what they start before they have an attempt. */
+  readonly mark: string
   /** Whether it has imported what it has to. False if it exited before. */
   readonly ready: Promise<boolean>
   readonly exited: Promise<ProcessEnd>
@@ -54,6 +62,7 @@ export class AheadProcess {
   readonly #table: ProcessTable
   readonly #ready = Promise.withResolvers<boolean>()
   readonly #answer = Promise.withResolvers<AheadAnswer>()
+  #isClaimed = false
   #leader: ProcessIdentity | null = null
 
   /** Throws if the machine is short of something. */
@@ -61,16 +70,19 @@ export class AheadProcess {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
     this.#folder = folder
     this.#table = table
-    const log = openLog(join(folder, 'log'))
+    const variable = aheadVariable(id, folder)
+    this.mark = `${AHEAD_VARIABLE}=${variable}`
     try {
-      this.#child = spawn(shim, [folder, ...command(folder)], {
-        cwd: folder,
-        env: { ...environment, [AHEAD_VARIABLE]: aheadVariable(id, folder) },
-        detached: true,
-        stdio: ['ignore', log, log, 'pipe', 'pipe'],
-      })
-    } finally {
-      closeSync(log)
+      const words = [folder, ...command(folder)]
+      this.#child = spawnInto(
+        join(folder, 'log'),
+        [shim, words],
+        { ...environment, [AHEAD_VARIABLE]: variable },
+        folder,
+      )
+    } catch (error) {
+      rmSync(folder, { recursive: true, force: true })
+      throw error
     }
     this.ready = this.#ready.promise
     this.exited = this.#watch()
@@ -84,9 +96,17 @@ export class AheadProcess {
     return this.#leader
   }
 
-  /** Call it once, when it is ready. */
+  /** Whether it is ready before the signal is aborted, or `limitMs` have passed. */
+  async isReady(signal: AbortSignal, limitMs: number): Promise<boolean> {
+    const late = wait(limitMs, { signal }).catch(() => undefined)
+    return Promise.race([this.ready, late.then(() => false)])
+  }
+
+  /** Call it once, when it is ready. One that does not answer is killed: the claim tells how far it came. */
   handOver(order: AheadOrder): Promise<AheadAnswer> {
     this.#input.end(`${JSON.stringify(order)}\n`)
+    const timer = startTimer(() => this.kill(), CLAIM_LIMIT_MS)
+    void this.#answer.promise.then(() => stopTimer(timer))
     return this.#answer.promise
   }
 
@@ -97,12 +117,10 @@ export class AheadProcess {
     void this.exited.then(() => stopTimer(timer))
   }
 
+  /** It, and everything that it has started. */
   kill(): void {
-    try {
-      process.kill(-this.leader.pid, 'SIGKILL')
-    } catch {
-      // It has ended.
-    }
+    const { pid } = this.leader
+    killAhead(this.#table, this.mark, pid === 0 ? null : pid)
   }
 
   get #input(): Writable {
@@ -119,18 +137,28 @@ export class AheadProcess {
       rest = lines.pop()?.slice(-MAX_LINE_CHARACTERS) ?? ''
       for (const line of lines) this.#receive(line)
     })
+    // Its module has closed the pipe, so it can never say that it is ready.
+    output.on('end', () => {
+      if (!this.#isClaimed) this.kill()
+    })
     this.#child.unref()
     for (const stream of [this.#input, output]) (stream as Partial<Pick<ChildProcess, 'unref'>>).unref?.()
   }
 
   #receive(line: string): void {
     if (line === 'ready') this.#ready.resolve(true)
-    else if (line === 'claimed' || line === 'refused') this.#answer.resolve(line)
+    if (line !== 'claimed' && line !== 'refused') return
+    this.#isClaimed = line === 'claimed'
+    this.#answer.resolve(line)
   }
 
   #watch(): Promise<ProcessEnd> {
     return new Promise((resolve) => {
+      const printed = startInterval(() => this.#cutPrinted(), PRINTED_LOOK_MS).unref()
       const leave = (code: number | null, signal: NodeJS.Signals | null) => {
+        stopTimer(printed)
+        // The attempt has its own end. Without one, nobody else ends what the module has started.
+        if (!this.#isClaimed) this.kill()
         this.#ready.resolve(false)
         this.#answer.resolve('died')
         rmSync(this.#folder, { recursive: true, force: true })
@@ -140,5 +168,29 @@ export class AheadProcess {
       this.#child.once('error', () => leave(null, null))
       this.#child.once('exit', leave)
     })
+  }
+
+  /** Nobody else bounds what a module prints before there is a task. It is written at the end of the file, wherever that is. */
+  #cutPrinted(): void {
+    const log = join(this.#folder, 'log')
+    try {
+      if (statSync(log).size > MAX_PRINTED_BYTES) truncateSync(log, KEPT_PRINTED_BYTES)
+    } catch {
+      // Somebody has removed it, and it cannot be found again.
+    }
+  }
+}
+
+function spawnInto(
+  file: string,
+  [program, words]: readonly [string, readonly string[]],
+  env: Environment,
+  cwd: string,
+): ChildProcess {
+  const log = openLog(file)
+  try {
+    return spawn(program, words, { cwd, env, detached: true, stdio: ['ignore', log, log, 'pipe', 'pipe'] })
+  } finally {
+    closeSync(log)
   }
 }

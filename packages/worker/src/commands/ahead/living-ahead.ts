@@ -4,6 +4,7 @@ import { SMALL_FILE_BYTES } from '@aiflow/sdk/files'
 import type { ProcessIdentity, ProcessTable } from '../../machine/process-table.ts'
 import { readWhatIsThere } from '../../system/atomic-file.ts'
 
+export const AHEAD_SHIM_NAME = 'aiflow-ahead'
 /** A program that is started ahead has this variable, which holds its id and its folder. */
 export const AHEAD_VARIABLE = 'AIFLOW_AHEAD'
 
@@ -12,6 +13,8 @@ export interface LivingAhead {
   readonly id: string
   /** The shim. */
   readonly identity: ProcessIdentity
+  /** What its processes have in their environment. */
+  readonly mark: string
   /** Null if it has no attempt yet. */
   readonly attemptId: string | null
 }
@@ -23,15 +26,37 @@ export function aheadVariable(id: string, folder: string): string {
 export function livingAhead(table: ProcessTable, folder: string): LivingAhead[] {
   return [...table.variables(AHEAD_VARIABLE)].flatMap(([pid, value]) => {
     const [id = ''] = value.split(' ', 1)
+    const own = join(folder, id)
     const row = table.find(pid)
-    if (value !== aheadVariable(id, join(folder, id)) || row === null || row.zombie || row.groupId !== pid) return []
-    return [{ id, identity: { pid, startTime: row.startTime }, attemptId: attemptOf(join(folder, id)) }]
+    if (value !== aheadVariable(id, own) || row === null || row.zombie || row.groupId !== pid) return []
+    // What the module has started may lead a group, too.
+    if (!table.commandOf(pid)?.includes(`${AHEAD_SHIM_NAME} ${own}`)) return []
+    const mark = `${AHEAD_VARIABLE}=${value}`
+    return [{ id, identity: { pid, startTime: row.startTime }, mark, attemptId: attemptOf(own) }]
   })
 }
 
-/** Removes what processes left that have ended. */
+/** Kills what has the mark, and the process group `groupId`, if it has members. */
+export function killAhead(table: ProcessTable, mark: string, groupId: number | null): void {
+  const marked = table.withEnvironment(mark).map(({ pid }) => pid)
+  for (const target of [...(groupId === null ? [] : [-groupId]), ...marked]) {
+    try {
+      process.kill(target, 'SIGKILL')
+    } catch {
+      // It has ended.
+    }
+  }
+}
+
+/** Removes what processes left that have ended, and ends what they have started. Those with an attempt are left alone. */
 export function sweepAhead(table: ProcessTable, folder: string): void {
   const living = new Set(livingAhead(table, folder).map(({ id }) => id))
+  const values = new Set(table.variables(AHEAD_VARIABLE).values())
+  for (const value of values) {
+    const [id = ''] = value.split(' ', 1)
+    if (value === aheadVariable(id, join(folder, id)) && !living.has(id))
+      killAhead(table, `${AHEAD_VARIABLE}=${value}`, null)
+  }
   for (const name of namesIn(folder))
     if (!living.has(name)) rmSync(join(folder, name), { recursive: true, force: true })
 }

@@ -5,13 +5,15 @@ import type { LeavingProcesses } from '../../local/leaving-processes.ts'
 import type { ProcessTable } from '../../machine/process-table.ts'
 import { aheadArguments, aheadKey, type PythonCommand } from '../python-command.ts'
 import { AheadProcess } from './ahead-process.ts'
-import { type LivingAhead, livingAhead, sweepAhead } from './living-ahead.ts'
+import { killAhead, type LivingAhead, livingAhead, sweepAhead } from './living-ahead.ts'
 
 /** A task has begun meanwhile, and has the processor first. */
 const START_AFTER_MS = 100
 const IDLE_MS = 5 * 60_000
 /** How long nothing is started ahead after a module that could not be imported. */
 const FAILED_MS = 60_000
+/** How long one of an earlier worker may import on. */
+const NOTICE_MS = 5000
 /** Over all tasks. Each holds what its modules need. */
 const MAX_AHEAD = 4
 
@@ -59,9 +61,17 @@ export class PythonAhead {
     return livingAhead(this.#options.table, this.#options.folder)
   }
 
-  /** Removes what those of earlier workers left. */
+  /** Removes what those of earlier workers left. Those without a task have a moment to notice that their worker has gone. */
   sweep(): void {
-    sweepAhead(this.#options.table, this.#options.folder)
+    const { table, folder } = this.#options
+    sweepAhead(table, folder)
+    const left = new Set(this.#withoutTask().map(({ id }) => id))
+    if (left.size === 0) return
+    const end = () => {
+      for (const { id, mark, identity } of this.#withoutTask()) if (left.has(id)) killAhead(table, mark, identity.pid)
+      sweepAhead(table, folder)
+    }
+    startTimer(end, NOTICE_MS).unref()
   }
 
   /** Those without a task exit. */
@@ -95,6 +105,13 @@ export class PythonAhead {
     void process.ready.then((isReady) => {
       if (!isReady) this.#fail(key, process)
     })
+    void process.exited.then(() => {
+      if (this.#kept.get(key)?.process === process) this.#forget(key)
+    })
+  }
+
+  #withoutTask(): LivingAhead[] {
+    return this.living().filter(({ attemptId }) => attemptId === null)
   }
 
   #create(command: PythonCommand): AheadProcess {
