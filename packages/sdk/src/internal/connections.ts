@@ -10,3 +10,4 @@ export {
   type TaskConnection,
   variablesProblem,
 } from '../model/connections/task-connection.ts'
+export { connectionVariablesProblem } from '../model/connections/variable-names.ts'

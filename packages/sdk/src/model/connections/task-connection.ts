@@ -41,7 +41,10 @@ export function variablesProblem(
   connections: readonly TaskConnection[],
   secrets: readonly TaskSecret[],
 ): string | null {
-  for (const { variable } of connections) {
+  for (const { variable, type, as } of connections) {
+    const other = connections.find((each) => each.variable !== variable && each.type === type && each.as === as)
+    if (as === 'program' && type !== undefined && other !== undefined)
+      return `takes the connections "${variable}" and "${other.variable}" of the type "${type}" as "program", and a program finds only one of them. Give one of them another "as"`
     const taken = secrets.find((secret) => secret.variable === variable || secret.variable.startsWith(`${variable}_`))
     if (taken !== undefined)
       return `knows a secret as "${taken.variable}", and the variables of its connection "${variable}" begin with "${variable}_". Give one of them another name`

@@ -49,3 +49,33 @@ test.each([
 ])('a task with a connection that %s is refused', (message, operator, secret) => {
   expect(() => check(operator, [secret], [DB])).toThrow(message)
 })
+
+const POSTGRES = { ...DB, type: 'postgres' }
+const PROGRAM = { ...POSTGRES, as: 'program' }
+const OTHER = { ...PROGRAM, variable: 'OTHER' }
+
+test.each<[Record<string, string>, object[]]>([
+  [{ DB_HOST: 'x' }, [DB]],
+  [{ DB_POOL: 'x', PGHOST: 'x' }, [POSTGRES]],
+  [{ DB_HOST: 'x', PGAPPNAME: 'x' }, [PROGRAM]],
+  [{}, [PROGRAM, { ...OTHER, type: 's3' }, { ...OTHER, variable: 'THIRD', as: 'file' }]],
+])('a command may have the variables %j beside the connections %j', (env, connections) => {
+  expect(() => check(bash(env), undefined, connections)).not.toThrow()
+})
+
+test.each<[string, Record<string, string>, object[]]>([
+  ['has the variable "DB_HOST" in "env", and its connection "DB" sets it, too', { DB_HOST: 'x' }, [POSTGRES]],
+  ['has the variable "DB_PASSWORD_FILE" in "env"', { DB_PASSWORD_FILE: 'x' }, [POSTGRES]],
+  ['has the variable "PGHOST" in "env"', { PGHOST: 'x' }, [PROGRAM]],
+  ['takes the connections "DB" and "OTHER" of the type "postgres" as "program"', {}, [PROGRAM, OTHER]],
+  [
+    'gets the variable "DB_SESSION_TOKEN" of two connections, "DB" and "DB_SESSION"',
+    {},
+    [
+      { ...DB, type: 's3', as: 'environment' },
+      { ...DB, variable: 'DB_SESSION', type: 'http', as: 'environment' },
+    ],
+  ],
+])('a command that %s is refused', (message, env, connections) => {
+  expect(() => check(bash(env), undefined, connections)).toThrow(message)
+})

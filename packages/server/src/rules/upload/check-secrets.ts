@@ -1,3 +1,4 @@
+import { connectionVariablesProblem } from '@aiflow/sdk/internal/connections'
 import { AIFlowError } from '@aiflow/sdk/internal/errors'
 import { secretFileVariable, type TaskDefinition, variablesProblem } from '@aiflow/sdk/internal/wire'
 
@@ -17,6 +18,8 @@ export function checkSecrets(workflow: string, { name: task, operator, ...given 
     if (operator.isolation === 'shared') refuse('has secrets or connections, so it cannot share its process')
     return
   }
+  const clash = connectionVariablesProblem(connections, operator.env)
+  if (clash !== null) refuse(clash)
   for (const { variable, as } of secrets) {
     const name = as === 'file' ? secretFileVariable(variable) : variable
     if (Object.hasOwn(operator.env, name)) refuse(`has the variable "${name}" in "env", and as a secret, too`)
