@@ -218,6 +218,51 @@ test('a service that never answers is given up, and one that hangs up is told ap
   expect((await tried(dbAt(rude))).ok).toBe(false)
 })
 
+/** A message of PostgreSQL. */
+function pgMessage(type: string, body: string, bytes = Buffer.byteLength(body)): Buffer {
+  const head = Buffer.alloc(5)
+  head.write(type)
+  head.writeUInt32BE(bytes + 4, 1)
+  return Buffer.concat([head, Buffer.from(body)])
+}
+
+test('a service that answers without end is given up before it fills the memory', async () => {
+  const endless = await listening(
+    createTcpServer((socket) => {
+      const flood = () => {
+        while (socket.writable && socket.write(Buffer.alloc(65_536))) {}
+      }
+      socket.on('error', () => undefined).on('drain', flood)
+      socket.write(pgMessage('R', '', 2_000_000_000))
+      flood()
+    }),
+  )
+  expect((await tried(dbAt(endless))).message).toBe(
+    `127.0.0.1:${endless} cannot be reached: it answers with far more than PostgreSQL does.`,
+  )
+  const url = await serving((_, response) => {
+    const flood = () => {
+      while (!response.destroyed && response.write(Buffer.alloc(65_536))) {}
+    }
+    response.on('drain', flood)
+    flood()
+  })
+  expect((await tried(httpAt(url))).message).toContain('is answered with 200 OK.')
+})
+
+test('what a service says is one line of a bounded length, without what a terminal would obey', async () => {
+  const text = `no\u001b[2J\nentry\u202e ${'x'.repeat(100_000)}`
+  const rude = await listening(
+    createTcpServer((socket) => {
+      socket.on('error', () => undefined)
+      socket.once('data', () => socket.end(pgMessage('E', `SFATAL\0C28000\0M${text}\0\0`)))
+    }),
+  )
+  const { ok, message } = await tried(dbAt(rude))
+  expect([ok, message.length]).toEqual([false, 1001])
+  expect(message).toContain('does not let this user in: no [2J entry  xxx')
+})
+
 test('a worker tests a connection that its server names, and answers however the test ends', async () => {
   const url = await serving((_, response) => response.end())
   await stage.worker()

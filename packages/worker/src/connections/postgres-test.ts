@@ -1,4 +1,6 @@
+import { Socket } from 'node:net'
 import type { PostgresConnection } from '@aiflow/sdk'
+import { startInterval, stopTimer, type Timer } from '@aiflow/sdk/internal/time'
 import pg from 'pg'
 import type { ConnectionProbe, TestResult } from './connection-probe.ts'
 import { networkFailure } from './network-failures.ts'
@@ -6,6 +8,10 @@ import { networkFailure } from './network-failures.ts'
 const WRONG_PASSWORD = '28P01'
 const NOT_ALLOWED = '28000'
 const NO_DATABASE = '3D000'
+/** A login and the version of the server need a few hundred. */
+const MAX_ANSWER_BYTES = 1024 * 1024
+const LOOK_MS = 20
+const TOO_LONG = 'it answers with far more than PostgreSQL does'
 
 /** Logs in, and asks for the version of the server. */
 export const testPostgres: ConnectionProbe = async (values, signal) => {
@@ -21,6 +27,7 @@ export const testPostgres: ConnectionProbe = async (values, signal) => {
   })
   // The query in progress is rejected with it.
   client.on('error', () => undefined)
+  const looking = boundAnswer(client)
   try {
     await unlessAborted(client.connect(), signal)
     const { rows } = await unlessAborted(client.query('SHOW server_version'), signal)
@@ -29,8 +36,17 @@ export const testPostgres: ConnectionProbe = async (values, signal) => {
   } catch (error) {
     return failure(error, { host, port, user, database }, signal)
   } finally {
+    stopTimer(looking)
     void client.end().catch(() => undefined)
   }
+}
+
+/** The client keeps a message until it is whole, however long the service says that it is. */
+function boundAnswer(client: pg.Client): Timer {
+  return startInterval(() => {
+    const { stream } = client.connection
+    if (stream instanceof Socket && stream.bytesRead > MAX_ANSWER_BYTES) stream.destroy(new Error(TOO_LONG))
+  }, LOOK_MS)
 }
 
 /** As libpq does it: "require" encrypts, and does not look at the certificate. */

@@ -6,6 +6,10 @@ import { testHttp } from './http-test.ts'
 import { testPostgres } from './postgres-test.ts'
 import { testS3 } from './s3-test.ts'
 
+const MAX_MESSAGE_CHARACTERS = 1000
+/** Control characters, also those that change the direction of a text. */
+const UNSEEN = /[\p{Cc}\p{Cf}\u2028\u2029]+/gu
+
 const PROBES: Readonly<Record<string, ConnectionProbe>> = { http: testHttp, postgres: testPostgres, s3: testS3 }
 
 /** Tests a connection of any type. What it says does not contain the value of a secret. */
@@ -15,5 +19,11 @@ export async function testConnection(connection: ResolvedConnection, signal: Abo
   if (probe === undefined)
     return { ok: false, message: `This version of the worker cannot test connections of the type "${type}".` }
   const { ok, message } = await probe(values, signal)
-  return { ok, message: maskText(new FormIndex(hiddenTexts(connection)), message) }
+  return { ok, message: oneLine(maskText(new FormIndex(hiddenTexts(connection)), message)) }
+}
+
+/** A service chooses a part of the text, which goes to terminals. */
+function oneLine(text: string): string {
+  const line = text.replaceAll(UNSEEN, ' ').trim()
+  return line.length > MAX_MESSAGE_CHARACTERS ? `${line.slice(0, MAX_MESSAGE_CHARACTERS).toWellFormed()}…` : line
 }
