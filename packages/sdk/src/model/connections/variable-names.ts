@@ -9,7 +9,7 @@ const ANY_VALUE = 'x'
 const ANY_ADDRESS = 'http://x'
 
 /** The variables that a command may get of a connection. Only known if the task says which type it must have. */
-export function variableNames({ variable, type: name = '', as }: TaskConnection): string[] {
+function variableNames({ variable, type: name = '', as }: TaskConnection): string[] {
   const type = findConnectionType(name)
   if (type === null) return []
   const { values, secret, programVariables } = complete(type)
