@@ -153,6 +153,7 @@ test('what a module started at its import ends with the worker, if there is no t
   const daemon = await pidOf('daemon')
   await worker.stop()
   await gone(daemon)
+  expect(folders()).toEqual([])
 })
 
 test('what a module prints without end is bounded', { timeout: 30_000 }, async () => {
