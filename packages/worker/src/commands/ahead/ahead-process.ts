@@ -98,7 +98,7 @@ export class AheadProcess {
 
   /** Whether it is ready before the signal is aborted, or `limitMs` have passed. */
   async isReady(signal: AbortSignal, limitMs: number): Promise<boolean> {
-    const late = wait(limitMs, { signal }).catch(() => undefined)
+    const late = wait(limitMs, { signal, ref: false }).catch(() => undefined)
     return Promise.race([this.ready, late.then(() => false)])
   }
 
