@@ -45,7 +45,7 @@ export type Command =
   | { readonly type: 'welcome'; readonly wanted: 'start' | 'stop' | null }
 
 /** What a leader has decided and not committed. */
-export interface Decision {
+interface Decision {
   readonly next: Store
   readonly commands: readonly Command[]
 }
