@@ -229,10 +229,10 @@ test('a flood is kept within its limit, its end is there, and a task beside it d
   mkdirSync(join(stage.home, 'end'))
   await stage.far.report(neighbour.attemptId, 'finished')
   const end = await read(flood.attemptId, { offset: -100 })
-  // What came before it may have been written between copy and truncation, and is lost then.
+  // What came before it may have been written between copy and truncation, and is lost then: the more, the busier the machine.
   expect(end.data).toMatch(/\nthe end\n$/)
   expect(end.begin).toBeGreaterThan(0)
-  expect(end.end, 'bytes written').toBeGreaterThan(15 * logBytes)
+  expect(end.end, 'bytes written').toBeGreaterThan(8 * logBytes)
   // It gets ahead of the worker by what it writes between two looks, and what is being moved is there twice.
   expect(largest, 'bytes on the disk').toBeLessThan(5 * logBytes)
   const lines = await linesOf()
