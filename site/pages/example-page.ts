@@ -4,7 +4,7 @@ import { extname, join } from 'node:path'
 /** The page of an example: its README, then its source files, so that links to them have an address. */
 export function examplePage(root: string, example: string): string {
   const folder = join(root, 'examples', example)
-  const files = globSync('*.{ts,py,java}', { cwd: folder, exclude: ['*.test.ts', '*.d.ts'] })
+  const files = globSync(['*.{ts,py,java}', 'package.json'], { cwd: folder, exclude: ['*.test.ts', '*.d.ts'] })
   const inOrder = files.toSorted(
     (a, b) => Number(b === 'workflow.ts') - Number(a === 'workflow.ts') || a.localeCompare(b),
   )
